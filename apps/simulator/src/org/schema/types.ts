@@ -1,0 +1,124 @@
+/**
+ * The schema of the org: what describe answers are made from. Standard objects are declared in
+ * `standard/`, custom ones in a seed file or through the control plane.
+ */
+
+/** Salesforce's own field type names, as in `type` of a describe answer. */
+export type FieldType =
+  | 'id'
+  | 'string'
+  | 'boolean'
+  | 'int'
+  | 'long'
+  | 'double'
+  | 'currency'
+  | 'percent'
+  | 'date'
+  | 'datetime'
+  | 'time'
+  | 'reference'
+  | 'picklist'
+  | 'multipicklist'
+  | 'combobox'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'textarea'
+  | 'encryptedstring'
+  | 'address'
+  | 'location'
+  | 'base64'
+  | 'anyType'
+  | 'complexvalue';
+
+/** One value of a picklist. `value` is the API name: what is stored and sent. */
+export interface PicklistValue {
+  readonly value: string;
+  readonly label: string;
+  readonly active: boolean;
+  readonly defaultValue: boolean;
+}
+
+/** One field. Flags that describe derives from others (soapType, byteLength …) are not stored here. */
+export interface FieldDefinition {
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldType;
+  readonly custom: boolean;
+  /** Characters, for text types. 18 for id and reference. */
+  readonly length: number;
+  /** Total digits and digits after the point, for numbers. */
+  readonly precision: number;
+  readonly scale: number;
+  readonly nillable: boolean;
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  readonly defaultedOnCreate: boolean;
+  readonly filterable: boolean;
+  readonly sortable: boolean;
+  readonly groupable: boolean;
+  readonly permissionable: boolean;
+  readonly unique: boolean;
+  readonly caseSensitive: boolean;
+  readonly externalId: boolean;
+  readonly idLookup: boolean;
+  readonly nameField: boolean;
+  readonly htmlFormatted: boolean;
+  readonly calculated: boolean;
+  readonly calculatedFormula: string | null;
+  /** Display format such as `INV-{0000}`; null when not auto-number. */
+  readonly autoNumberFormat: string | null;
+  readonly defaultValue: string | number | boolean | null;
+  readonly picklistValues: readonly PicklistValue[];
+  readonly restrictedPicklist: boolean;
+  readonly referenceTo: readonly string[];
+  readonly relationshipName: string | null;
+  /** Name of the relationship from the parent's side, e.g. `Contacts`; null when there is none. */
+  readonly childRelationshipName: string | null;
+  /** Deleting the parent deletes this row. */
+  readonly cascadeDelete: boolean;
+  /** Deleting the parent is refused while this row exists. */
+  readonly restrictedDelete: boolean;
+  /** Master-detail: the parent is required and decides access. */
+  readonly masterDetail: boolean;
+  /** `BillingAddress` for `BillingCity`; `Name` for `FirstName`. */
+  readonly compoundFieldName: string | null;
+  readonly extraTypeInfo: string | null;
+  readonly inlineHelpText: string | null;
+}
+
+export type ObjectKind = 'standard' | 'custom' | 'platformEvent' | 'setup';
+
+/** One sobject. */
+export interface ObjectDefinition {
+  readonly name: string;
+  readonly label: string;
+  readonly labelPlural: string;
+  /** Three characters; null for objects whose rows have no ids of their own. */
+  readonly keyPrefix: string | null;
+  readonly kind: ObjectKind;
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  readonly deletable: boolean;
+  readonly undeletable: boolean;
+  readonly mergeable: boolean;
+  readonly queryable: boolean;
+  readonly retrieveable: boolean;
+  readonly replicateable: boolean;
+  readonly searchable: boolean;
+  readonly layoutable: boolean;
+  readonly triggerable: boolean;
+  readonly feedEnabled: boolean;
+  readonly mruEnabled: boolean;
+  /** Salesforce names its stage-history objects' parents; null for the others. */
+  readonly associateParentEntity: string | null;
+  readonly associateEntityType: string | null;
+  /** False where a delete is final at once (CampaignMember, history rows). */
+  readonly recycleBin: boolean;
+  readonly fields: readonly FieldDefinition[];
+}
+
+/** What a declaration may leave out; `defineField` in `define.ts` fills the rest by type. */
+export type FieldDeclaration = Partial<FieldDefinition> & Pick<FieldDefinition, 'name' | 'type'>;
+export type ObjectDeclaration = Partial<Omit<ObjectDefinition, 'fields'>> &
+  Pick<ObjectDefinition, 'name'> & { readonly fields: readonly FieldDeclaration[] };

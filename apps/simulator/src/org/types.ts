@@ -1,0 +1,142 @@
+/** The one door to the org's data. Everything that answers HTTP goes through `Org`; only `org/` knows the storage. */
+import type { FieldDeclaration, ObjectDeclaration, ObjectDefinition } from './schema/types.ts';
+
+/** Milliseconds since 1970, from the org's own clock, which the control plane can move. */
+export interface OrgClock {
+  now(): number;
+}
+
+export type Scalar = string | number | boolean | null;
+/** Field values by API name, as stored: datetimes `2026-01-31T10:00:00.000Z`, dates `2026-01-31`, ids 18 characters. */
+export type Row = Record<string, Scalar>;
+
+/** On whose behalf something is done, and how. */
+export interface Caller {
+  readonly userId: string;
+  /** `client` of `Sforce-Call-Options`; ends up in `changeOrigin`. */
+  readonly client: string | null;
+  readonly apiVersion: number;
+}
+
+/** One refused row, in Salesforce's words. */
+export interface RowError {
+  readonly statusCode: string;
+  readonly message: string;
+  readonly fields: readonly string[];
+}
+
+export type SaveResult =
+  | { readonly success: true; readonly id: string; readonly created: boolean }
+  | { readonly success: false; readonly id: string | null; readonly errors: readonly RowError[] };
+
+export type SaveOperation =
+  | { readonly kind: 'create'; readonly object: string; readonly values: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'update'; readonly object: string; readonly id: string; readonly values: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'upsert';
+      readonly object: string;
+      /** Case-insensitive; `Id` is allowed. */
+      readonly externalIdField: string;
+      readonly externalId: string | null;
+      readonly values: Readonly<Record<string, unknown>>;
+      readonly updateOnly?: boolean;
+    }
+  | { readonly kind: 'delete'; readonly object: string | null; readonly id: string }
+  | { readonly kind: 'undelete'; readonly object: string | null; readonly id: string }
+  /** The recycle bin is emptied of this row: it leaves no trace in queryAll. */
+  | { readonly kind: 'purge'; readonly object: string | null; readonly id: string };
+
+/** What the caller may do with an object. `fields` has the lower-cased names of readable fields. */
+export interface ObjectAccess {
+  readonly read: boolean;
+  readonly create: boolean;
+  readonly edit: boolean;
+  readonly delete: boolean;
+  readonly viewAllRecords: boolean;
+  readonly modifyAllRecords: boolean;
+  canReadField(fieldName: string): boolean;
+  canEditField(fieldName: string): boolean;
+}
+
+/** A row as REST shows it: nested parents and children, in SELECT order. */
+export type QueryRecord = { readonly attributes: { readonly type: string; readonly url?: string } } & Record<string, unknown>;
+
+export interface QueryPage {
+  /** Of the whole result. */
+  readonly totalSize: number;
+  readonly done: boolean;
+  readonly records: readonly QueryRecord[];
+  /** `0r8…-2000`: locator and next offset; undefined when done. */
+  readonly nextLocator: string | undefined;
+  /** For `?columns=true`. */
+  readonly columnMetadata: readonly unknown[];
+}
+
+export interface QueryOptions {
+  /** queryAll: deleted rows too. */
+  readonly includeDeleted: boolean;
+  /** 200–2000; 2000 unless told. */
+  readonly batchSize: number;
+}
+
+/** A flat result for Bulk API 2.0: header once, then rows of CSV-ready text (null is an empty string). */
+export interface FlatQuery {
+  readonly object: string;
+  readonly columns: readonly string[];
+  /** Reads a consistent snapshot taken at the call; yields batches so that the caller can breathe between them. */
+  rows(batchRows: number): IterableIterator<readonly (readonly string[])[]>;
+  close(): void;
+}
+
+export interface Org {
+  readonly clock: OrgClock;
+  /** 18 characters. */
+  readonly organizationId: string;
+
+  // Schema. Names are case-insensitive everywhere.
+  object(name: string): ObjectDefinition | undefined;
+  objects(): readonly ObjectDefinition[];
+  objectByKeyPrefix(prefix: string): ObjectDefinition | undefined;
+  /** Makes the object, or adds the fields it lacks. */
+  defineObject(declaration: ObjectDeclaration): ObjectDefinition;
+  addField(objectName: string, field: FieldDeclaration): void;
+  removeField(objectName: string, fieldName: string): void;
+  /** Moves whenever the schema changes; describe's Last-Modified. */
+  schemaModifiedAt(): number;
+
+  access(userId: string, objectName: string): ObjectAccess;
+  /** One of PermissionSet's `Permissions…` booleans, e.g. `ApiEnabled`, over profile and permission sets. */
+  hasPermission(userId: string, permission: string): boolean;
+
+  /**
+   * Applies operations in one transaction, in order. Stamps are taken at this call; rows become visible when it
+   * commits: at once, or later while the control plane holds transactions open.
+   * Never throws for a refused row; with `allOrNone` one refused row rolls back all
+   * (the others report `ALL_OR_NONE_OPERATION_ROLLED_BACK`).
+   */
+  save(caller: Caller, operations: readonly SaveOperation[], options: { readonly allOrNone: boolean }): SaveResult[];
+
+  /** The row with every field the caller may read, deleted or not; undefined when there is none or no access. */
+  retrieve(caller: Caller, objectName: string, id: string): Row | undefined;
+  /** Row by a unique or external id field; more than one match is possible. */
+  findIds(caller: Caller, objectName: string, fieldName: string, value: string): readonly string[];
+
+  /** @throws SalesforceError `MALFORMED_QUERY`, `INVALID_FIELD`, `INVALID_TYPE` … */
+  query(caller: Caller, soql: string, options: QueryOptions): QueryPage;
+  /** @throws SalesforceError `INVALID_QUERY_LOCATOR` */
+  queryMore(caller: Caller, locator: string, options: QueryOptions): QueryPage;
+  /** For bulk jobs. @throws like `query`, and for what bulk does not support. */
+  flatQuery(caller: Caller, soql: string, options: { readonly includeDeleted: boolean }): FlatQuery;
+  countRows(objectName: string): number;
+
+  /** Rows without any check, for seeds and generators: ids are made when missing. 100k+ rows a second. */
+  load(objectName: string, rows: Iterable<Readonly<Row>>): number;
+
+  /** While held, `save` still answers and stamps, but nothing is visible. `release` commits in order. */
+  holdTransactions(): { readonly id: string };
+  releaseTransactions(id: string): number;
+
+  /** Everything gone, schema included, back to the standard objects. */
+  reset(): void;
+  close(): void;
+}
