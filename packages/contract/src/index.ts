@@ -1,1 +1,16 @@
-export {};
+export { ENDPOINTS, type Endpoint, type EndpointName } from './endpoints/endpoints.ts';
+export * from './endpoints/schemas.ts';
+export { STREAM_PATH, type StreamEvent } from './endpoints/stream.ts';
+export { ERRORS, type ErrorCode, type ErrorSpec, type RetryPolicy } from './errors/catalogue.ts';
+export { type ErrorDetails, isSyncError, SyncError } from './errors/sync-error.ts';
+export { CONNECTION_STATES, type ConnectionState } from './states/connection-state.ts';
+export {
+  CALL_CAUSES,
+  type CallCause,
+  CHANGE_OPERATIONS,
+  type ChangeOperation,
+  LOAD_PHASES,
+  type LoadPhase,
+  OBJECT_STATES,
+  type ObjectState,
+} from './states/object-state.ts';

@@ -1,0 +1,276 @@
+import { z } from 'zod';
+import { ERRORS, type ErrorCode } from '../errors/catalogue.ts';
+import { CONNECTION_STATES } from '../states/connection-state.ts';
+import { CALL_CAUSES, CHANGE_OPERATIONS, LOAD_PHASES, OBJECT_STATES } from '../states/object-state.ts';
+
+/** ISO 8601 with milliseconds and Z. */
+export const Instant = z.string().meta({ format: 'date-time' });
+const ErrorCodeSchema = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
+
+/** RFC 9457 problem+json; `code` is from the error catalogue and `fix` says what to do. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: ErrorCodeSchema,
+    fix: z.string(),
+    requestId: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;
+
+/** A trouble that is shown beside the thing it stops. */
+export const Trouble = z
+  .object({ code: ErrorCodeSchema, title: z.string(), message: z.string(), fix: z.string(), since: Instant })
+  .meta({ id: 'Trouble' });
+export type Trouble = z.infer<typeof Trouble>;
+
+export const Session = z
+  .object({ email: z.string(), name: z.string(), workspaces: z.array(z.string()) })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof Session>;
+
+export const Workspace = z
+  .object({
+    slug: z.string(),
+    name: z.string(),
+    schema: z.string().describe('PostgreSQL schema that holds the mirror'),
+    pollIntervalSeconds: z.number().int(),
+    createdAt: Instant,
+  })
+  .meta({ id: 'Workspace' });
+export type Workspace = z.infer<typeof Workspace>;
+
+export const WorkspaceSlug = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{1,39}$/, 'Use 2 to 40 of a-z, 0-9 and _, beginning with a letter.');
+
+export const NewWorkspace = z
+  .object({
+    slug: WorkspaceSlug,
+    name: z.string().min(1).max(120),
+    pollIntervalSeconds: z.number().int().min(5).max(86_400).default(1800),
+  })
+  .meta({ id: 'NewWorkspace' });
+export type NewWorkspace = z.input<typeof NewWorkspace>;
+
+export const WorkspaceChange = z
+  .object({ name: z.string().min(1).max(120), pollIntervalSeconds: z.number().int().min(5).max(86_400) })
+  .partial()
+  .meta({ id: 'WorkspaceChange' });
+export type WorkspaceChange = z.infer<typeof WorkspaceChange>;
+
+/** The sync user's connection. Tokens never leave the server. */
+export const Connection = z
+  .object({
+    state: z.enum(CONNECTION_STATES),
+    loginUrl: z.string(),
+    instanceUrl: z.string().nullable(),
+    method: z.enum(['client_credentials']),
+    organizationId: z.string().nullable(),
+    organizationName: z.string().nullable(),
+    isSandbox: z.boolean().nullable(),
+    userId: z.string().nullable(),
+    username: z.string().nullable(),
+    displayName: z.string().nullable(),
+    email: z.string().nullable(),
+    connectedAt: Instant.nullable(),
+    lastCallAt: Instant.nullable(),
+    trouble: Trouble.nullable(),
+  })
+  .meta({ id: 'Connection' });
+export type Connection = z.infer<typeof Connection>;
+
+export const NewConnection = z
+  .object({
+    loginUrl: z.string().describe('Production, Sandbox or My Domain address'),
+    clientId: z.string().min(1).max(500),
+    clientSecret: z.string().min(1).max(500),
+  })
+  .meta({ id: 'NewConnection' });
+export type NewConnection = z.infer<typeof NewConnection>;
+
+export const AvailableObject = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    custom: z.boolean(),
+    selected: z.boolean(),
+    recommended: z.boolean(),
+    /** Null when it can be selected; else why not. */
+    notSyncable: z.string().nullable(),
+  })
+  .meta({ id: 'AvailableObject' });
+export type AvailableObject = z.infer<typeof AvailableObject>;
+
+export const Load = z
+  .object({
+    phase: z.enum(LOAD_PHASES),
+    rowsLoaded: z.number().int(),
+    /** Null until the bulk job has counted. */
+    rowsExpected: z.number().int().nullable(),
+    pagesLoaded: z.number().int(),
+    startedAt: Instant,
+    finishedAt: Instant.nullable(),
+    /** Times the load was started again after a crash or a fault. */
+    attempts: z.number().int(),
+  })
+  .meta({ id: 'Load' });
+export type Load = z.infer<typeof Load>;
+
+export const SelectedObject = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    custom: z.boolean(),
+    /** Table in the workspace's schema. */
+    table: z.string(),
+    state: z.enum(OBJECT_STATES),
+    rows: z.number().int().describe('Rows in the mirror'),
+    load: Load.nullable(),
+    /** Everything in the org up to this instant (org clock) is in the mirror. */
+    freshAsOf: Instant.nullable(),
+    lastPolledAt: Instant.nullable(),
+    lastChangeAt: Instant.nullable(),
+    trouble: Trouble.nullable(),
+    fieldCount: z.number().int(),
+    fieldTroubles: z.number().int(),
+  })
+  .meta({ id: 'SelectedObject' });
+export type SelectedObject = z.infer<typeof SelectedObject>;
+
+export const MappedField = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    /** Salesforce's field type. */
+    type: z.string(),
+    column: z.string(),
+    columnType: z.string(),
+    trouble: Trouble.nullable(),
+  })
+  .meta({ id: 'MappedField' });
+export type MappedField = z.infer<typeof MappedField>;
+
+export const SelectedObjectDetail = SelectedObject.extend({ fields: z.array(MappedField) }).meta({
+  id: 'SelectedObjectDetail',
+});
+export type SelectedObjectDetail = z.infer<typeof SelectedObjectDetail>;
+
+export const ObjectSelection = z
+  .object({
+    fields: z
+      .union([z.literal('default'), z.literal('all'), z.array(z.string().min(1)).min(1)])
+      .default('default'),
+  })
+  .meta({ id: 'ObjectSelection' });
+export type ObjectSelection = z.input<typeof ObjectSelection>;
+
+export const CellValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export const MirrorRecord = z.record(z.string(), CellValue);
+export type MirrorRecord = z.infer<typeof MirrorRecord>;
+
+export const RecordPage = z
+  .object({ records: z.array(MirrorRecord), nextCursor: z.string().nullable() })
+  .meta({ id: 'RecordPage' });
+export type RecordPage = z.infer<typeof RecordPage>;
+
+export const Change = z
+  .object({
+    seq: z.number().int().describe('Position in the workspace’s feed; no gaps, never reused'),
+    object: z.string(),
+    recordId: z.string(),
+    recordName: z.string().nullable(),
+    operation: z.enum(CHANGE_OPERATIONS),
+    /** Column → [before, after]. Empty for a delete. */
+    changed: z.record(z.string(), z.tuple([CellValue, CellValue])),
+    /** Salesforce user that made the change, as far as the row tells. */
+    userId: z.string().nullable(),
+    userName: z.string().nullable(),
+    /** When Salesforce says it changed. */
+    changedAt: Instant.nullable(),
+    /** When it reached the mirror. */
+    appliedAt: Instant,
+    cause: z.enum(CALL_CAUSES),
+  })
+  .meta({ id: 'Change' });
+export type Change = z.infer<typeof Change>;
+
+export const ChangePage = z
+  .object({ changes: z.array(Change), lastSeq: z.number().int() })
+  .meta({ id: 'ChangePage' });
+export type ChangePage = z.infer<typeof ChangePage>;
+
+export const CallBucket = z
+  .object({ at: Instant, byCause: z.partialRecord(z.enum(CALL_CAUSES), z.number().int()) })
+  .meta({ id: 'CallBucket' });
+export const CallReport = z
+  .object({
+    since: Instant,
+    until: Instant,
+    bucketSeconds: z.number().int(),
+    total: z.number().int(),
+    byCause: z.partialRecord(z.enum(CALL_CAUSES), z.number().int()),
+    byObject: z.array(
+      z.object({ object: z.string().nullable(), cause: z.enum(CALL_CAUSES), calls: z.number().int() }),
+    ),
+    buckets: z.array(CallBucket),
+    /** From the org's last Sforce-Limit-Info: all clients together, rolling 24 hours. */
+    org: z.object({ used: z.number().int(), limit: z.number().int(), at: Instant }).nullable(),
+  })
+  .meta({ id: 'CallReport' });
+export type CallReport = z.infer<typeof CallReport>;
+
+/** The Overview page in one answer. */
+export const Overview = z
+  .object({
+    workspace: Workspace,
+    connection: Connection.nullable(),
+    /** One true sentence, and the one thing to do when it is not so. */
+    headline: z.object({
+      tone: z.enum(['good', 'working', 'warning', 'bad', 'idle']),
+      text: z.string(),
+      action: z.object({ label: z.string(), href: z.string() }).nullable(),
+    }),
+    objects: z.array(SelectedObject),
+    rows: z.number().int(),
+    callsToday: z.object({
+      ours: z.number().int(),
+      orgUsed: z.number().int().nullable(),
+      orgLimit: z.number().int().nullable(),
+    }),
+    /** The oldest `freshAsOf` among live objects. */
+    freshAsOf: Instant.nullable(),
+    nextPollAt: Instant.nullable(),
+    problems: z.number().int(),
+    lastChangeSeq: z.number().int(),
+  })
+  .meta({ id: 'Overview' });
+export type Overview = z.infer<typeof Overview>;
+
+export const ApiKey = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    workspace: z.string().nullable(),
+    createdAt: Instant,
+    lastUsedAt: Instant.nullable(),
+  })
+  .meta({ id: 'ApiKey' });
+export type ApiKey = z.infer<typeof ApiKey>;
+
+export const Accepted = z.object({ accepted: z.literal(true), message: z.string() }).meta({ id: 'Accepted' });
+export type Accepted = z.infer<typeof Accepted>;
+
+export const Health = z
+  .object({
+    status: z.enum(['ok', 'unavailable']),
+    database: z.enum(['ok', 'unavailable']),
+    version: z.string(),
+    roles: z.array(z.string()),
+  })
+  .meta({ id: 'Health' });
+export type Health = z.infer<typeof Health>;

@@ -1,0 +1,246 @@
+/** How a caller may try again. The one retry loop obeys this; nobody else decides. */
+export type RetryPolicy = 'never' | 'soon' | 'after_reauthentication' | 'after_quota_reset' | 'after_fix';
+
+/** One entry of the catalogue. */
+export interface ErrorSpec {
+  /** Status of the HTTP API's problem answer. */
+  readonly httpStatus: number;
+  readonly retry: RetryPolicy;
+  /** One line for the console: what happened, in words a person uses. */
+  readonly title: string;
+  /** What the operator or admin does next. */
+  readonly fix: string;
+}
+
+/** Every error the service can report. A code is never renamed and never reused. */
+export const ERRORS = {
+  // Requests to our own API
+  API_UNAUTHENTICATED: {
+    httpStatus: 401,
+    retry: 'after_fix',
+    title: 'Not signed in',
+    fix: 'Sign in, or send a valid API key as "Authorization: Bearer …".',
+  },
+  API_FORBIDDEN: {
+    httpStatus: 403,
+    retry: 'after_fix',
+    title: 'Not allowed',
+    fix: 'Use a key or an account that may act on this workspace.',
+  },
+  API_NOT_FOUND: {
+    httpStatus: 404,
+    retry: 'never',
+    title: 'Not found',
+    fix: 'Check the address: the workspace, object or record named in it does not exist.',
+  },
+  API_INVALID_REQUEST: {
+    httpStatus: 400,
+    retry: 'after_fix',
+    title: 'The request is not valid',
+    fix: 'Correct the fields named in "errors" and send it again. The API reference shows the shape.',
+  },
+  API_CONFLICT: {
+    httpStatus: 409,
+    retry: 'after_fix',
+    title: 'The request conflicts with the present state',
+    fix: 'Read the present state first; the message says what stands in the way.',
+  },
+  API_TOO_MANY_REQUESTS: {
+    httpStatus: 429,
+    retry: 'soon',
+    title: 'Too many requests',
+    fix: 'Wait as long as the Retry-After header says.',
+  },
+  // Connecting
+  SF_LOGIN_URL_INVALID: {
+    httpStatus: 400,
+    retry: 'after_fix',
+    title: 'This is not a Salesforce login address',
+    fix: 'Use https://login.salesforce.com, https://test.salesforce.com or your My Domain (https://NAME.my.salesforce.com). An operator can allow other hosts with SALESFORCE_EXTRA_HOSTS.',
+  },
+  SF_HOST_UNREACHABLE: {
+    httpStatus: 502,
+    retry: 'soon',
+    title: 'The Salesforce host cannot be reached',
+    fix: 'Check the My Domain name for typing errors and that this server may make outgoing HTTPS connections to it. We keep trying.',
+  },
+  SF_CLIENT_CREDENTIALS_INVALID: {
+    httpStatus: 400,
+    retry: 'after_fix',
+    title: 'Salesforce does not accept the consumer key or secret',
+    fix: 'Copy both again from Setup > External Client App Manager > your app > Settings > OAuth Settings, and reconnect.',
+  },
+  SF_CLIENT_CREDENTIALS_NOT_ENABLED: {
+    httpStatus: 400,
+    retry: 'after_fix',
+    title: 'The app does not allow the client credentials flow here',
+    fix: 'In the External Client App, enable the Client Credentials Flow, choose a Run-As user, and connect with your My Domain address.',
+  },
+  SF_GRANT_REFUSED: {
+    httpStatus: 502,
+    retry: 'after_reauthentication',
+    title: 'Salesforce refused the login',
+    fix: 'Reconnect. If it fails again, check in Setup that the user is active, may use the app, and that no IP or login-hour rule blocks it.',
+  },
+  SF_USER_INACTIVE: {
+    httpStatus: 502,
+    retry: 'after_reauthentication',
+    title: 'The Salesforce user is inactive',
+    fix: 'Activate the user in Setup > Users, or connect another one.',
+  },
+  SF_SESSION_EXPIRED: {
+    httpStatus: 502,
+    retry: 'after_reauthentication',
+    title: 'The Salesforce session ended',
+    fix: 'Nothing is needed once: the token is renewed. If it repeats, reconnect.',
+  },
+  SF_WRONG_ORG: {
+    httpStatus: 409,
+    retry: 'after_fix',
+    title: 'This is another Salesforce org',
+    fix: 'This workspace holds the data of another org. Connect a user of that org, or make a new workspace for this one.',
+  },
+  CONNECTION_MISSING: {
+    httpStatus: 409,
+    retry: 'after_fix',
+    title: 'No sync user is connected',
+    fix: 'Connect a Salesforce user first (Connection page).',
+  },
+  CONNECTION_NOT_ACTIVE: {
+    httpStatus: 409,
+    retry: 'after_reauthentication',
+    title: 'The connection is not active',
+    fix: 'Reconnect the sync user. Syncing goes on where it stopped.',
+  },
+  // Talking to Salesforce
+  SF_REQUEST_LIMIT: {
+    httpStatus: 503,
+    retry: 'after_quota_reset',
+    title: 'The org has used its API calls for the last 24 hours',
+    fix: 'Raise the sync interval or the allowance. Syncing resumes by itself as the 24-hour window moves on.',
+  },
+  SF_CONCURRENCY_LIMIT: {
+    httpStatus: 503,
+    retry: 'soon',
+    title: 'Too many long Salesforce requests at once',
+    fix: 'None needed: we wait and try again.',
+  },
+  SF_UNAVAILABLE: {
+    httpStatus: 502,
+    retry: 'soon',
+    title: 'Salesforce is not answering properly',
+    fix: 'None needed: we keep trying. See status.salesforce.com if it lasts.',
+  },
+  SF_ANSWER_CUT: {
+    httpStatus: 502,
+    retry: 'soon',
+    title: 'An answer of Salesforce broke off in the middle',
+    fix: 'None needed: what was read of it is dropped and it is read again.',
+  },
+  SF_OBJECT_NOT_READABLE: {
+    httpStatus: 409,
+    retry: 'after_fix',
+    title: 'The sync user cannot read this object',
+    fix: 'Give the sync user Read on the object (permission set or profile), then press Retry. The other objects go on.',
+  },
+  SF_FIELD_NOT_READABLE: {
+    httpStatus: 409,
+    retry: 'after_fix',
+    title: 'A mapped field has disappeared or is hidden from the sync user',
+    fix: 'Give the sync user Read on the field, or remove it from the mapping. The other fields go on.',
+  },
+  SF_INSUFFICIENT_ACCESS: {
+    httpStatus: 403,
+    retry: 'after_fix',
+    title: 'The Salesforce user may not do this',
+    fix: 'Grant the permission that the message names, then retry.',
+  },
+  SF_API_DISABLED: {
+    httpStatus: 409,
+    retry: 'after_fix',
+    title: 'The Salesforce API is disabled for this user or org',
+    fix: 'Grant "API Enabled" to the sync user; the org needs an edition with API access.',
+  },
+  SF_NOT_FOUND: {
+    httpStatus: 404,
+    retry: 'never',
+    title: 'Salesforce does not have this',
+    fix: 'The record, job or query page no longer exists; it is asked for anew.',
+  },
+  SF_BULK_JOB_FAILED: {
+    httpStatus: 502,
+    retry: 'soon',
+    title: 'A bulk job failed in Salesforce',
+    fix: 'We start a new job. If it keeps failing, the message is Salesforce’s own: filter the object or ask Salesforce support.',
+  },
+  SF_BULK_LIMIT: {
+    httpStatus: 503,
+    retry: 'after_quota_reset',
+    title: 'The org has used its bulk jobs for the last 24 hours',
+    fix: 'None needed: the load goes on when the 24-hour window has moved on.',
+  },
+  SF_QUERY_REFUSED: {
+    httpStatus: 502,
+    retry: 'after_fix',
+    title: 'Salesforce refused a query',
+    fix: 'The message is Salesforce’s own. Please report it: the query was made by us.',
+  },
+  SF_UNEXPECTED: {
+    httpStatus: 502,
+    retry: 'soon',
+    title: 'An answer of Salesforce that we do not know',
+    fix: 'We try again. If it lasts, report it with the details.',
+  },
+  // Reading
+  LOAD_INCOMPLETE: {
+    httpStatus: 502,
+    retry: 'soon',
+    title: 'Fewer rows arrived than the job had',
+    fix: 'None needed: the load starts again; nothing was declared complete.',
+  },
+  OBJECT_NOT_SELECTED: {
+    httpStatus: 404,
+    retry: 'after_fix',
+    title: 'The object is not selected',
+    fix: 'Select it on the Objects page first.',
+  },
+  OBJECT_UNKNOWN: {
+    httpStatus: 404,
+    retry: 'after_fix',
+    title: 'The org has no such object, or hides it from the sync user',
+    fix: 'Check the API name; give the sync user Read on it.',
+  },
+  OBJECT_NOT_SYNCABLE: {
+    httpStatus: 409,
+    retry: 'never',
+    title: 'This object cannot be mirrored',
+    fix: 'It cannot be queried, or it has no field that tells what changed. Choose another object.',
+  },
+  // Ourselves
+  DATABASE_UNAVAILABLE: {
+    httpStatus: 503,
+    retry: 'soon',
+    title: 'PostgreSQL is not answering',
+    fix: 'Check that PostgreSQL runs and DATABASE_URL is right. Work goes on by itself when it is back.',
+  },
+  CONFIG_INVALID: {
+    httpStatus: 500,
+    retry: 'after_fix',
+    title: 'The configuration is not valid',
+    fix: 'Correct the settings named in the message; docs/reference/config.md lists them all.',
+  },
+  SECRET_UNREADABLE: {
+    httpStatus: 500,
+    retry: 'after_fix',
+    title: 'A stored secret cannot be decrypted',
+    fix: 'Start the server with the ENCRYPTION_KEY it was stored under, or reconnect.',
+  },
+  INTERNAL: {
+    httpStatus: 500,
+    retry: 'soon',
+    title: 'Something went wrong on our side',
+    fix: 'Please report it with the request id; the log has the details.',
+  },
+} as const satisfies Record<string, ErrorSpec>;
+
+export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,30 @@
+/**
+ * Life of a selected object.
+ *
+ *   waiting ──start_load──▶ loading ──load_done──▶ live
+ *      ▲                      │                     │
+ *      └──────── retry ──── failed ◀──── fail ──────┘
+ */
+export const OBJECT_STATES = ['waiting', 'loading', 'live', 'failed'] as const;
+export type ObjectState = (typeof OBJECT_STATES)[number];
+
+/** What a running first load is doing. */
+export const LOAD_PHASES = ['describing', 'job_running', 'copying', 'checking', 'done'] as const;
+export type LoadPhase = (typeof LOAD_PHASES)[number];
+
+/** Why an API call was made. The ledger adds calls up by cause. */
+export const CALL_CAUSES = [
+  'connect',
+  'describe',
+  'load',
+  'poll',
+  'drain',
+  'backfill',
+  'write',
+  'check',
+] as const;
+export type CallCause = (typeof CALL_CAUSES)[number];
+
+/** How a change reached the feed. */
+export const CHANGE_OPERATIONS = ['create', 'update', 'delete', 'undelete'] as const;
+export type ChangeOperation = (typeof CHANGE_OPERATIONS)[number];

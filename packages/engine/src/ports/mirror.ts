@@ -1,0 +1,110 @@
+import type { CallCause, Trouble } from '@sync-user/contract';
+import type { IsoInstant } from './clock.ts';
+import type { SourceRecord } from './source-org.ts';
+
+/** PostgreSQL types of mirror columns. */
+export type ColumnType =
+  | 'text'
+  | 'boolean'
+  | 'integer'
+  | 'bigint'
+  | 'numeric'
+  | 'date'
+  | 'timestamptz'
+  | 'time';
+
+/** One mapped field and the column that holds it. */
+export interface MappedColumn {
+  readonly field: string;
+  readonly label: string;
+  readonly sfType: string;
+  /** The field's name in lower case. */
+  readonly column: string;
+  readonly columnType: ColumnType;
+  /** Lookups, external ids and the cursor get an index. */
+  readonly indexed: boolean;
+  /** Why the field is not read any more; its column keeps the last values. Null when it is read. */
+  readonly trouble: Trouble | null;
+}
+
+/** A selected object's place in the mirror. `id` is always among the columns and is the primary key. */
+export interface MirrorTable {
+  readonly workspaceId: string;
+  /** `crm_acme` */
+  readonly schema: string;
+  readonly sobject: string;
+  /** The object's name in lower case. */
+  readonly table: string;
+  readonly columns: readonly MappedColumn[];
+  /** Field that tells what changed: SystemModstamp, or for objects without it LastModifiedDate, CreatedDate, LoginTime. */
+  readonly cursorField: string;
+  /** The field people call the record by (`Name`, `Subject`, `CaseNumber`); null when it has none. */
+  readonly nameField: string | null;
+}
+
+/** How a page gets in: straight COPY into an empty table, or staged and merged row by row, newer stamp winning. */
+export type PageMode = 'copy' | 'merge';
+
+export interface AppliedChanges {
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+  /** Feed position after this batch; unchanged when nothing changed. */
+  readonly lastSeq: number;
+}
+
+/** Where polling stands. */
+export interface PollCursor {
+  /** Everything that was visible in the org at this instant (org clock) has been read. */
+  readonly readThrough: IsoInstant;
+  /** When a window reaching back the whole overlap was last read, and how many rows that took. */
+  readonly deepReadAt: IsoInstant | null;
+  readonly deepReadRows: number;
+}
+
+/** The workspace's tables in PostgreSQL. Each method is one transaction. */
+export interface Mirror {
+  /** Makes or widens the table and its indexes to fit `table`. Safe to call again. Never drops a column. */
+  ensureTable(table: MirrorTable): Promise<void>;
+  /** Empties the table for a first load that must begin again; the feed says nothing of it. */
+  truncateTable(table: MirrorTable): Promise<void>;
+  dropTable(table: MirrorTable): Promise<void>;
+  /**
+   * Loads one CSV page and moves the load's bookmark in the same transaction: both or neither.
+   * The body's header line names fields, in any order. NUL characters are removed (PostgreSQL has none).
+   *
+   * @throws `SF_ANSWER_CUT` when fewer or more rows arrive than `expectedRows`. Anything the body throws passes
+   *   through, and nothing is kept.
+   */
+  loadPage(
+    table: MirrorTable,
+    page: {
+      readonly body: AsyncIterable<Uint8Array>;
+      readonly expectedRows: number | undefined;
+      readonly mode: PageMode;
+    },
+    bookmark: {
+      readonly loadId: string;
+      /** Where the load stood before this page; null for the first. */
+      readonly locator: string | null;
+      readonly pagesLoaded: number;
+      readonly nextLocator: string | null;
+    },
+  ): Promise<
+    | { readonly kind: 'loaded'; readonly rows: number }
+    /** Another worker moved the bookmark first; nothing was written. */
+    | { readonly kind: 'taken_over' }
+    /** A value does not fit its column; nothing was written. Try the same page in `merge` mode. */
+    | { readonly kind: 'value_refused'; readonly message: string }
+  >;
+  /**
+   * Applies records of a poll: guarded by stamp (an older image never overwrites a newer one), unchanged rows are
+   * left alone, deleted ones leave the table and get a tombstone, and every applied change is entered in the feed.
+   * With `cursor`, the object's cursor moves in the same transaction.
+   */
+  applyRecords(
+    table: MirrorTable,
+    records: readonly SourceRecord[],
+    options: { readonly cause: CallCause; readonly cursor: PollCursor | null },
+  ): Promise<AppliedChanges>;
+}

@@ -1,0 +1,70 @@
+import type { LoadPhase, ObjectState, Trouble } from '@sync-user/contract';
+import type { IsoInstant } from './clock.ts';
+import type { MappedColumn, MirrorTable, PollCursor } from './mirror.ts';
+
+/** A selected object as the engine works on it. */
+export interface StoredObject {
+  readonly table: MirrorTable;
+  readonly label: string;
+  readonly custom: boolean;
+  readonly state: ObjectState;
+  readonly trouble: Trouble | null;
+  /** Null until the first load is done. */
+  readonly cursor: PollCursor | null;
+}
+
+/** A first load or reload in progress: all that is needed to go on after a crash. */
+export interface StoredLoad {
+  readonly loadId: string;
+  readonly phase: LoadPhase;
+  /** True when the table held synced rows before (reload): pages are merged and the feed records changes. */
+  readonly reload: boolean;
+  /** Org clock just before the job was made: polling starts here. Null until there is a job. */
+  readonly position: IsoInstant | null;
+  readonly jobId: string | null;
+  /** Locator of the page to fetch next; null for the first. */
+  readonly locator: string | null;
+  readonly pagesLoaded: number;
+  readonly rowsLoaded: number;
+  readonly rowsExpected: number | null;
+  /** 1 for the first try. */
+  readonly attempts: number;
+}
+
+/** Selected objects, their loads and cursors. */
+export interface ObjectStore {
+  read(workspaceId: string, sobject: string): Promise<StoredObject | undefined>;
+  list(workspaceId: string): Promise<readonly StoredObject[]>;
+  /** Adds the object in state `waiting`, or replaces label and columns of one that is there. */
+  write(object: {
+    readonly table: MirrorTable;
+    readonly label: string;
+    readonly custom: boolean;
+  }): Promise<void>;
+  /** Forgets the object, its columns, load and cursor. The table is the mirror's business. */
+  remove(workspaceId: string, sobject: string): Promise<void>;
+  writeColumns(workspaceId: string, sobject: string, columns: readonly MappedColumn[]): Promise<void>;
+  /** `nextAttemptAt`: a waiting or loading object is not picked up before; null: at once. */
+  writeState(
+    workspaceId: string,
+    sobject: string,
+    state: ObjectState,
+    trouble: Trouble | null,
+    nextAttemptAt?: IsoInstant | null,
+  ): Promise<void>;
+
+  readLoad(workspaceId: string, sobject: string): Promise<StoredLoad | undefined>;
+  /** Begins a load (a new `loadId`), replacing an earlier one. `attempts` counts on when it is a restart. */
+  startLoad(
+    workspaceId: string,
+    sobject: string,
+    load: { readonly reload: boolean; readonly restart: boolean },
+  ): Promise<StoredLoad>;
+  writeLoadJob(loadId: string, job: { readonly jobId: string; readonly position: IsoInstant }): Promise<void>;
+  writeLoadProgress(
+    loadId: string,
+    progress: { readonly phase: LoadPhase; readonly rowsExpected: number | null },
+  ): Promise<void>;
+  /** Marks the load done, the object live and sets its first cursor, in one transaction. */
+  finishLoad(workspaceId: string, sobject: string, loadId: string, cursor: PollCursor): Promise<void>;
+}

@@ -1,0 +1,119 @@
+import type { CallCause, SyncError } from '@sync-user/contract';
+import type { IsoInstant } from './clock.ts';
+
+/** Why a call is made; every API call is entered in the ledger with it. */
+export interface CallContext {
+  readonly cause: CallCause;
+  /** The object it is made for; null when it serves several. */
+  readonly sobject: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** One line of describe global. */
+export interface ObjectSummary {
+  readonly name: string;
+  readonly label: string;
+  readonly custom: boolean;
+  readonly customSetting: boolean;
+  readonly deprecatedAndHidden: boolean;
+  readonly queryable: boolean;
+  readonly replicateable: boolean;
+}
+
+/** What the engine reads of a field's describe. */
+export interface FieldDescribe {
+  readonly name: string;
+  readonly label: string;
+  /** Salesforce's type name: `string`, `currency`, `reference` … */
+  readonly type: string;
+  readonly length: number;
+  readonly precision: number;
+  readonly scale: number;
+  readonly custom: boolean;
+  readonly calculated: boolean;
+  readonly externalId: boolean;
+  readonly unique: boolean;
+  readonly nameField: boolean;
+  readonly filterable: boolean;
+  readonly compoundFieldName: string | null;
+  readonly referenceTo: readonly string[];
+}
+
+export interface ObjectDescribe {
+  readonly name: string;
+  readonly label: string;
+  readonly custom: boolean;
+  readonly queryable: boolean;
+  readonly fields: readonly FieldDescribe[];
+}
+
+/** A record as REST sends it, `attributes` taken off: field name → JSON value. */
+export type SourceRecord = Readonly<Record<string, unknown>>;
+
+export interface QueryPage {
+  readonly records: readonly SourceRecord[];
+  /** Rows of the whole result. */
+  readonly totalSize: number;
+  /** Path of the next page; undefined on the last. */
+  readonly nextRecordsUrl: string | undefined;
+}
+
+/** What became of one query of a composite call. One refused query does not harm its neighbours. */
+export type QueryOutcome =
+  | { readonly kind: 'page'; readonly page: QueryPage }
+  | { readonly kind: 'refused'; readonly error: SyncError };
+
+/** An answer with the org's own time just before the call, taken from the `Date` header minus the time it took. */
+export interface Timed<T> {
+  readonly value: T;
+  /** A lower bound of the org's clock when the call began; whole seconds of error are already subtracted. */
+  readonly askedAt: IsoInstant;
+}
+
+/** States of a Bulk API 2.0 query job. Source: Bulk API 2.0 Developer Guide, "Get Information About a Query Job". */
+export type BulkJobState = 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
+
+export interface BulkJob {
+  readonly id: string;
+  readonly state: BulkJobState;
+  readonly recordsProcessed: number;
+  readonly errorMessage: string | undefined;
+}
+
+/** One page of a job's result. `body` is raw CSV with its header line and must be read to the end or cancelled. */
+export interface BulkResultPage {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** From `Sforce-NumberOfRecords`; undefined when Salesforce did not say. */
+  readonly recordCount: number | undefined;
+  /** Undefined on the last page. */
+  readonly nextLocator: string | undefined;
+}
+
+/** Most query subrequests of one composite call. Source: REST API Developer Guide, "Composite". */
+export const QUERIES_PER_COMPOSITE = 5;
+
+/**
+ * A Salesforce org as the engine sees it, through one connection. Every method is one API call, entered in the ledger.
+ * All throw `SyncError` (`SF_…`); transient faults were already retried a few times inside when that is safe.
+ */
+export interface SourceOrg {
+  fetchObjects(context: CallContext): Promise<readonly ObjectSummary[]>;
+  /** @throws `OBJECT_UNKNOWN` */
+  fetchDescribe(sobject: string, context: CallContext): Promise<ObjectDescribe>;
+  /** Runs up to five `queryAll` queries in one call; outcomes stand in the order of `queries`. */
+  fetchQueries(queries: readonly string[], context: CallContext): Promise<Timed<readonly QueryOutcome[]>>;
+  fetchNextPage(nextRecordsUrl: string, context: CallContext): Promise<QueryPage>;
+  /** @throws `SF_OBJECT_NOT_READABLE`, `SF_FIELD_NOT_READABLE`, `SF_BULK_LIMIT`, `SF_QUERY_REFUSED` */
+  createBulkQuery(soql: string, context: CallContext): Promise<Timed<BulkJob>>;
+  /** @throws `SF_NOT_FOUND` when the job no longer exists. */
+  fetchBulkJob(jobId: string, context: CallContext): Promise<BulkJob>;
+  /** @throws `SF_ANSWER_CUT` from the body when it breaks off. `locator` undefined: the first page. */
+  openBulkResultPage(
+    jobId: string,
+    locator: string | undefined,
+    maxRecords: number,
+    context: CallContext,
+  ): Promise<BulkResultPage>;
+  /** Frees the job's storage in the org. A job that is already gone is fine. */
+  deleteBulkJob(jobId: string, context: CallContext): Promise<void>;
+}
