@@ -1,0 +1,51 @@
+/** The standard objects that every org has from its first day. */
+import type { ObjectDeclaration } from '../org/schema/types.ts';
+import { account } from './account.ts';
+import { campaign } from './campaign.ts';
+import { campaignMember } from './campaign-member.ts';
+import { campaignMemberStatus } from './campaign-member-status.ts';
+import { caseObject } from './case.ts';
+import { contact } from './contact.ts';
+import { currencyType } from './currency-type.ts';
+import { event } from './event.ts';
+import { GROUP_OBJECTS } from './group-objects.ts';
+import { lead } from './lead.ts';
+import { note } from './note.ts';
+import { opportunity } from './opportunity.ts';
+import { opportunityContactRole } from './opportunity-contact-role.ts';
+import { opportunityFieldHistory } from './opportunity-field-history.ts';
+import { opportunityHistory } from './opportunity-history.ts';
+import { opportunityStage } from './opportunity-stage.ts';
+import { organization } from './organization.ts';
+import { PERMISSION_OBJECTS } from './permission-objects.ts';
+import { recordType } from './record-type.ts';
+import { task } from './task.ts';
+import { user } from './user.ts';
+import { userRole } from './user-role.ts';
+
+export const STANDARD_OBJECTS: readonly ObjectDeclaration[] = [
+  organization,
+  user,
+  userRole,
+  ...PERMISSION_OBJECTS,
+  ...GROUP_OBJECTS,
+  recordType,
+  account,
+  contact,
+  lead,
+  campaign,
+  campaignMember,
+  campaignMemberStatus,
+  opportunity,
+  opportunityHistory,
+  opportunityFieldHistory,
+  opportunityStage,
+  opportunityContactRole,
+  task,
+  event,
+  caseObject,
+  note,
+];
+
+/** Only orgs with several currencies have it; a seed with currencies defines it. */
+export const MULTI_CURRENCY_OBJECTS: readonly ObjectDeclaration[] = [currencyType];
