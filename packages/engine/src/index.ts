@@ -1,5 +1,15 @@
+export { loadObject, type LoadOutcome, PAGE_ROWS } from './load/load-object.ts';
+export { RECOMMENDED_OBJECTS } from './map/default-fields.ts';
+export { type FieldSelection, mapObject } from './map/map-object.ts';
+export { type PollReport, pollWorkspace } from './poll/poll-workspace.ts';
 export * from './ports/clock.ts';
+export type { EnginePorts } from './ports/engine-ports.ts';
 export * from './ports/mirror.ts';
 export * from './ports/object-store.ts';
 export * from './ports/source-org.ts';
 export * from './ports/token-source.ts';
+export { deselectObject, notSyncableReason, retryObject, selectObject } from './select/select-object.ts';
+export { connectionEventOf, mayRead, nextConnectionState } from './states/connection-transitions.ts';
+export { nextObjectState } from './states/object-transitions.ts';
+export { type HeadlineFacts, writeHeadline } from './status/headline.ts';
+export { retryDelayMs, toTrouble } from './trouble.ts';

@@ -21,6 +21,11 @@ export class SyncError extends Error {
 }
 
 /** True for a `SyncError` with one of `codes`, or any `SyncError` when none is given. */
-export function isSyncError(error: unknown, ...codes: readonly ErrorCode[]): error is SyncError {
-  return error instanceof SyncError && (codes.length === 0 || codes.includes(error.code));
+export function isSyncError<Code extends ErrorCode = ErrorCode>(
+  error: unknown,
+  ...codes: readonly Code[]
+): error is SyncError & { readonly code: Code } {
+  return (
+    error instanceof SyncError && (codes.length === 0 || (codes as readonly ErrorCode[]).includes(error.code))
+  );
 }

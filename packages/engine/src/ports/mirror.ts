@@ -38,6 +38,8 @@ export interface MirrorTable {
   readonly columns: readonly MappedColumn[];
   /** Field that tells what changed: SystemModstamp, or for objects without it LastModifiedDate, CreatedDate, LoginTime. */
   readonly cursorField: string;
+  /** The object has IsDeleted: soft deletes can be read with queryAll. */
+  readonly hasIsDeleted: boolean;
   /** The field people call the record by (`Name`, `Subject`, `CaseNumber`); null when it has none. */
   readonly nameField: string | null;
 }

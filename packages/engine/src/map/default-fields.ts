@@ -1,0 +1,92 @@
+/** Fields of every object that has them: identity, ownership, attribution, and what the sync itself needs. */
+const EVERYWHERE = [
+  'Id',
+  'Name',
+  'OwnerId',
+  'RecordTypeId',
+  'CurrencyIsoCode',
+  'CreatedDate',
+  'CreatedById',
+  'LastModifiedDate',
+  'LastModifiedById',
+  'SystemModstamp',
+];
+
+/**
+ * What a person expects to find of a standard object without choosing. Objects not named here, custom ones among them,
+ * are mapped whole; custom fields of standard objects are always mapped.
+ */
+const BY_OBJECT: Readonly<Record<string, readonly string[]>> = {
+  Account: words(`
+    ParentId Type Industry Website Phone Fax AccountNumber AccountSource Rating Site AnnualRevenue
+    NumberOfEmployees Ownership TickerSymbol Sic Description LastActivityDate BillingStreet
+    BillingCity BillingState BillingPostalCode BillingCountry ShippingStreet ShippingCity
+    ShippingState ShippingPostalCode ShippingCountry MasterRecordId`),
+  Contact: words(`
+    AccountId ReportsToId Salutation FirstName LastName Title Department Email Phone MobilePhone
+    HomePhone OtherPhone Fax LeadSource Birthdate Description AssistantName MailingStreet
+    MailingCity MailingState MailingPostalCode MailingCountry HasOptedOutOfEmail DoNotCall
+    LastActivityDate EmailBouncedDate EmailBouncedReason IsEmailBounced MasterRecordId`),
+  Lead: words(`
+    Salutation FirstName LastName Company Title Email Phone MobilePhone Website Status LeadSource
+    Industry Rating AnnualRevenue NumberOfEmployees Description Street City State PostalCode
+    Country IsConverted ConvertedDate ConvertedAccountId ConvertedContactId ConvertedOpportunityId
+    HasOptedOutOfEmail DoNotCall LastActivityDate MasterRecordId`),
+  Opportunity: words(`
+    AccountId ContactId CampaignId StageName Amount ExpectedRevenue Probability CloseDate Type
+    LeadSource NextStep Description IsClosed IsWon ForecastCategory ForecastCategoryName
+    TotalOpportunityQuantity Fiscal FiscalYear FiscalQuarter PushCount LastStageChangeDate
+    HasOpportunityLineItem Pricebook2Id LastActivityDate`),
+  Campaign: words(`
+    ParentId Type Status StartDate EndDate IsActive BudgetedCost ActualCost Description
+    ExpectedRevenue ExpectedResponse NumberSent NumberOfLeads NumberOfContacts NumberOfResponses
+    NumberOfConvertedLeads NumberOfOpportunities NumberOfWonOpportunities AmountAllOpportunities
+    AmountWonOpportunities`),
+  CampaignMember: words(`
+    CampaignId LeadId ContactId AccountId Status HasResponded FirstRespondedDate Type FirstName
+    LastName Email Phone CompanyOrAccount LeadOrContactId LeadOrContactOwnerId`),
+  Task: words(`
+    WhoId WhatId AccountId Subject Status Priority ActivityDate Description IsClosed IsHighPriority
+    TaskSubtype CallType CallDurationInSeconds CallDisposition CompletedDateTime IsArchived
+    IsRecurrence ReminderDateTime IsReminderSet`),
+  Event: words(`
+    WhoId WhatId AccountId Subject Location StartDateTime EndDateTime ActivityDate ActivityDateTime
+    DurationInMinutes IsAllDayEvent IsPrivate ShowAs Description EventSubtype IsChild IsGroupEvent
+    IsArchived IsRecurrence`),
+  User: words(`
+    Username FirstName LastName Email Alias Title Department Division CompanyName IsActive UserType
+    ProfileId UserRoleId ManagerId FederationIdentifier EmployeeNumber Phone MobilePhone
+    TimeZoneSidKey LocaleSidKey LanguageLocaleKey LastLoginDate DefaultCurrencyIsoCode
+    UserPermissionsMarketingUser`),
+};
+
+/** A list of names written as running text: easier to read and to compare with Setup than one name a line. */
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}
+
+/** Objects that most products want, in the order they are best loaded: parents before children. */
+export const RECOMMENDED_OBJECTS: readonly string[] = [
+  'User',
+  'Account',
+  'Contact',
+  'Lead',
+  'Opportunity',
+  'OpportunityHistory',
+  'OpportunityFieldHistory',
+  'Campaign',
+  'CampaignMember',
+  'Task',
+  'Event',
+];
+
+/** Whether a field is mapped when nobody chose. */
+export function isDefaultField(
+  sobject: string,
+  field: { readonly name: string; readonly custom: boolean },
+): boolean {
+  const chosen = BY_OBJECT[sobject];
+  return (
+    chosen === undefined || field.custom || EVERYWHERE.includes(field.name) || chosen.includes(field.name)
+  );
+}

@@ -1,0 +1,107 @@
+import { SyncError } from '@sync-user/contract';
+import { handleObjectError } from '../quarantine/handle-object-error.ts';
+import { type IsoInstant, toInstant } from '../ports/clock.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+import type { PollCursor } from '../ports/mirror.ts';
+import type { StoredObject } from '../ports/object-store.ts';
+import { QUERIES_PER_COMPOSITE, type QueryOutcome } from '../ports/source-org.ts';
+import { advanceCursor, choosePollWindow, type PollWindow } from './poll-window.ts';
+import { toPollQuery } from './soql.ts';
+
+export interface PollReport {
+  readonly objects: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+  /** Objects whose own read failed; the others went on. */
+  readonly troubled: readonly string[];
+}
+
+interface LiveObject extends StoredObject {
+  readonly cursor: PollCursor;
+}
+
+/**
+ * Reads what changed in every live object since its cursor, five objects to an API call, and applies it.
+ *
+ * One object's failure is recorded at the object and the others go on. A failure of the whole call (session, limit,
+ * host) is thrown: nothing moved, the next poll reads the same window again.
+ */
+export async function pollWorkspace(
+  ports: EnginePorts,
+  workspaceId: string,
+  signal: AbortSignal,
+): Promise<PollReport> {
+  const objects = (await ports.objects.list(workspaceId)).filter(isLive);
+  const total = { created: 0, updated: 0, deleted: 0 };
+  const troubled: string[] = [];
+
+  for (let start = 0; start < objects.length; start += QUERIES_PER_COMPOSITE) {
+    const group = objects.slice(start, start + QUERIES_PER_COMPOSITE);
+    const now = toInstant(ports.clock.nowMs());
+    const windows = group.map((object) => choosePollWindow(object.cursor, now));
+    const answer = await ports.org.fetchQueries(
+      group.map((object, index) => toPollQuery(object.table, windowAt(windows, index).from)),
+      { cause: 'poll', sobject: group.length === 1 ? (group[0]?.table.sobject ?? null) : null, signal },
+    );
+    for (const [index, object] of group.entries()) {
+      const outcome = answer.value[index];
+      if (outcome === undefined) throw new Error(`no outcome for query ${index} of a composite call`);
+      try {
+        const applied = await applyOutcome(ports, object, outcome, {
+          window: windowAt(windows, index),
+          askedAt: answer.askedAt,
+          signal,
+        });
+        total.created += applied.created;
+        total.updated += applied.updated;
+        total.deleted += applied.deleted;
+        if (object.trouble !== null)
+          await ports.objects.writeState(workspaceId, object.table.sobject, 'live', null);
+      } catch (error) {
+        await handleObjectError(ports, object, error, signal);
+        troubled.push(object.table.sobject);
+      }
+    }
+  }
+  return { objects: objects.length, ...total, troubled };
+}
+
+/** Applies the first page and drains the rest; the cursor moves with the last page and not before. */
+async function applyOutcome(
+  ports: EnginePorts,
+  object: LiveObject,
+  outcome: QueryOutcome,
+  read: { readonly window: PollWindow; readonly askedAt: IsoInstant; readonly signal: AbortSignal },
+): Promise<{ created: number; updated: number; deleted: number }> {
+  if (outcome.kind === 'refused') throw outcome.error;
+  const total = { created: 0, updated: 0, deleted: 0 };
+  let page = outcome.page;
+  for (let rows = page.records.length; ; rows += page.records.length) {
+    const last = page.nextRecordsUrl === undefined;
+    const cursor = last
+      ? advanceCursor(object.cursor, { askedAt: read.askedAt, window: read.window, rows })
+      : null;
+    const applied = await ports.mirror.applyRecords(object.table, page.records, { cause: 'poll', cursor });
+    total.created += applied.created;
+    total.updated += applied.updated;
+    total.deleted += applied.deleted;
+    if (page.nextRecordsUrl === undefined) break;
+    page = await ports.org.fetchNextPage(page.nextRecordsUrl, {
+      cause: 'drain',
+      sobject: object.table.sobject,
+      signal: read.signal,
+    });
+  }
+  return total;
+}
+
+function isLive(object: StoredObject): object is LiveObject {
+  return object.state === 'live' && object.cursor !== null;
+}
+
+function windowAt(windows: readonly PollWindow[], index: number): PollWindow {
+  const window = windows[index];
+  if (window === undefined) throw new SyncError('INTERNAL', `no window for query ${index}`);
+  return window;
+}
