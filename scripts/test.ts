@@ -1,0 +1,41 @@
+/**
+ * `npm test`: the checks, then every test there is, on a PostgreSQL of its own and a real browser.
+ * Arguments narrow it to test files whose path contains one of them: `npm test -- poll sidebar`.
+ */
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '@sync-user/postgres';
+import { findOrInstallBrowser } from './find-browser.ts';
+import { ROOT, runSteps } from './steps.ts';
+
+const wanted = process.argv.slice(2);
+const files = globSync('{packages,apps,tests}/**/*.test.ts', { cwd: ROOT, exclude: (path) => path.includes('node_modules') })
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .sort();
+if (files.length === 0) {
+  console.error(`No test file's path contains ${wanted.join(' or ')}.`);
+  process.exit(1);
+}
+
+const browser = findOrInstallBrowser();
+// Memory is quick; where /dev/shm is missing the temporary folder does.
+const folder = mkdtempSync(join(globSync('/dev/shm').length > 0 ? '/dev/shm' : tmpdir(), 'sync-user-test-'));
+const postgres = await startPostgres({ dataDir: folder, durable: false });
+process.on('exit', () => {
+  process.kill(postgres.pid, 'SIGQUIT');
+  rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+
+await runSteps([
+  ...(wanted.length === 0 ? [{ name: 'check', command: ['node', 'scripts/check.ts'], loud: true } as const] : []),
+  { name: 'console built', command: ['vite', 'build', '--logLevel', 'error', 'apps/console'] },
+  {
+    name: 'tests',
+    command: ['node', '--test', '--test-concurrency=2', '--test-timeout=300000', ...files],
+    loud: true,
+    env: { TEST_DATABASE_URL: postgres.url, CHROMIUM_PATH: browser, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
+  },
+]);
+process.exit(0);
