@@ -1,1 +1,2 @@
+export { type ApiOptions, createApi } from './create-api.ts';
 export type * from './services.ts';

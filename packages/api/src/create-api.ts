@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import { type EndpointName, SyncError } from '@sync-user/contract';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { handleError, sendProblem } from './handle-error.ts';
+import { logRequests } from './log-requests.ts';
+import { documentApi } from './openapi.ts';
+import { toProblem } from './problem.ts';
+import { createScopeReader } from './request-scope.ts';
+import { callRoutes } from './routes/calls.ts';
+import { changeRoutes } from './routes/changes.ts';
+import { connectionRoutes } from './routes/connection.ts';
+import { healthRoutes } from './routes/health.ts';
+import { objectRoutes } from './routes/objects.ts';
+import { recordRoutes } from './routes/records.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { workspaceRoutes } from './routes/workspaces.ts';
+import { sendSecurityHeaders } from './security-headers.ts';
+import { serveConsole } from './serve-console.ts';
+import { type Handlers, serveEndpoint } from './serve-endpoint.ts';
+import type { Services } from './services.ts';
+import { createSessionCookie } from './session-cookie.ts';
+import { serveStream } from './stream/serve-stream.ts';
+
+export interface ApiOptions {
+  readonly services: Services;
+  /** A pino logger, or one like it. */
+  readonly logger: FastifyBaseLogger;
+  readonly version: string;
+  /** The built console; without it only the API is served. */
+  readonly consoleDir?: string | undefined;
+  /** Believe `X-Forwarded-*`: only behind a proxy that sets them. */
+  readonly trustProxy?: boolean | undefined;
+  /** The site is served over HTTPS: the cookie is sent over nothing else. */
+  readonly cookieSecure?: boolean | undefined;
+  /** Requests per minute and address. */
+  readonly requestsPerMinute?: number | undefined;
+  readonly signInsPerMinute?: number | undefined;
+}
+
+const MAX_BODY_BYTES = 1_048_576;
+
+/** The HTTP server, complete but not listening. `close()` ends live streams, then waits for running requests. */
+export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
+  const { services, cookieSecure = false } = options;
+  const app: FastifyInstance = fastify({
+    loggerInstance: options.logger,
+    trustProxy: options.trustProxy ?? false,
+    bodyLimit: MAX_BODY_BYTES,
+    disableRequestLogging: true,
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(handleError);
+  acceptJsonOnly(app);
+  logRequests(app);
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  await sendSecurityHeaders(app, cookieSecure);
+  await app.register(cookie);
+  await documentApi(app, options.version);
+
+  await app.register((api) => serveApi(api, options), { prefix: '/api/v1' });
+
+  const { metrics } = services;
+  if (metrics !== undefined) {
+    app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+      reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
+    );
+  }
+
+  const fallback = options.consoleDir === undefined ? undefined : await serveConsole(app, options.consoleDir);
+  app.setNotFoundHandler((request, reply) => {
+    const isApi = request.url === '/api' || request.url.startsWith('/api/');
+    const page = isApi ? undefined : fallback?.(request, reply);
+    if (page !== undefined) return page;
+    const path = request.url.split('?', 1)[0] ?? '';
+    const detail = `Nothing answers ${request.method} ${path}.`;
+    return sendProblem(reply, toProblem('API_NOT_FOUND', detail, request.id));
+  });
+  await app.ready();
+  return app;
+}
+
+async function serveApi(api: FastifyInstance, options: ApiOptions): Promise<void> {
+  const { services, cookieSecure = false, requestsPerMinute = 3000, signInsPerMinute = 10 } = options;
+  await api.register(rateLimit, {
+    max: requestsPerMinute,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_request, { after }) =>
+      new SyncError('API_TOO_MANY_REQUESTS', `The limit of this address is reached; try again in ${after}.`),
+  });
+  api.addHook('onSend', (_request, reply, _payload, done) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+    done();
+  });
+
+  const sessionCookie = createSessionCookie(cookieSecure);
+  const readScope = createScopeReader(api, services, sessionCookie);
+  const handlers: Handlers = {
+    ...healthRoutes(services),
+    ...sessionRoutes(services, sessionCookie),
+    ...workspaceRoutes(services),
+    ...connectionRoutes(services),
+    ...objectRoutes(services),
+    ...recordRoutes(services),
+    ...changeRoutes(services),
+    ...callRoutes(services),
+  };
+  for (const name of Object.keys(handlers) as EndpointName[]) {
+    // Guessing passwords is what a tight limit is for.
+    const config =
+      name === 'signIn' ? { rateLimit: { max: signInsPerMinute, timeWindow: 60_000 } } : undefined;
+    serveEndpoint(api, name, handlers, readScope, config && { config });
+  }
+  serveStream(api, services, readScope);
+  api.get('/openapi.json', { schema: { hide: true } }, () => api.swagger());
+}
+
+/**
+ * Bodies are JSON. Without the plain-text parser a foreign page's form cannot reach a route at all, and an empty body
+ * counts as none, as many clients send the header always.
+ */
+function acceptJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, undefined);
+    return parseJson(request, body.toString(), done);
+  });
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+}

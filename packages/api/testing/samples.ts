@@ -1,0 +1,62 @@
+import type { Change, Connection, NewConnection, SelectedObject, Workspace } from '@sync-user/contract';
+
+export const SAMPLE_AT = '2026-03-01T09:30:00.000Z';
+
+export function sampleWorkspace(slug: string, name: string): Workspace {
+  return { slug, name, schema: `crm_${slug}`, pollIntervalSeconds: 1800, createdAt: SAMPLE_AT };
+}
+
+export function sampleConnection({ loginUrl }: NewConnection): Connection {
+  return {
+    state: 'active',
+    loginUrl,
+    instanceUrl: 'https://acme.my.salesforce.com',
+    method: 'client_credentials',
+    organizationId: '00D000000000001EAA',
+    organizationName: 'Acme',
+    isSandbox: false,
+    userId: '005000000000001AAA',
+    username: 'sync@acme.example',
+    displayName: 'Sync User',
+    email: 'sync@acme.example',
+    connectedAt: SAMPLE_AT,
+    lastCallAt: SAMPLE_AT,
+    trouble: null,
+  };
+}
+
+export function sampleObject(name: string, changes: Partial<SelectedObject> = {}): SelectedObject {
+  return {
+    name,
+    label: name,
+    custom: name.endsWith('__c'),
+    table: name.toLowerCase(),
+    state: 'live',
+    rows: 1000,
+    load: null,
+    freshAsOf: SAMPLE_AT,
+    lastPolledAt: SAMPLE_AT,
+    lastChangeAt: SAMPLE_AT,
+    trouble: null,
+    fieldCount: 2,
+    fieldTroubles: 0,
+    ...changes,
+  };
+}
+
+export function sampleChange(seq: number, changes: Partial<Change> = {}): Change {
+  return {
+    seq,
+    object: 'Account',
+    recordId: `001${String(seq).padStart(12, '0')}AAA`,
+    recordName: `Account ${seq}`,
+    operation: 'update',
+    changed: { industry: ['Energy', 'Banking'] },
+    userId: '005000000000002AAA',
+    userName: 'Ada Lovelace',
+    changedAt: SAMPLE_AT,
+    appliedAt: SAMPLE_AT,
+    cause: 'poll',
+    ...changes,
+  };
+}
