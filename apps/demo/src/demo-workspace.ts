@@ -1,0 +1,69 @@
+import { type Client, isApiError } from '@sync-user/sdk';
+
+export const WORKSPACE = 'demo';
+
+/** Every ten seconds: people who look at a demo do not wait half an hour. */
+const POLL_INTERVAL_SECONDS = 10;
+
+/** The objects of the demo, parents first. */
+const OBJECTS = [
+  'User',
+  'Account',
+  'Contact',
+  'Lead',
+  'Opportunity',
+  'OpportunityHistory',
+  'OpportunityFieldHistory',
+  'Campaign',
+  'CampaignMember',
+  'Task',
+  'Event',
+];
+
+export interface DemoOrg {
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/**
+ * Makes the demo workspace, connects its sync user through the client credentials flow and selects its objects, the
+ * org's custom ones included. What is there already stays as it is: people may have changed it.
+ */
+export async function prepareWorkspace(client: Client, org: DemoOrg, say: (line: string) => void): Promise<void> {
+  const { workspaces } = await client.listWorkspaces();
+  const isNew = !workspaces.some((workspace) => workspace.slug === WORKSPACE);
+  if (isNew) await client.createWorkspace({ slug: WORKSPACE, name: 'Demo', pollIntervalSeconds: POLL_INTERVAL_SECONDS });
+
+  const connected = await client.readConnection({ workspace: WORKSPACE }).catch((error: unknown) => {
+    if (isApiError(error) && error.status === 404) return undefined;
+    throw error;
+  });
+  if (connected === undefined || (connected.state !== 'active' && connected.loginUrl !== org.baseUrl)) {
+    say('Connecting the sync user …');
+    await client.connect({ workspace: WORKSPACE, loginUrl: org.baseUrl, clientId: org.clientId, clientSecret: org.clientSecret });
+  }
+  if (!isNew) return;
+
+  const { objects } = await client.listAvailableObjects({ workspace: WORKSPACE });
+  const there = new Map(objects.filter((object) => object.notSyncable === null).map((object) => [object.name, object]));
+  const custom = [...there.values()].filter((object) => object.custom && object.name.endsWith('__c'));
+  for (const name of [...OBJECTS.filter((name) => there.has(name)), ...custom.map((object) => object.name)]) {
+    await client.selectObject({ workspace: WORKSPACE, object: name, fields: 'default' });
+  }
+}
+
+/** Says how the first load goes, until every object is live or failed. */
+export async function reportLoad(client: Client, say: (line: string) => void, signal: AbortSignal): Promise<void> {
+  let said = '';
+  while (!signal.aborted) {
+    const { objects } = await client.listObjects({ workspace: WORKSPACE });
+    const open = objects.filter((object) => object.state === 'waiting' || object.state === 'loading');
+    const rows = objects.reduce((sum, object) => sum + (object.load?.rowsLoaded ?? object.rows), 0);
+    const line = `${objects.length - open.length} of ${objects.length} objects loaded, ${rows.toLocaleString('en-US')} rows`;
+    if (line !== said) say(line);
+    said = line;
+    if (open.length === 0) return;
+    await new Promise((done) => setTimeout(done, 1000));
+  }
+}

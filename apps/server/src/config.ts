@@ -1,0 +1,90 @@
+import { SyncError } from '@sync-user/contract';
+
+interface Option {
+  readonly type: 'text' | 'integer' | 'list';
+  readonly default?: string;
+  readonly secret?: true;
+  readonly doc: string;
+}
+
+/** Every setting there is. The type, the parser and docs/reference/config.md all come from here. */
+export const OPTIONS = {
+  DATABASE_URL: { type: 'text', secret: true, doc: 'PostgreSQL connection string (PostgreSQL 15 or newer).' },
+  ENCRYPTION_KEY: {
+    type: 'text',
+    secret: true,
+    doc: '32 random bytes in base64; Salesforce secrets are stored under it. `openssl rand -base64 32` makes one.',
+  },
+  HTTP_HOST: { type: 'text', default: '127.0.0.1', doc: 'Address the API and the console listen on.' },
+  HTTP_PORT: { type: 'integer', default: '8080', doc: 'Port of the API and the console.' },
+  PUBLIC_URL: { type: 'text', default: '', doc: 'Address people use, when a proxy stands in front; https here makes cookies secure.' },
+  ROLES: { type: 'list', default: 'api,worker', doc: 'What this process does: api, worker, or both.' },
+  CONTROL_SCHEMA: { type: 'text', default: 'sync_user', doc: 'PostgreSQL schema of the control plane.' },
+  WORKER_LOADS: { type: 'integer', default: '2', doc: 'First loads a worker runs at once.' },
+  WORKER_POLLS: { type: 'integer', default: '4', doc: 'Workspaces a worker polls at once.' },
+  SALESFORCE_EXTRA_HOSTS: {
+    type: 'list',
+    default: '',
+    doc: 'Hosts besides Salesforce’s own that may be connected to, such as a local simulator: `127.0.0.1:4010`. http is allowed for these only.',
+  },
+  CONSOLE_DIR: { type: 'text', default: '', doc: 'Folder of the built console; empty: apps/console/dist of this checkout.' },
+  LOG_LEVEL: { type: 'text', default: 'info', doc: 'fatal, error, warn, info, debug or trace.' },
+  ADMIN_EMAIL: { type: 'text', default: '', doc: 'With ADMIN_PASSWORD: this console account exists after the start.' },
+  ADMIN_PASSWORD: { type: 'text', default: '', secret: true, doc: 'See ADMIN_EMAIL. At least 8 characters.' },
+  BOOTSTRAP_API_KEY: { type: 'text', default: '', secret: true, doc: 'This installation-wide API key (su_…) exists after the start.' },
+} as const satisfies Record<string, Option>;
+
+type OptionName = keyof typeof OPTIONS;
+type ValueOf<T extends Option['type']> = T extends 'integer' ? number : T extends 'list' ? readonly string[] : string;
+
+export type Config = { readonly [Name in OptionName]: ValueOf<(typeof OPTIONS)[Name]['type']> };
+
+/**
+ * Reads the environment once.
+ *
+ * @throws SyncError `CONFIG_INVALID` that lists every problem at once.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const config: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries<Option>(OPTIONS)) {
+    const text = env[name] ?? option.default;
+    if (text === undefined) {
+      problems.push(`${name} is missing: ${option.doc}`);
+      continue;
+    }
+    config[name] = parse(name, option, text, problems);
+  }
+  const read = config as Config;
+  if (read.ENCRYPTION_KEY !== undefined && Buffer.from(read.ENCRYPTION_KEY, 'base64').length !== 32) {
+    problems.push('ENCRYPTION_KEY must be 32 bytes in base64; `openssl rand -base64 32` makes one');
+  }
+  for (const role of read.ROLES ?? []) {
+    if (role !== 'api' && role !== 'worker') problems.push(`ROLES has "${role}"; there are api and worker`);
+  }
+  if (read.ADMIN_EMAIL !== '' && read.ADMIN_PASSWORD.length < 8) {
+    problems.push('ADMIN_PASSWORD must have at least 8 characters when ADMIN_EMAIL is set');
+  }
+  if (read.BOOTSTRAP_API_KEY !== '' && !/^su_[\w-]{20,}$/.test(read.BOOTSTRAP_API_KEY)) {
+    problems.push('BOOTSTRAP_API_KEY must be su_ and at least 20 of a-z, A-Z, 0-9, - and _');
+  }
+  if (problems.length > 0) throw new SyncError('CONFIG_INVALID', `The settings are not complete:\n- ${problems.join('\n- ')}`);
+  return read;
+}
+
+function parse(name: string, option: Option, text: string, problems: string[]): unknown {
+  switch (option.type) {
+    case 'integer': {
+      if (/^\d+$/.test(text.trim())) return Number(text);
+      problems.push(`${name} must be a whole number, not "${text}"`);
+      return 0;
+    }
+    case 'list':
+      return text
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== '');
+    case 'text':
+      return text;
+  }
+}
