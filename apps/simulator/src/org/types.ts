@@ -116,6 +116,12 @@ export interface Org {
    */
   save(caller: Caller, operations: readonly SaveOperation[], options: { readonly allOrNone: boolean }): SaveResult[];
 
+  /**
+   * Runs `body` in one transaction and keeps its changes only if `keep` accepts the result; `save` inside joins it.
+   * For composite requests and trees, where later rows need the ids of earlier ones. Rolls back when `body` throws.
+   */
+  atomically<T>(body: () => T, keep: (result: T) => boolean): T;
+
   /** The row with every field the caller may read, deleted or not; undefined when there is none or no access. */
   retrieve(caller: Caller, objectName: string, id: string): Row | undefined;
   /** Row by a unique or external id field; more than one match is possible. */
