@@ -1,1 +1,17 @@
-export {};
+export { DEFAULT_CLIENT_NAME, PINNED_API_VERSION } from './constants.ts';
+export { assertSalesforceHost, type HostRules } from './hosts/assert-salesforce-host.ts';
+export { createSalesforceAgent, type SalesforceAgent } from './http/create-salesforce-agent.ts';
+export { DEFAULT_RETRY, type RetrySettings } from './http/retry.ts';
+export {
+  type ClientCredentials,
+  fetchClientCredentialsToken,
+  type GrantedToken,
+} from './oauth/fetch-client-credentials-token.ts';
+export {
+  fetchOrganization,
+  fetchUserInfo,
+  type OrganizationFacts,
+  type ProbeOptions,
+  type UserFacts,
+} from './org/fetch-organization.ts';
+export { createSourceOrg, type SourceOrgOptions } from './org/source-org.ts';

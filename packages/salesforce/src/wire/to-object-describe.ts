@@ -1,0 +1,52 @@
+import type { FieldDescribe, ObjectDescribe, ObjectSummary } from '@sync-user/engine';
+import { flag, jsonArray, jsonObject, numberOrZero, optionalText, text } from './read-json.ts';
+
+/** Reads `GET /sobjects`. Source: REST API Developer Guide, "Describe Global". */
+export function toObjectSummaries(body: unknown): readonly ObjectSummary[] {
+  const sobjects = jsonArray(jsonObject(body, 'describe global')['sobjects'], '"sobjects"');
+  return sobjects.map((entry) => {
+    const sobject = jsonObject(entry, 'an object of describe global');
+    return {
+      name: text(sobject, 'name'),
+      label: optionalText(sobject, 'label') ?? text(sobject, 'name'),
+      custom: flag(sobject, 'custom'),
+      customSetting: flag(sobject, 'customSetting'),
+      deprecatedAndHidden: flag(sobject, 'deprecatedAndHidden'),
+      queryable: flag(sobject, 'queryable'),
+      replicateable: flag(sobject, 'replicateable'),
+    };
+  });
+}
+
+/** Reads `GET /sobjects/X/describe`. Source: REST API Developer Guide, "sObject Describe". */
+export function toObjectDescribe(body: unknown): ObjectDescribe {
+  const sobject = jsonObject(body, 'describe');
+  return {
+    name: text(sobject, 'name'),
+    label: optionalText(sobject, 'label') ?? text(sobject, 'name'),
+    custom: flag(sobject, 'custom'),
+    queryable: flag(sobject, 'queryable'),
+    fields: jsonArray(sobject['fields'], '"fields"').map(toFieldDescribe),
+  };
+}
+
+function toFieldDescribe(entry: unknown): FieldDescribe {
+  const field = jsonObject(entry, 'a field of describe');
+  const referenceTo = field['referenceTo'];
+  return {
+    name: text(field, 'name'),
+    label: optionalText(field, 'label') ?? text(field, 'name'),
+    type: text(field, 'type'),
+    length: numberOrZero(field, 'length'),
+    precision: numberOrZero(field, 'precision'),
+    scale: numberOrZero(field, 'scale'),
+    custom: flag(field, 'custom'),
+    calculated: flag(field, 'calculated'),
+    externalId: flag(field, 'externalId'),
+    unique: flag(field, 'unique'),
+    nameField: flag(field, 'nameField'),
+    filterable: flag(field, 'filterable'),
+    compoundFieldName: optionalText(field, 'compoundFieldName') ?? null,
+    referenceTo: Array.isArray(referenceTo) ? referenceTo.map(String) : [],
+  };
+}
