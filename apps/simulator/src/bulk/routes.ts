@@ -1,0 +1,222 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { SalesforceError } from '../errors.ts';
+import { json, noContent } from '../http/answer.ts';
+import type { Answer } from '../http/answer.ts';
+import type { Router } from '../http/router.ts';
+import { toId18 } from '../org/ids.ts';
+import { dataUrl, notFound, parameter, readJsonObject } from '../rest/rest-request.ts';
+import type { RestHandler, RestRequest } from '../rest/rest-request.ts';
+import { DELIMITERS, LINE_ENDINGS } from './csv.ts';
+import type { DelimiterName, LineEndingName } from './csv.ts';
+import { readByteRange } from './materialise.ts';
+import { toCreatedInfo, toPolledInfo } from './query-job.ts';
+import type { QueryJob } from './query-job.ts';
+
+const FILE_CHUNK_BYTES = 512 * 1024;
+const PARALLEL_PAGES = 5;
+const LIST_PAGE_JOBS = 1000;
+
+/** Bulk API 2.0 query jobs. Source: "Bulk API 2.0 and Bulk API Developer Guide", query job chapters. */
+export function addBulkRoutes(router: Router<RestHandler>): void {
+  router
+    .on('POST', '/jobs/query', createJob)
+    .on('GET', '/jobs/query', listJobs)
+    .on('GET', '/jobs/query/:jobId', (request) => pollJob(request))
+    .on('PATCH', '/jobs/query/:jobId', abortJob)
+    .on('DELETE', '/jobs/query/:jobId', deleteJob)
+    .on('GET', '/jobs/query/:jobId/results', readResults)
+    .on('GET', '/jobs/query/:jobId/resultPages', listResultPages);
+}
+
+async function createJob(request: RestRequest): Promise<Answer> {
+  const body = readJsonObject(request);
+  const operation = body['operation'];
+  if (operation !== 'query' && operation !== 'queryAll') {
+    throw new SalesforceError(
+      400,
+      'API_ERROR',
+      `Unsupported operation for a query job: ${String(operation)}`,
+    );
+  }
+  const { query } = body;
+  if (typeof query !== 'string' || query.trim() === '') {
+    throw new SalesforceError(400, 'API_ERROR', 'Query must be specified for a query job');
+  }
+  if ('contentType' in body && body['contentType'] !== 'CSV') {
+    throw new SalesforceError(400, 'INVALIDJOB', 'The content type of a query job must be CSV');
+  }
+  const job = await request.world.jobs.create(request.caller, {
+    operation,
+    query,
+    columnDelimiter: choice<DelimiterName>(body['columnDelimiter'], DELIMITERS, 'COMMA', 'columnDelimiter'),
+    lineEnding: choice<LineEndingName>(body['lineEnding'], LINE_ENDINGS, 'LF', 'lineEnding'),
+  });
+  return json(200, toCreatedInfo(job, 'UploadComplete'));
+}
+
+function choice<Name extends string>(
+  value: unknown,
+  allowed: Readonly<Record<Name, string>>,
+  otherwise: Name,
+  field: string,
+): Name {
+  if (value === undefined || value === null) return otherwise;
+  if (typeof value === 'string' && value in allowed) return value as Name;
+  throw new SalesforceError(400, 'API_ERROR', `Invalid value for ${field}: ${String(value)}`);
+}
+
+function listJobs(request: RestRequest): Answer {
+  const { jobs } = request.world;
+  const all = jobs.list();
+  const offset = decodeLocator(request.query.get('queryLocator'));
+  const page = all.slice(offset, offset + LIST_PAGE_JOBS);
+  const done = offset + page.length >= all.length;
+  return json(200, {
+    done,
+    records: page.map((job) => ({ ...toCreatedInfo(job, jobs.shownState(job, false)), jobType: 'V2Query' })),
+    nextRecordsUrl: done
+      ? null
+      : dataUrl(request, `/jobs/query?queryLocator=${encodeLocator(offset + page.length)}`),
+  });
+}
+
+function pollJob(request: RestRequest): Answer {
+  const job = findJob(request);
+  return json(200, toPolledInfo(job, request.world.jobs.shownState(job, true)));
+}
+
+function abortJob(request: RestRequest): Answer {
+  const job = findJob(request);
+  const { state } = readJsonObject(request);
+  if (state !== 'Aborted') {
+    throw new SalesforceError(400, 'INVALIDJOBSTATE', `Invalid job state for a query job: ${String(state)}`);
+  }
+  request.world.jobs.abort(job);
+  return json(200, toCreatedInfo(job, 'Aborted'));
+}
+
+function deleteJob(request: RestRequest): Answer {
+  request.world.jobs.delete(findJob(request));
+  return noContent();
+}
+
+/**
+ * One page: a byte range of the materialised file behind the header line. The locator is a row number in base64, as
+ * the documentation's examples are (`MTAwMDA`); clients must not read it. The last page says the text `null`.
+ */
+async function readResults(request: RestRequest): Promise<Answer> {
+  const job = findFinishedJob(request);
+  const { jobs, settings } = request.world;
+  const result = job.result ?? { rows: 0, headerBytes: 0, bytes: 0 };
+  const from = Math.min(decodeLocator(request.query.get('locator')), result.rows);
+  const to = Math.min(from + readMaxRecords(request, settings.current.bulkPageRows), result.rows);
+  const range = await readByteRange(jobs.indexFile(job), from, to);
+  const file = jobs.csvFile(job);
+  return {
+    status: 200,
+    headers: {
+      'Sforce-Locator': to >= result.rows ? 'null' : encodeLocator(to),
+      'Sforce-NumberOfRecords': String(to - from),
+    },
+    body: {
+      kind: 'stream',
+      contentType: 'text/csv',
+      bytes: result.headerBytes + range.end - range.start,
+      open: () => openPage(file, result.headerBytes, range),
+    },
+  };
+}
+
+function openPage(
+  file: string,
+  headerBytes: number,
+  range: { readonly start: number; readonly end: number },
+): Readable {
+  const read = (start: number, end: number): Readable =>
+    createReadStream(file, { start, end: end - 1, highWaterMark: FILE_CHUNK_BYTES });
+  if (range.start === headerBytes) return read(0, range.end);
+  return Readable.from(
+    (async function* () {
+      yield* read(0, headerBytes);
+      if (range.end > range.start) yield* read(range.start, range.end);
+    })(),
+    { objectMode: false, highWaterMark: FILE_CHUNK_BYTES },
+  );
+}
+
+/** Up to five pages to fetch at the same time, from v58.0. Source: "Get Parallel Results for a Query Job". */
+function listResultPages(request: RestRequest): Answer {
+  if (request.caller.apiVersion < 58) throw notFound();
+  const job = findFinishedJob(request);
+  const rows = job.result?.rows ?? 0;
+  const pageRows = readMaxRecords(request, request.world.settings.current.bulkPageRows);
+  const path = `/jobs/query/${job.id}`;
+  const resultPages: { resultUrl: string }[] = [];
+  let row = decodeLocator(request.query.get('locator'));
+  while (row < rows && resultPages.length < PARALLEL_PAGES) {
+    const parameters = new URLSearchParams({ locator: encodeLocator(row) });
+    if (request.query.has('maxRecords')) parameters.set('maxRecords', String(pageRows));
+    resultPages.push({ resultUrl: dataUrl(request, `${path}/results?${parameters.toString()}`) });
+    row += pageRows;
+  }
+  const done = row >= rows;
+  const next = new URLSearchParams({ locator: encodeLocator(row) });
+  if (request.query.has('maxRecords')) next.set('maxRecords', String(pageRows));
+  return json(200, {
+    resultPages,
+    nextRecordsUrl: done ? null : dataUrl(request, `${path}/resultPages?${next.toString()}`),
+    done,
+  });
+}
+
+function readMaxRecords(request: RestRequest, otherwise: number): number {
+  const text = request.query.get('maxRecords');
+  if (text === null) return otherwise;
+  const rows = Number(text);
+  if (!Number.isInteger(rows) || rows < 1) {
+    throw new SalesforceError(400, 'API_ERROR', `Invalid value for maxRecords: ${text}`);
+  }
+  return rows;
+}
+
+function findFinishedJob(request: RestRequest): QueryJob {
+  const job = findJob(request);
+  const state = request.world.jobs.shownState(job, false);
+  if (state !== 'JobComplete') {
+    throw new SalesforceError(
+      400,
+      'INVALIDJOBSTATE',
+      `Results are not available for a job in state ${state}`,
+    );
+  }
+  return job;
+}
+
+/** @throws SalesforceError 404 when unknown, 409 on another API version than the job was created with. */
+function findJob(request: RestRequest): QueryJob {
+  const job = request.world.jobs.read(toId18(parameter(request, 'jobId')) ?? '');
+  if (job === undefined) throw notFound();
+  if (job.apiVersion !== request.caller.apiVersion) {
+    throw new SalesforceError(
+      409,
+      'API_ERROR',
+      `The API version ${request.version} of this request does not match the version ${job.apiVersion.toFixed(1)} of the job`,
+    );
+  }
+  return job;
+}
+
+function encodeLocator(row: number): string {
+  return Buffer.from(String(row)).toString('base64url');
+}
+
+/** @throws SalesforceError for text we never gave out. */
+function decodeLocator(text: string | null): number {
+  if (text === null || text === '') return 0;
+  const row = Number(Buffer.from(text, 'base64url').toString());
+  if (!Number.isInteger(row) || row < 0) {
+    throw new SalesforceError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
+  }
+  return row;
+}

@@ -1,0 +1,157 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { answerControl } from './control/routes.ts';
+import { callKind } from './control/call-kind.ts';
+import { defaultFaultBody } from './control/fault-rules.ts';
+import type { FaultAction } from './control/fault-rules.ts';
+import { SalesforceError } from './errors.ts';
+import { json, withHeaders } from './http/answer.ts';
+import type { Answer } from './http/answer.ts';
+import type { Incoming } from './http/incoming.ts';
+import type { WireFault } from './http/send-answer.ts';
+import { bearerOf } from './oauth/bearer.ts';
+import { answerOAuth } from './oauth/routes.ts';
+import { dispatchRest, splitDataPath } from './rest/dispatch.ts';
+import { answerForError } from './rest/error-answer.ts';
+import { parseJsonBody } from './rest/parse-json-body.ts';
+import { API_VERSIONS } from './rest/versions.ts';
+import { platformCaller } from './org/system-user.ts';
+import type { World } from './world.ts';
+
+export interface ChainResult {
+  /** Undefined: break the connection and say nothing. */
+  readonly answer: Answer | undefined;
+  readonly fault: WireFault | undefined;
+}
+
+/**
+ * The path of every request:
+ *
+ *   log → faults → ┬ /__simulator     control plane, never spoiled nor counted
+ *                  ├ /services/data   auth → limits → route
+ *                  └ anything else    sign-in, tokens, identity
+ *                  → shape: errors to Salesforce's words, usage header, the org's date
+ */
+export async function runChain(world: World, incoming: Incoming): Promise<ChainResult> {
+  const startedAt = performance.now();
+  const url = urlOf(incoming);
+  const kind = callKind(incoming.path);
+  if (kind === 'control')
+    return { answer: await settle(world, () => answerControl(world, incoming)), fault: undefined };
+
+  const logged = world.calls.open(world.org.clock.now(), incoming.method, url, kind);
+  const fault = world.faults.take(incoming.method, url);
+  logged.fault = fault?.kind ?? null;
+  const answer = await answerUnlessSpoiled(world, incoming, kind, fault);
+  world.calls.close(logged, answer?.status ?? 0, performance.now() - startedAt);
+  return { answer: answer === undefined ? undefined : dated(world, answer), fault: wireFault(fault) };
+}
+
+async function answerUnlessSpoiled(
+  world: World,
+  incoming: Incoming,
+  kind: string,
+  fault: FaultAction | undefined,
+): Promise<Answer | undefined> {
+  if (fault?.kind === 'reset') return undefined;
+  if (fault?.kind === 'delay') await wait(fault.ms);
+  if (fault?.kind === 'status') return faultAnswer(fault);
+  return settle(world, () =>
+    kind === 'page' || kind === 'oauth' ? answerOAuth(world, incoming) : answerData(world, incoming, kind),
+  );
+}
+
+async function settle(world: World, run: () => Answer | Promise<Answer>): Promise<Answer> {
+  try {
+    return await run();
+  } catch (error) {
+    return answerForError(error, world.report);
+  }
+}
+
+async function answerData(world: World, incoming: Incoming, kind: string): Promise<Answer> {
+  // The list of versions needs no session and costs nothing: clients read the org's clock from it.
+  if (splitDataPath(incoming.path) === undefined) return answerVersions(incoming);
+  const userId = authenticate(world, incoming);
+  if (typeof userId !== 'string') return userId;
+  const { usage } = world;
+  if (usage.used() >= usage.max) {
+    const refusal = new SalesforceError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+    return withUsage(world, answerForError(refusal, world.report));
+  }
+  usage.spend(kind);
+  const answer = await settle(world, () =>
+    dispatchRest({
+      world,
+      userId,
+      method: incoming.method,
+      path: incoming.path,
+      query: incoming.query,
+      headers: incoming.headers,
+      baseUrl: incoming.baseUrl,
+      readJson: () => parseJsonBody(incoming),
+    }),
+  );
+  return withUsage(world, answer);
+}
+
+function answerVersions(incoming: Incoming): Answer {
+  if (!/^\/services\/data$/i.test(incoming.path)) {
+    throw new SalesforceError(404, 'NOT_FOUND', 'The requested resource does not exist');
+  }
+  return json(
+    200,
+    API_VERSIONS.map(({ label, version }) => ({ label, url: `/services/data/v${version}`, version })),
+  );
+}
+
+/** The session's user, or the refusal. */
+function authenticate(world: World, incoming: Incoming): string | Answer {
+  const bearer = bearerOf(incoming);
+  const token = bearer === undefined ? undefined : world.tokens.useSession(bearer);
+  const user = token === undefined ? undefined : world.org.retrieve(platformCaller(), 'User', token.userId);
+  if (token === undefined || !isSet(user?.['IsActive'])) {
+    const refusal = new SalesforceError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+    return withHeaders(answerForError(refusal, world.report), { 'WWW-Authenticate': 'Token' });
+  }
+  if (!world.org.hasPermission(token.userId, 'ApiEnabled')) {
+    const refusal = new SalesforceError(
+      403,
+      'API_DISABLED_FOR_ORG',
+      'The REST API is not enabled for this Organization',
+    );
+    return answerForError(refusal, world.report);
+  }
+  return token.userId;
+}
+
+function isSet(value: unknown): boolean {
+  return value === true || value === 1;
+}
+
+function withUsage(world: World, answer: Answer): Answer {
+  return withHeaders(answer, { 'Sforce-Limit-Info': world.usage.limitInfo() });
+}
+
+function dated(world: World, answer: Answer): Answer {
+  return withHeaders(answer, { Date: new Date(world.org.clock.now()).toUTCString() });
+}
+
+function faultAnswer(fault: Extract<FaultAction, { kind: 'status' }>): Answer {
+  const standard = defaultFaultBody(fault.status);
+  const contentType =
+    fault.contentType ?? (fault.body === null ? standard.contentType : 'application/json;charset=UTF-8');
+  return {
+    status: fault.status,
+    headers: fault.headers,
+    body: { kind: 'text', text: fault.body ?? standard.body, contentType },
+  };
+}
+
+function wireFault(fault: FaultAction | undefined): WireFault | undefined {
+  return fault?.kind === 'lost' || fault?.kind === 'cut' || fault?.kind === 'drip' ? fault : undefined;
+}
+
+function urlOf(incoming: Incoming): string {
+  const search = incoming.query.toString();
+  return search === '' ? incoming.path : `${incoming.path}?${search}`;
+}

@@ -1,0 +1,314 @@
+/** `/__simulator`: what no org has. Documented in apps/simulator/README.md. */
+import { SalesforceError } from '../errors.ts';
+import { json } from '../http/answer.ts';
+import type { Answer } from '../http/answer.ts';
+import type { Incoming } from '../http/incoming.ts';
+import { Router } from '../http/router.ts';
+import type { PathParameters } from '../http/router.ts';
+import { platformCaller } from '../org/system-user.ts';
+import type { SaveOperation } from '../org/types.ts';
+import { SeedError } from '../seed/problems.ts';
+import { resetWorld, seedWorld } from '../seed-world.ts';
+import type { BulkPace } from '../settings.ts';
+import { querySystem, readUserByUsername } from '../users.ts';
+import type { OrgUser } from '../users.ts';
+import type { World } from '../world.ts';
+import { BodyReader, ControlError } from './body-reader.ts';
+import { readFault } from './read-fault.ts';
+import { setAccess } from './set-access.ts';
+import { stateOf } from './state.ts';
+
+interface ControlRequest {
+  readonly world: World;
+  readonly body: unknown;
+  readonly query: URLSearchParams;
+  readonly parameters: PathParameters;
+}
+
+type Handler = (request: ControlRequest) => unknown;
+
+const ROUTES = new Router<Handler>()
+  .on('GET', '/__simulator', ({ world }) => stateOf(world))
+  .on('POST', '/__simulator/reset', reset)
+  .on('POST', '/__simulator/seed', seed)
+  .on('POST', '/__simulator/rows', generateRows)
+  .on('POST', '/__simulator/records', saveRecords)
+  .on('GET', '/__simulator/clock', ({ world }) => clockOf(world))
+  .on('POST', '/__simulator/clock', setClock)
+  .on('POST', '/__simulator/limits', setLimits)
+  .on('POST', '/__simulator/bulk', setBulk)
+  .on('POST', '/__simulator/sessions', setSessions)
+  .on('POST', '/__simulator/sessions/expire', expireSessions)
+  .on('POST', '/__simulator/sessions/revoke', revokeTokens)
+  .on('GET', '/__simulator/apps', ({ world }) => ({ apps: world.apps.list() }))
+  .on('PATCH', '/__simulator/apps/:consumerKey', changeApp)
+  .on('PATCH', '/__simulator/users/:username', changeUser)
+  .on('POST', '/__simulator/access', changeAccess)
+  .on('POST', '/__simulator/objects/:object/fields', addField)
+  .on('DELETE', '/__simulator/objects/:object/fields/:field', removeField)
+  .on('GET', '/__simulator/faults', ({ world }) => ({ faults: listFaults(world) }))
+  .on('POST', '/__simulator/faults', ({ world, body }) => ({ id: world.faults.add(readFault(body)).id }))
+  .on('DELETE', '/__simulator/faults', ({ world }) => world.faults.clear())
+  .on('POST', '/__simulator/transactions', holdTransactions)
+  .on('DELETE', '/__simulator/transactions/:id', releaseTransactions)
+  .on('POST', '/__simulator/activity', startActivity)
+  .on('DELETE', '/__simulator/activity', ({ world }) => world.activity.stop())
+  .on('GET', '/__simulator/calls', listCalls)
+  .on('DELETE', '/__simulator/calls', ({ world }) => world.calls.clear());
+
+/** Runs one control request; mistakes answer 400 with `{error}`. */
+export async function answerControl(world: World, incoming: Incoming): Promise<Answer> {
+  const match = ROUTES.match(incoming.method, incoming.path);
+  if (match.kind !== 'found') return json(404, { error: `No control ${incoming.method} ${incoming.path}.` });
+  try {
+    const body: unknown = incoming.body.length === 0 ? undefined : JSON.parse(incoming.body.toString());
+    const result = await match.handler({ world, body, query: incoming.query, parameters: match.parameters });
+    return json(200, result ?? {});
+  } catch (error) {
+    if (error instanceof SeedError) return json(400, { error: error.message, problems: error.problems });
+    if (error instanceof ControlError || error instanceof SyntaxError || error instanceof SalesforceError) {
+      return json(400, { error: error.message });
+    }
+    throw error;
+  }
+}
+
+/** `{"seed": "demo" | "empty" | {…}}`; the one the simulator was started with unless named. */
+async function reset({ world, body }: ControlRequest): Promise<unknown> {
+  const reader = new BodyReader(body, ['seed']);
+  await resetWorld(world, seedSource(reader.raw('seed')) ?? world.startSeed);
+  return stateOf(world);
+}
+
+function seed({ world, body }: ControlRequest): unknown {
+  const reader = new BodyReader(body, ['seed']);
+  const source = seedSource(reader.raw('seed'));
+  if (source === undefined) throw new ControlError('"seed" is missing: "demo", "empty", a path or a seed.');
+  seedWorld(world, source);
+  return stateOf(world);
+}
+
+function seedSource(value: unknown): string | object | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  if (typeof value === 'object' && value !== null) return value;
+  throw new ControlError('"seed" must be "demo", "empty", a path or a seed.');
+}
+
+function generateRows({ world, body }: ControlRequest): unknown {
+  const reader = new BodyReader(body, ['object', 'rows', 'fields', 'randomSeed']);
+  const object = reader.requiredText('object');
+  const rows = reader.requiredNumber('rows', 1);
+  const { fields, randomSeed } = { fields: reader.raw('fields'), randomSeed: reader.number('randomSeed') };
+  const generation = {
+    rows,
+    ...(fields === undefined ? {} : { fields }),
+    ...(randomSeed === undefined ? {} : { randomSeed }),
+  };
+  const startedAt = performance.now();
+  seedWorld(world, { generate: { [object]: generation } });
+  return { object, rows: world.org.countRows(object), ms: Math.round(performance.now() - startedAt) };
+}
+
+/** Saves as a user, or as the platform; also undeletes and purges, which REST cannot. */
+function saveRecords({ world, body }: ControlRequest): unknown {
+  const reader = new BodyReader(body, ['username', 'operations', 'allOrNone', 'client']);
+  const username = reader.text('username');
+  const operations = reader.raw('operations');
+  if (!Array.isArray(operations)) throw new ControlError('"operations" must be a list.');
+  const caller =
+    username === undefined ? platformCaller() : { ...platformCaller(), userId: findUser(world, username).id };
+  const client = reader.text('client') ?? null;
+  const allOrNone = reader.boolean('allOrNone') ?? false;
+  return { results: world.org.save({ ...caller, client }, operations as SaveOperation[], { allOrNone }) };
+}
+
+function clockOf(world: World): unknown {
+  return {
+    now: new Date(world.org.clock.now()).toISOString(),
+    offsetMs: world.settings.current.clockOffsetMs,
+  };
+}
+
+function setClock({ world, body }: ControlRequest): unknown {
+  const reader = new BodyReader(body, ['offsetMs', 'advanceMs', 'now']);
+  const { clockOffsetMs } = world.settings.current;
+  const now = reader.text('now');
+  const offset = reader.raw('offsetMs');
+  if (now !== undefined) {
+    const at = Date.parse(now);
+    if (Number.isNaN(at)) throw new ControlError('"now" must be a date such as 2026-01-31T10:00:00Z.');
+    world.settings.change({ clockOffsetMs: at - Date.now() });
+  } else if (typeof offset === 'number') world.settings.change({ clockOffsetMs: offset });
+  else world.settings.change({ clockOffsetMs: clockOffsetMs + reader.requiredNumber('advanceMs') });
+  return clockOf(world);
+}
+
+function setLimits({ world, body }: ControlRequest): unknown {
+  const reader = new BodyReader(body, ['maxDailyApiRequests', 'spend']);
+  const max = reader.number('maxDailyApiRequests');
+  if (max !== undefined) world.settings.change({ maxDailyApiRequests: max });
+  const spend = reader.number('spend');
+  if (spend !== undefined) world.usage.spendAsOthers(spend);
+  return { used: world.usage.used(), max: world.usage.max };
+}
+
+function setBulk({ world, body }: ControlRequest): unknown {
+  const reader = new BodyReader(body, ['pace', 'polls', 'ms', 'pageRows', 'failNext']);
+  const mode = reader.oneOf('pace', ['natural', 'immediately', 'polls', 'ms']);
+  if (mode !== undefined) world.settings.change({ bulkPace: readPace(mode, reader) });
+  const pageRows = reader.number('pageRows', 1);
+  if (pageRows !== undefined) world.settings.change({ bulkPageRows: pageRows });
+  const failNext = reader.text('failNext');
+  if (failNext !== undefined) world.jobs.failNext(failNext);
+  return { pace: world.settings.current.bulkPace, pageRows: world.settings.current.bulkPageRows };
+}
+
+function readPace(mode: BulkPace['mode'], reader: BodyReader): BulkPace {
+  if (mode === 'polls') return { mode, polls: reader.requiredNumber('polls') };
+  if (mode === 'ms') return { mode, ms: reader.requiredNumber('ms') };
+  return { mode };
+}
+
+function setSessions({ world, body }: ControlRequest): unknown {
+  const reader = new BodyReader(body, ['timeoutMs']);
+  world.settings.change({ sessionTimeoutMs: reader.requiredNumber('timeoutMs') });
+  return { timeoutMs: world.settings.current.sessionTimeoutMs };
+}
+
+function expireSessions({ world, body }: ControlRequest): unknown {
+  const username = new BodyReader(body, ['username']).text('username');
+  return {
+    expired: world.tokens.expireSessions(username === undefined ? undefined : findUser(world, username).id),
+  };
+}
+
+function revokeTokens({ world, body }: ControlRequest): unknown {
+  const { id } = findUser(world, new BodyReader(body, ['username']).requiredText('username'));
+  for (const app of world.apps.list()) world.approvals.forget(id, app.consumerKey);
+  return { revoked: world.tokens.revokeUser(id) };
+}
+
+const APP_SWITCHES = [
+  'refreshTokenRotation',
+  'preAuthorized',
+  'requirePkce',
+  'requireSecretForWebServerFlow',
+  'requireSecretForRefreshToken',
+] as const;
+
+function changeApp({ world, body, parameters }: ControlRequest): unknown {
+  const app = world.apps.read(parameters['consumerKey'] ?? '');
+  if (app === undefined) throw new ControlError(`No app has the consumer key ${parameters['consumerKey']}.`);
+  const reader = new BodyReader(body, [...APP_SWITCHES, 'consumerSecret', 'runAsUsername']);
+  const switches = Object.fromEntries(
+    APP_SWITCHES.flatMap((name) => (reader.has(name) ? [[name, reader.boolean(name)]] : [])),
+  );
+  const changed = {
+    ...app,
+    ...switches,
+    consumerSecret: reader.text('consumerSecret') ?? app.consumerSecret,
+    runAsUsername: reader.text('runAsUsername') ?? app.runAsUsername,
+  };
+  world.apps.write(changed);
+  return changed;
+}
+
+function changeUser({ world, body, parameters }: ControlRequest): unknown {
+  const user = findUser(world, parameters['username'] ?? '');
+  const reader = new BodyReader(body, ['isActive', 'password', 'isFrozen']);
+  const isActive = reader.boolean('isActive');
+  if (isActive !== undefined) saveAsPlatform(world, 'User', user.id, { IsActive: isActive });
+  const isFrozen = reader.boolean('isFrozen');
+  if (isFrozen !== undefined) freeze(world, user, isFrozen);
+  const password = reader.text('password');
+  if (password !== undefined) world.passwords.set(user.id, password);
+  return { id: user.id, username: user.username };
+}
+
+function freeze(world: World, user: OrgUser, isFrozen: boolean): void {
+  const [login] = querySystem(world.org, `SELECT Id FROM UserLogin WHERE UserId = '${user.id}'`);
+  if (login === undefined)
+    world.org.load('UserLogin', [{ UserId: user.id, IsFrozen: isFrozen, IsPasswordLocked: false }]);
+  else saveAsPlatform(world, 'UserLogin', String(login['Id']), { IsFrozen: isFrozen });
+}
+
+function saveAsPlatform(world: World, object: string, id: string, values: Record<string, unknown>): void {
+  const [result] = world.org.save(platformCaller(), [{ kind: 'update', object, id, values }], {
+    allOrNone: true,
+  });
+  if (result?.success !== true) {
+    throw new ControlError(`${object} ${id} was refused: ${JSON.stringify(result?.errors)}`);
+  }
+}
+
+function changeAccess({ world, body }: ControlRequest): unknown {
+  const reader = new BodyReader(body, ['username', 'object', 'field', 'access']);
+  const access = reader.oneOf('access', ['none', 'read', 'edit']);
+  if (access === undefined) throw new ControlError('"access" is missing: none, read or edit.');
+  const wish = {
+    username: reader.requiredText('username'),
+    object: reader.requiredText('object'),
+    field: reader.text('field'),
+    access,
+  };
+  return { changedRows: setAccess(world.org, wish) };
+}
+
+function addField({ world, body, parameters }: ControlRequest): unknown {
+  const object = findObjectName(world, parameters);
+  seedWorld(world, { fields: { [object]: [body] } });
+  return { object, fields: world.org.object(object)?.fields.length };
+}
+
+function removeField({ world, parameters }: ControlRequest): unknown {
+  const object = findObjectName(world, parameters);
+  const field = parameters['field'] ?? '';
+  if (
+    world.org.object(object)?.fields.some((one) => one.name.toLowerCase() === field.toLowerCase()) !== true
+  ) {
+    throw new ControlError(`${object} has no field ${field}.`);
+  }
+  world.org.removeField(object, field);
+  return { object, fields: world.org.object(object)?.fields.length };
+}
+
+function findObjectName(world: World, parameters: PathParameters): string {
+  const object = world.org.object(parameters['object'] ?? '');
+  if (object === undefined) throw new ControlError(`There is no object ${parameters['object']}.`);
+  return object.name;
+}
+
+function listFaults(world: World): unknown {
+  return world.faults.list().map((rule) => ({ ...rule, path: rule.path?.source ?? null }));
+}
+
+function holdTransactions({ world }: ControlRequest): unknown {
+  const { id } = world.org.holdTransactions();
+  world.heldTransactions.set(id, world.org.clock.now());
+  return { id };
+}
+
+function releaseTransactions({ world, parameters }: ControlRequest): unknown {
+  const id = parameters['id'] ?? '';
+  if (!world.heldTransactions.delete(id)) throw new ControlError(`No transactions are held as ${id}.`);
+  return { released: world.org.releaseTransactions(id) };
+}
+
+function startActivity({ world, body }: ControlRequest): unknown {
+  world.activity.start(new BodyReader(body, ['everyMs']).number('everyMs', 1) ?? 3000);
+  return world.activity.status();
+}
+
+function listCalls({ world, query }: ControlRequest): unknown {
+  const last = Number(query.get('last') ?? 100);
+  return {
+    ...world.calls.statistics(),
+    calls: world.calls.last(Number.isInteger(last) && last > 0 ? last : 100),
+  };
+}
+
+function findUser(world: World, username: string): OrgUser {
+  const user = readUserByUsername(world.org, username);
+  if (user === undefined) throw new ControlError(`No user has the username ${username}.`);
+  return user;
+}

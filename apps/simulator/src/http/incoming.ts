@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+/** One request as the rest of the simulator sees it: read, decompressed, its path made regular. */
+export interface Incoming {
+  readonly method: string;
+  /** Still percent-encoded; double slashes collapsed, no slash at the end. The Salesforce CLI sends `//services/…`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names in lower case; repeated headers joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** What the caller used to reach us, e.g. `http://127.0.0.1:4010`: instance URLs are made from it. */
+  readonly baseUrl: string;
+}
+
+const gunzipAsync = promisify(gunzip);
+
+/** Reads the whole body. @throws Error when a gzip body does not decompress. */
+export async function readIncoming(
+  request: IncomingMessage,
+  publicUrl: string | undefined,
+): Promise<Incoming> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  const raw = request.url ?? '/';
+  const questionMark = raw.indexOf('?');
+  const rawPath = questionMark === -1 ? raw : raw.slice(0, questionMark);
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const sent = Buffer.concat(chunks);
+  const body = headers['content-encoding'] === 'gzip' ? await gunzipAsync(sent) : sent;
+  return {
+    method: (request.method ?? 'GET').toUpperCase(),
+    path: regularPath(rawPath),
+    query: new URLSearchParams(questionMark === -1 ? '' : raw.slice(questionMark + 1)),
+    headers,
+    body,
+    baseUrl: publicUrl ?? `http://${headers['host'] ?? '127.0.0.1'}`,
+  };
+}
+
+/** `//services/data/` → `/services/data`. Clients disagree about slashes; Salesforce accepts them all. */
+export function regularPath(path: string): string {
+  const collapsed = path.replaceAll(/\/{2,}/g, '/');
+  return collapsed.length > 1 && collapsed.endsWith('/') ? collapsed.slice(0, -1) : collapsed;
+}
+
+/** A percent-encoded path segment as text; left as it is when the encoding is broken. */
+export function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // A stray `%`: no record can have such a name, so the route answers "not found" on the raw text.
+    return segment;
+  }
+}

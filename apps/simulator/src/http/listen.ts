@@ -1,0 +1,65 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { runChain } from '../chain.ts';
+import type { World } from '../world.ts';
+import { readIncoming } from './incoming.ts';
+import { sendAnswer } from './send-answer.ts';
+
+/** Salesforce: URI and headers together up to 16 KB, 414 and 431 beyond. Source: facts 2.1. */
+const MAX_HEADER_BYTES = 16_384;
+
+export interface Listener {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves the world over HTTP. @throws when the port is taken */
+export async function listen(
+  world: World,
+  options: { readonly host: string; readonly port: number; readonly publicUrl: string | undefined },
+): Promise<Listener> {
+  const server = createServer(
+    { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 30_000 },
+    (request, response) => {
+      serve(world, request, response, options.publicUrl).catch((error: unknown) => {
+        world.report(error);
+        response.socket?.destroy();
+      });
+    },
+  );
+  // Long reads and drips are legitimate; whoever wants a timeout has it on the client's side.
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) };
+}
+
+async function serve(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+  publicUrl: string | undefined,
+): Promise<void> {
+  const incoming = await readIncoming(request, publicUrl);
+  const { answer, fault } = await runChain(world, incoming);
+  if (answer === undefined) {
+    response.socket?.destroy();
+    return;
+  }
+  const acceptsGzip = /\bgzip\b/i.test(incoming.headers['accept-encoding'] ?? '');
+  await sendAnswer(response, answer, { acceptsGzip, withBody: incoming.method !== 'HEAD', fault });
+}
+
+/** Ends quickly: open connections are cut, as a client must be able to stand. */
+async function closeServer(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

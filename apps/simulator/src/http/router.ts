@@ -1,0 +1,55 @@
+import { decodeSegment } from './incoming.ts';
+
+/** Path parameters by name, decoded. */
+export type PathParameters = Readonly<Record<string, string>>;
+
+interface Route<Handler> {
+  readonly method: string;
+  readonly segments: readonly string[];
+  readonly handler: Handler;
+}
+
+export type RouteMatch<Handler> =
+  | { readonly kind: 'found'; readonly handler: Handler; readonly parameters: PathParameters }
+  | { readonly kind: 'wrong_method'; readonly allowed: readonly string[] }
+  | { readonly kind: 'none' };
+
+/**
+ * Matches method and path to a handler. Patterns are `/query/:locator`; literal segments ignore case, since
+ * Salesforce's do (`unprocessedrecords`, `unprocessedRecords`). The first declared match wins.
+ */
+export class Router<Handler> {
+  readonly #routes: Route<Handler>[] = [];
+
+  on(method: string, pattern: string, handler: Handler): this {
+    this.#routes.push({ method, segments: split(pattern), handler });
+    return this;
+  }
+
+  match(method: string, path: string): RouteMatch<Handler> {
+    const segments = split(path);
+    const allowed: string[] = [];
+    for (const route of this.#routes) {
+      const parameters = matchSegments(route.segments, segments);
+      if (parameters === undefined) continue;
+      if (route.method === method) return { kind: 'found', handler: route.handler, parameters };
+      allowed.push(route.method);
+    }
+    return allowed.length > 0 ? { kind: 'wrong_method', allowed } : { kind: 'none' };
+  }
+}
+
+function split(path: string): string[] {
+  return path.split('/').filter((segment) => segment !== '');
+}
+
+function matchSegments(pattern: readonly string[], path: readonly string[]): PathParameters | undefined {
+  if (pattern.length !== path.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, expected] of pattern.entries()) {
+    const actual = path[index] ?? '';
+    if (expected.startsWith(':')) parameters[expected.slice(1)] = decodeSegment(actual);
+    else if (expected.toLowerCase() !== actual.toLowerCase()) return undefined;
+  }
+  return parameters;
+}

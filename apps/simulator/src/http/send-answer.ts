@@ -1,0 +1,145 @@
+import type { ServerResponse } from 'node:http';
+import { Readable, Transform } from 'node:stream';
+import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createGzip, gzipSync, constants } from 'node:zlib';
+import type { Answer, AnswerBody } from './answer.ts';
+
+/** What may go wrong with an answer on its way, ordered by the control plane. */
+export type WireFault =
+  /** Nothing is sent; the connection breaks. */
+  | { readonly kind: 'lost' }
+  /** The first `afterBytes` bytes on the wire arrive; then the connection breaks, or (`clean`) ends as if complete. */
+  | { readonly kind: 'cut'; readonly afterBytes: number; readonly clean: boolean; readonly gzip: boolean }
+  | { readonly kind: 'drip'; readonly bytesPerSecond: number };
+
+const SMALLEST_WORTH_GZIP_BYTES = 1024;
+const DRIPS_PER_SECOND = 10;
+
+/** Sends an answer, compressed when the caller accepts gzip. Resolves when it is on its way or the caller has gone. */
+export async function sendAnswer(
+  response: ServerResponse,
+  answer: Answer,
+  options: {
+    readonly acceptsGzip: boolean;
+    readonly withBody: boolean;
+    readonly fault: WireFault | undefined;
+  },
+): Promise<void> {
+  const { fault } = options;
+  if (fault?.kind === 'lost') {
+    response.socket?.destroy();
+    return;
+  }
+  response.sendDate = false;
+  response.statusCode = answer.status;
+  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+  const content = toContent(answer.body);
+  if (content === undefined || !options.withBody) {
+    if (content === undefined && answer.status !== 204 && answer.status !== 304)
+      response.setHeader('Content-Length', 0);
+    response.end();
+    return;
+  }
+  response.setHeader('Content-Type', content.contentType);
+  const forcedGzip = fault?.kind === 'cut' && fault.gzip;
+  const compress = (options.acceptsGzip && content.bytes >= SMALLEST_WORTH_GZIP_BYTES) || forcedGzip;
+  if (compress) {
+    response.setHeader('Content-Encoding', 'gzip');
+    response.setHeader('Vary', 'Accept-Encoding');
+  }
+
+  if (fault === undefined && content.buffer !== undefined) {
+    const bytes = compress ? gzipSync(content.buffer, { level: constants.Z_BEST_SPEED }) : content.buffer;
+    response.setHeader('Content-Length', bytes.length);
+    response.end(bytes);
+    return;
+  }
+  const steps: Duplex[] = [];
+  if (compress) steps.push(createGzip({ level: constants.Z_BEST_SPEED, chunkSize: 256 * 1024 }));
+  else if (fault?.kind !== 'cut' || !fault.clean) response.setHeader('Content-Length', content.bytes);
+  if (fault?.kind === 'drip') steps.push(dripping(fault.bytesPerSecond));
+  if (fault?.kind === 'cut') {
+    await sendCut(response, content.open().pipe(steps[0] ?? passThrough()), fault);
+    return;
+  }
+  try {
+    await pipeline([content.open(), ...steps, response]);
+  } catch (error) {
+    // The caller hung up in the middle: its right. Anything else is ours to report.
+    if (!response.destroyed) throw error;
+  }
+}
+
+interface Content {
+  readonly contentType: string;
+  readonly bytes: number;
+  readonly buffer: Buffer | undefined;
+  open(): Readable;
+}
+
+function toContent(body: AnswerBody): Content | undefined {
+  switch (body.kind) {
+    case 'none':
+      return undefined;
+    case 'json':
+      return contentOf(Buffer.from(JSON.stringify(body.value) ?? 'null'), 'application/json;charset=UTF-8');
+    case 'text':
+      return contentOf(Buffer.from(body.text), body.contentType);
+    case 'stream':
+      return { contentType: body.contentType, bytes: body.bytes, buffer: undefined, open: body.open };
+  }
+}
+
+function contentOf(buffer: Buffer, contentType: string): Content {
+  return {
+    contentType,
+    bytes: buffer.length,
+    buffer,
+    open: () => Readable.from([buffer], { objectMode: false }),
+  };
+}
+
+function passThrough(): Transform {
+  return new Transform({
+    transform(chunk, _encoding, done) {
+      done(null, chunk);
+    },
+  });
+}
+
+async function sendCut(
+  response: ServerResponse,
+  source: Readable,
+  fault: { readonly afterBytes: number; readonly clean: boolean },
+): Promise<void> {
+  let left = fault.afterBytes;
+  for await (const chunk of source) {
+    const part = (chunk as Buffer).subarray(0, left);
+    left -= part.length;
+    if (part.length > 0) await new Promise<void>((resolve) => response.write(part, () => resolve()));
+    if (left <= 0) break;
+  }
+  source.destroy();
+  if (fault.clean) response.end();
+  else response.socket?.destroy();
+}
+
+function dripping(bytesPerSecond: number): Transform {
+  const dripBytes = Math.max(1, Math.floor(bytesPerSecond / DRIPS_PER_SECOND));
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const drip = async (): Promise<void> => {
+        for (let at = 0; at < chunk.length; at += dripBytes) {
+          this.push(chunk.subarray(at, at + dripBytes));
+          await wait(1000 / DRIPS_PER_SECOND);
+        }
+      };
+      drip().then(
+        () => done(),
+        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      );
+    },
+  });
+}

@@ -1,0 +1,132 @@
+/** `npm run simulator`: flags in, an org out. */
+import { parseArgs } from 'node:util';
+import { startSimulator } from './start-simulator.ts';
+
+const HELP = `A Salesforce org in one process.
+
+  npm run simulator -- [options]
+
+  --port N            HTTP port (default 4010; 0 for any)
+  --host HOST         address to listen on (default 127.0.0.1)
+  --grpc-port N       reserved for the Pub/Sub API; nothing listens there yet
+  --seed WHAT         demo (default), empty, or the path of a seed file
+  --data DIR          keep the org in DIR and resume it; without it, it is gone at exit
+  --activity [MS]     people edit records every MS milliseconds (default 3000)
+  --public-url URL    what instance URLs begin with, when it is not the address callers use
+  --help              this text
+
+Seed files: docs/guides/simulator-seed.md. Faults, clock, limits: apps/simulator/README.md.
+`;
+
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+interface Flags {
+  readonly port: number;
+  readonly host: string;
+  readonly grpcPort: number | undefined;
+  readonly seed: string;
+  readonly dataDir: string | undefined;
+  readonly activityMs: number | undefined;
+  readonly publicUrl: string | undefined;
+}
+
+/** @throws UsageError */
+function readFlags(args: readonly string[]): Flags | 'help' {
+  const { values } = parseArgs({
+    args: withActivityDefault(args),
+    strict: true,
+    options: {
+      port: { type: 'string', default: '4010' },
+      host: { type: 'string', default: '127.0.0.1' },
+      'grpc-port': { type: 'string' },
+      seed: { type: 'string', default: 'demo' },
+      data: { type: 'string' },
+      activity: { type: 'string' },
+      'public-url': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  return {
+    port: readNumber('--port', values.port, 65_535),
+    host: values.host,
+    grpcPort:
+      values['grpc-port'] === undefined ? undefined : readNumber('--grpc-port', values['grpc-port'], 65_535),
+    seed: values.seed,
+    dataDir: values.data,
+    activityMs:
+      values.activity === undefined ? undefined : readNumber('--activity', values.activity, 3_600_000),
+    publicUrl: values['public-url']?.replace(/\/$/, ''),
+  };
+}
+
+/** `--activity` alone means `--activity 3000`. */
+function withActivityDefault(args: readonly string[]): string[] {
+  return args.flatMap((arg, index) => {
+    const next = args[index + 1];
+    return arg === '--activity' && (next === undefined || next.startsWith('--')) ? [arg, '3000'] : [arg];
+  });
+}
+
+function readNumber(flag: string, text: string, max: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > max) {
+    throw new UsageError(`${flag} takes a number from 0 to ${max}, not "${text}".`);
+  }
+  return value;
+}
+
+async function main(): Promise<void> {
+  const flags = readFlags(process.argv.slice(2));
+  if (flags === 'help') {
+    console.log(HELP);
+    return;
+  }
+  const startedAt = performance.now();
+  const simulator = await startSimulator({
+    port: flags.port,
+    host: flags.host,
+    seed: flags.seed,
+    ...(flags.dataDir === undefined ? {} : { dataDir: flags.dataDir }),
+    ...(flags.activityMs === undefined ? {} : { activity: { everyMs: flags.activityMs } }),
+    ...(flags.publicUrl === undefined ? {} : { publicUrl: flags.publicUrl }),
+  });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(
+    `Simulated org at ${simulator.baseUrl} (${simulator.resumed ? 'resumed' : `seed "${flags.seed}"`}, ${seconds} s)`,
+  );
+  console.log(`  control plane  ${simulator.baseUrl}/__simulator`);
+  for (const app of simulator.apps)
+    console.log(`  app            ${app.name}: consumer key ${app.consumerKey}`);
+  if (flags.grpcPort !== undefined)
+    console.log(`  Pub/Sub API    not served yet: nothing listens on ${flags.grpcPort}`);
+
+  const stop = (): void => {
+    simulator.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+function fail(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    console.error('The port is taken. Stop what uses it, or choose another with --port.');
+  } else if (code === 'EACCES') {
+    console.error('The port may not be used by this account. Choose one above 1023 with --port.');
+  } else if (
+    error instanceof Error &&
+    (error.name === 'UsageError' || String(code).startsWith('ERR_PARSE_ARGS'))
+  ) {
+    console.error(`${error.message}\nTry --help.`);
+  } else if (error instanceof Error && error.name === 'SeedError') console.error(error.message);
+  else console.error(error);
+  process.exit(1);
+}
+
+main().catch(fail);

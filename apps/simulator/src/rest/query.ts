@@ -1,0 +1,122 @@
+import { SalesforceError } from '../errors.ts';
+import { json } from '../http/answer.ts';
+import type { Answer } from '../http/answer.ts';
+import type { Router } from '../http/router.ts';
+import type { QueryOptions, QueryPage } from '../org/types.ts';
+import { dataUrl, isTrue, orgOf, parameter } from './rest-request.ts';
+import type { RestHandler, RestRequest } from './rest-request.ts';
+
+const MAX_BATCH_ROWS = 2000;
+const MIN_BATCH_ROWS = 200;
+
+export function addQueryRoutes(router: Router<RestHandler>): void {
+  router
+    .on('GET', '/query', (request) => answerQuery(request, false))
+    .on('GET', '/queryAll', (request) => answerQuery(request, true))
+    .on('GET', '/query/:locator', answerQueryMore)
+    .on('GET', '/queryAll/:locator', answerQueryMore)
+    .on('GET', '/tooling/query', answerToolingQuery);
+}
+
+function answerQuery(request: RestRequest, includeDeleted: boolean): Answer {
+  const explained = request.query.get('explain');
+  if (explained !== null) return explain(request, explained);
+  const soql = request.query.get('q');
+  if (soql === null || soql.trim() === '') {
+    throw new SalesforceError(400, 'MALFORMED_QUERY', 'unexpected token: <EOF>');
+  }
+  const page = orgOf(request).query(request.caller, soql, queryOptions(request, includeDeleted));
+  if (isTrue(request.query.get('columns'))) return columns(request, soql, page);
+  return pageAnswer(request, page);
+}
+
+function answerQueryMore(request: RestRequest): Answer {
+  const page = orgOf(request).queryMore(
+    request.caller,
+    parameter(request, 'locator'),
+    queryOptions(request, false),
+  );
+  return pageAnswer(request, page);
+}
+
+/** The Tooling API's own objects are not simulated; what the data API answers too, it answers here as well. */
+function answerToolingQuery(request: RestRequest): Answer {
+  const soql = request.query.get('q') ?? '';
+  const page = orgOf(request).query(request.caller, soql, queryOptions(request, false));
+  return json(200, {
+    size: page.records.length,
+    totalSize: page.totalSize,
+    done: page.done,
+    queryLocator: page.nextLocator ?? null,
+    entityTypeName: objectOf(soql),
+    records: page.records,
+    ...nextUrl(request, page, '/tooling/query'),
+  });
+}
+
+function pageAnswer(request: RestRequest, page: QueryPage): Answer {
+  return json(200, {
+    totalSize: page.totalSize,
+    done: page.done,
+    ...nextUrl(request, page, '/query'),
+    records: page.records,
+  });
+}
+
+function nextUrl(request: RestRequest, page: QueryPage, resource: string): { nextRecordsUrl?: string } {
+  return page.nextLocator === undefined
+    ? {}
+    : { nextRecordsUrl: dataUrl(request, `${resource}/${page.nextLocator}`) };
+}
+
+/** Undocumented, and what every `sf data query` asks to lay out its table. */
+function columns(request: RestRequest, soql: string, page: QueryPage): Answer {
+  const object = orgOf(request).object(objectOf(soql));
+  return json(200, {
+    columnMetadata: page.columnMetadata,
+    entityName: object?.name ?? objectOf(soql),
+    groupBy: /\bgroup\s+by\b/i.test(soql),
+    idSelected: /\bselect\b[^(]*\bid\b/i.test(soql),
+    keyPrefix: object?.keyPrefix ?? null,
+  });
+}
+
+/** Always a table scan or an index on the filtered id: the shape is Salesforce's, the plan is not. */
+function explain(request: RestRequest, soql: string): Answer {
+  const page = orgOf(request).query(request.caller, soql, queryOptions(request, false));
+  const object = objectOf(soql);
+  const rows = orgOf(request).countRows(object);
+  return json(200, {
+    plans: [
+      {
+        cardinality: page.totalSize,
+        fields: [],
+        leadingOperationType: 'TableScan',
+        notes: [],
+        relativeCost: rows === 0 ? 0 : Math.round((page.totalSize / rows) * 1000) / 1000,
+        sobjectCardinality: rows,
+        sobjectType: orgOf(request).object(object)?.name ?? object,
+      },
+    ],
+    sourceQuery: soql,
+  });
+}
+
+/** The outermost FROM: subqueries in the SELECT list stand in parentheses. */
+function objectOf(soql: string): string {
+  let flat = soql;
+  let before: string;
+  do {
+    before = flat;
+    flat = flat.replaceAll(/\([^()]*\)/g, ' ');
+  } while (flat !== before);
+  return /\bfrom\s+(\w+)/i.exec(flat)?.[1] ?? '';
+}
+
+/** `Sforce-Query-Options: batchSize=500`, 200 to 2,000. Outside of that Salesforce uses the nearest bound. */
+function queryOptions(request: RestRequest, includeDeleted: boolean): QueryOptions {
+  const asked = /batchSize\s*=\s*(\d+)/i.exec(request.headers['sforce-query-options'] ?? '')?.[1];
+  const batchSize =
+    asked === undefined ? MAX_BATCH_ROWS : Math.min(MAX_BATCH_ROWS, Math.max(MIN_BATCH_ROWS, Number(asked)));
+  return { includeDeleted, batchSize };
+}

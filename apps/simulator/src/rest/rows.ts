@@ -1,0 +1,223 @@
+/** `/sobjects/X/…`: one row at a time. */
+import { SalesforceError } from '../errors.ts';
+import { json, noContent, withHeaders } from '../http/answer.ts';
+import type { Answer } from '../http/answer.ts';
+import type { Router } from '../http/router.ts';
+import { toId18 } from '../org/ids.ts';
+import type { Row, SaveOperation, SaveResult } from '../org/types.ts';
+import type { ObjectDefinition } from '../org/schema/types.ts';
+import { etagOf, httpDate, matchesEtag, notModified, preconditionFailed } from './conditions.ts';
+import { rowErrorsAnswer } from './error-answer.ts';
+import { readRows } from './read-rows.ts';
+import { dataUrl, isTrue, notFound, orgOf, parameter, readJsonObject } from './rest-request.ts';
+import type { RestHandler, RestRequest } from './rest-request.ts';
+import { resolveParents, splitRow } from './row-values.ts';
+
+export function addRowRoutes(router: Router<RestHandler>): void {
+  router
+    .on('POST', '/sobjects/:object', createRow)
+    .on('GET', '/sobjects/:object/:id', (request) => readRow(request, findId(request)))
+    .on('PATCH', '/sobjects/:object/:id', updateRow)
+    .on('DELETE', '/sobjects/:object/:id', (request) => deleteRow(request, findId(request)))
+    .on('POST', '/sobjects/:object/:field', upsertWithoutValue)
+    .on('GET', '/sobjects/:object/:field/:value', readByExternalId)
+    .on('PATCH', '/sobjects/:object/:field/:value', upsertRow)
+    .on('DELETE', '/sobjects/:object/:field/:value', deleteByExternalId);
+}
+
+/** The object of the URL, in any spelling. @throws SalesforceError 404 when unknown or not visible to the caller */
+export function findObject(request: RestRequest): ObjectDefinition {
+  const object = orgOf(request).object(parameter(request, 'object'));
+  if (object === undefined || !orgOf(request).access(request.caller.userId, object.name).read)
+    throw notFound();
+  return object;
+}
+
+function createRow(request: RestRequest): Answer {
+  const object = findObject(request);
+  const { values } = splitRow(readJsonObject(request));
+  const resolved = resolveParents(orgOf(request), request.caller, object, values);
+  if (resolved.errors.length > 0) return rowErrorsAnswer(resolved.errors);
+  const result = saveOne(request, { kind: 'create', object: object.name, values: resolved.values });
+  return result.success ? createdAnswer(request, object, result.id, {}) : rowErrorsAnswer(result.errors);
+}
+
+function readRow(request: RestRequest, id: string): Answer {
+  const object = findObject(request);
+  const row = requireRow(request, object, id);
+  const modifiedAt = lastModified(row);
+  const etag = rowEtag(object, row);
+  const headers = {
+    ...(modifiedAt === undefined ? {} : { 'Last-Modified': httpDate(modifiedAt) }),
+    ...(etag === undefined ? {} : { ETag: etag }),
+  };
+  const ifNoneMatch = request.headers['if-none-match'];
+  if (etag !== undefined && ifNoneMatch !== undefined && matchesEtag(ifNoneMatch, etag))
+    return noContent(304, headers);
+  if (modifiedAt !== undefined) {
+    const unchanged = notModified(request.headers, modifiedAt, headers);
+    if (unchanged !== undefined) return unchanged;
+  }
+  const fields = request.query
+    .get('fields')
+    ?.split(',')
+    .map((name) => name.trim());
+  const [shaped] = readRows(request, object, [id], fields);
+  if (shaped === undefined || shaped === null) throw notFound();
+  return json(200, shaped, headers);
+}
+
+function updateRow(request: RestRequest): Answer {
+  const object = findObject(request);
+  const id = findId(request);
+  const row = requireRow(request, object, id);
+  const modifiedAt = lastModified(row);
+  const refusal =
+    modifiedAt === undefined
+      ? undefined
+      : preconditionFailed(request.headers, modifiedAt, rowEtag(object, row));
+  if (refusal !== undefined) return refusal;
+  const input = splitRow(readJsonObject(request));
+  refuseIdInBody(input.id);
+  const resolved = resolveParents(orgOf(request), request.caller, object, input.values);
+  if (resolved.errors.length > 0) return rowErrorsAnswer(resolved.errors);
+  const result = saveOne(request, { kind: 'update', object: object.name, id, values: resolved.values });
+  return result.success ? noContent() : rowErrorsAnswer(result.errors);
+}
+
+function deleteRow(request: RestRequest, id: string): Answer {
+  const object = findObject(request);
+  requireRow(request, object, id);
+  const result = saveOne(request, { kind: 'delete', object: object.name, id });
+  return result.success ? noContent() : rowErrorsAnswer(result.errors);
+}
+
+/** `POST /sobjects/X/Id` creates, as an upsert without a value does. */
+function upsertWithoutValue(request: RestRequest): Answer {
+  if (parameter(request, 'field').toLowerCase() !== 'id') {
+    throw new SalesforceError(
+      405,
+      'METHOD_NOT_ALLOWED',
+      `HTTP Method 'POST' not allowed. Allowed are HEAD,GET,PATCH,DELETE`,
+    );
+  }
+  return createRow(request);
+}
+
+function readByExternalId(request: RestRequest): Answer {
+  const ids = findByExternalId(request);
+  return ids.length > 1 ? multipleMatches(request, ids) : readRow(request, ids[0] ?? missingExternalId());
+}
+
+function deleteByExternalId(request: RestRequest): Answer {
+  const ids = findByExternalId(request);
+  return ids.length > 1 ? multipleMatches(request, ids) : deleteRow(request, ids[0] ?? missingExternalId());
+}
+
+/** 201 when created; 200 with a body from v46.0 when updated, 204 before. Two matches: 300 and their addresses. */
+function upsertRow(request: RestRequest): Answer {
+  const object = findObject(request);
+  const field = parameter(request, 'field');
+  const ids = findByExternalId(request);
+  if (ids.length > 1) return multipleMatches(request, ids);
+  const updateOnly = isTrue(request.query.get('updateOnly'));
+  if (ids.length === 0 && (updateOnly || field.toLowerCase() === 'id')) throw notFound();
+  const input = splitRow(readJsonObject(request));
+  refuseIdInBody(input.id);
+  const resolved = resolveParents(orgOf(request), request.caller, object, input.values);
+  if (resolved.errors.length > 0) return rowErrorsAnswer(resolved.errors);
+  const result = saveOne(request, {
+    kind: 'upsert',
+    object: object.name,
+    externalIdField: field,
+    externalId: parameter(request, 'value'),
+    values: resolved.values,
+    updateOnly,
+  });
+  if (!result.success) return rowErrorsAnswer(result.errors);
+  if (result.created) return createdAnswer(request, object, result.id, { created: true });
+  return request.caller.apiVersion >= 46
+    ? json(200, { id: result.id, success: true, errors: [], created: false })
+    : noContent();
+}
+
+function findByExternalId(request: RestRequest): readonly string[] {
+  const object = findObject(request);
+  const name = parameter(request, 'field');
+  const field = object.fields.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  if (field === undefined || !(field.externalId || field.idLookup || field.type === 'id')) {
+    missingExternalId(name);
+  }
+  if (field?.type === 'id') return [toId18(parameter(request, 'value')) ?? missingExternalId(name)];
+  return orgOf(request).findIds(request.caller, object.name, name, parameter(request, 'value'));
+}
+
+function missingExternalId(name?: string): never {
+  if (name === undefined) throw notFound();
+  throw new SalesforceError(
+    404,
+    'NOT_FOUND',
+    `Provided external ID field does not exist or is not accessible: ${name}`,
+  );
+}
+
+/** Text that is no id is taken for the name of an external id field. */
+function findId(request: RestRequest): string {
+  findObject(request);
+  const text = parameter(request, 'id');
+  return toId18(text) ?? missingExternalId(text);
+}
+
+function requireRow(request: RestRequest, object: ObjectDefinition, id: string): Row {
+  const row = orgOf(request).retrieve(request.caller, object.name, id);
+  if (row === undefined) throw notFound();
+  if (row['IsDeleted'] === true || row['IsDeleted'] === 1) {
+    throw new SalesforceError(404, 'ENTITY_IS_DELETED', 'entity is deleted', []);
+  }
+  return row;
+}
+
+function saveOne(request: RestRequest, operation: SaveOperation): SaveResult {
+  const [result] = orgOf(request).save(request.caller, [operation], { allOrNone: true });
+  if (result === undefined) throw new Error('org.save answered nothing for one operation');
+  return result;
+}
+
+function createdAnswer(
+  request: RestRequest,
+  object: ObjectDefinition,
+  id: string,
+  more: Readonly<Record<string, unknown>>,
+): Answer {
+  return withHeaders(json(201, { id, success: true, errors: [], ...more }), {
+    Location: dataUrl(request, `/sobjects/${object.name}/${id}`),
+  });
+}
+
+function multipleMatches(request: RestRequest, ids: readonly string[]): Answer {
+  const object = findObject(request);
+  return json(
+    300,
+    ids.map((id) => dataUrl(request, `/sobjects/${object.name}/${id}`)),
+  );
+}
+
+function refuseIdInBody(id: string | null): void {
+  if (id !== null) {
+    throw new SalesforceError(
+      400,
+      'INVALID_FIELD',
+      'The Id field should not be specified in the sobject data.',
+    );
+  }
+}
+
+function lastModified(row: Row): number | undefined {
+  const text = row['LastModifiedDate'] ?? row['SystemModstamp'];
+  return typeof text === 'string' ? Date.parse(text) : undefined;
+}
+
+/** Only Account records have ETags. Source: "Conditional Request Headers". */
+function rowEtag(object: ObjectDefinition, row: Row): string | undefined {
+  return object.name === 'Account' ? etagOf(String(row['Id']), String(row['SystemModstamp'])) : undefined;
+}

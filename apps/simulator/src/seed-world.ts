@@ -1,0 +1,34 @@
+import { clearServiceDatabase } from './service-database.ts';
+import { applySeed } from './seed/apply-seed.ts';
+import type { SeedSource } from './seed/apply-seed.ts';
+import type { World } from './world.ts';
+
+/** Adds a seed to the org: its rows to the org itself, its apps and passwords to the sign-in side. */
+export function seedWorld(world: World, source: SeedSource): void {
+  applySeed(
+    world.org,
+    source,
+    {
+      defineApp: (app) => world.apps.write(app),
+      setPassword: (userId, password) => world.passwords.set(userId, password),
+    },
+    world.demoOptions,
+  );
+}
+
+/** Everything gone, tokens, jobs, faults and clock offset included; then the seed. */
+export async function resetWorld(world: World, source: SeedSource): Promise<void> {
+  world.activity.stop();
+  await world.jobs.clear();
+  for (const id of world.heldTransactions.keys()) world.org.releaseTransactions(id);
+  world.heldTransactions.clear();
+  clearServiceDatabase(world.database);
+  world.settings.reload();
+  world.idTokenKey.forget();
+  world.usage.clear();
+  world.faults.clear();
+  world.calls.clear();
+  world.browserSessions.clear();
+  world.org.reset();
+  seedWorld(world, source);
+}

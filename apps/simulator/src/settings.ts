@@ -1,0 +1,59 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** How long a bulk job stays in each state, beyond the work itself. */
+export type BulkPace =
+  /** Done before the create call answers. */
+  | { readonly mode: 'immediately' }
+  /** As fast as the work goes. */
+  | { readonly mode: 'natural' }
+  | { readonly mode: 'polls'; readonly polls: number }
+  | { readonly mode: 'ms'; readonly ms: number };
+
+/** What the control plane can turn; kept over restarts. */
+export interface Settings {
+  /** The org's clock runs this much ahead of the machine's. */
+  readonly clockOffsetMs: number;
+  readonly maxDailyApiRequests: number;
+  /** A session ends after this long without a call. Salesforce: 15 minutes to 24 hours, 2 hours unless set. */
+  readonly sessionTimeoutMs: number;
+  readonly bulkPace: BulkPace;
+  /** Rows of a bulk result page when the caller names no `maxRecords`. */
+  readonly bulkPageRows: number;
+}
+
+const DEFAULTS: Settings = {
+  clockOffsetMs: 0,
+  maxDailyApiRequests: 100_000,
+  sessionTimeoutMs: 2 * 60 * 60 * 1000,
+  bulkPace: { mode: 'natural' },
+  bulkPageRows: 50_000,
+};
+
+export class SettingStore {
+  readonly #database: DatabaseSync;
+  #current: Settings;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#current = DEFAULTS;
+    this.reload();
+  }
+
+  get current(): Settings {
+    return this.#current;
+  }
+
+  change(changes: Partial<Settings>): void {
+    const write = this.#database.prepare('insert or replace into sim_setting (name, value) values (?, ?)');
+    for (const [name, value] of Object.entries(changes)) write.run(name, JSON.stringify(value));
+    this.#current = { ...this.#current, ...changes };
+  }
+
+  reload(): void {
+    const rows = this.#database.prepare('select name, value from sim_setting').all();
+    const stored = Object.fromEntries(
+      rows.map((row) => [String(row['name']), JSON.parse(String(row['value']))]),
+    );
+    this.#current = { ...DEFAULTS, ...(stored as Partial<Settings>) };
+  }
+}

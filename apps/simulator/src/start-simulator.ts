@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BulkJobs } from './bulk/bulk-jobs.ts';
+import { CallLog } from './control/call-log.ts';
+import { FaultRules } from './control/fault-rules.ts';
+import { LiveActivity } from './control/live-activity.ts';
+import { listen } from './http/listen.ts';
+import type { Listener } from './http/listen.ts';
+import { ApprovalStore } from './oauth/approvals.ts';
+import { AppStore } from './oauth/apps.ts';
+import type { App } from './oauth/apps.ts';
+import { BrowserSessions } from './oauth/browser-sessions.ts';
+import { CodeStore } from './oauth/codes.ts';
+import { IdTokenKey } from './oauth/id-token.ts';
+import { PasswordStore } from './oauth/passwords.ts';
+import { TokenStore } from './oauth/tokens.ts';
+import { openOrg } from './org/open-org.ts';
+import type { Org } from './org/types.ts';
+import { ApiUsage } from './rest/api-usage.ts';
+import type { DemoOptions } from './seed/demo/demo-seed.ts';
+import { seedWorld } from './seed-world.ts';
+import { openServiceDatabase } from './service-database.ts';
+import { SettingStore } from './settings.ts';
+import type { World } from './world.ts';
+
+export interface SimulatorOptions {
+  /** 0, the default: any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /** `demo`, `empty` (the default), the path of a seed file, or a seed. Ignored where `dataDir` holds an org already. */
+  readonly seed?: string | object;
+  /** Keeps the org there and resumes it; without it the org is gone after `close`. */
+  readonly dataDir?: string;
+  /** What instance URLs and identity URLs begin with; the address the caller used unless given. */
+  readonly publicUrl?: string;
+  /** People editing records all the time: `true` for every three seconds. */
+  readonly activity?: boolean | { readonly everyMs: number };
+  /** Keys of the demo seed's app, where the caller must know them. */
+  readonly demo?: DemoOptions;
+  /** Where our own bugs go; the console unless given. */
+  readonly report?: (error: unknown) => void;
+}
+
+export interface Simulator {
+  readonly baseUrl: string;
+  readonly port: number;
+  readonly org: Org;
+  /** True when `dataDir` held an org already and no seed was applied. */
+  readonly resumed: boolean;
+  /** The org's connected apps, secrets included. */
+  readonly apps: readonly App[];
+  close(): Promise<void>;
+}
+
+const DEFAULT_ACTIVITY_MS = 3000;
+const SEEDED = 'seeded.ok';
+
+/** Opens (or resumes) an org and serves it. @throws SeedError, or the system's error when the port is taken */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const temporary = options.dataDir === undefined;
+  const directory = options.dataDir ?? mkdtempSync(join(tmpdir(), 'salesforce-simulator-'));
+  mkdirSync(directory, { recursive: true });
+  const seededFile = join(directory, SEEDED);
+  const resumed = existsSync(seededFile);
+  if (!resumed) forgetHalfSeededOrg(directory);
+
+  const world = openWorld(directory, options);
+  let listener: Listener | undefined;
+  const close = async (): Promise<void> => {
+    world.activity.stop();
+    await listener?.close();
+    await world.jobs.stop();
+    world.org.close();
+    world.database.close();
+    if (temporary) rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    if (!resumed) {
+      seedWorld(world, world.startSeed);
+      markSeeded(seededFile);
+    }
+    const host = options.host ?? '127.0.0.1';
+    listener = await listen(world, { host, port: options.port ?? 0, publicUrl: options.publicUrl });
+    if (options.activity !== undefined && options.activity !== false) {
+      world.activity.start(options.activity === true ? DEFAULT_ACTIVITY_MS : options.activity.everyMs);
+    }
+    const shownHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+    return {
+      baseUrl: options.publicUrl ?? `http://${shownHost}:${listener.port}`,
+      port: listener.port,
+      org: world.org,
+      resumed,
+      apps: world.apps.list(),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function openWorld(directory: string, options: SimulatorOptions): World {
+  const database = openServiceDatabase(join(directory, 'services.sqlite'));
+  const settings = new SettingStore(database);
+  const clock = { now: () => Date.now() + settings.current.clockOffsetMs };
+  const org = openOrg({ file: join(directory, 'org.sqlite'), clock });
+  return {
+    org,
+    database,
+    settings,
+    apps: new AppStore(database),
+    passwords: new PasswordStore(database),
+    approvals: new ApprovalStore(database),
+    codes: new CodeStore(database, clock),
+    tokens: new TokenStore(database, clock, settings, () => org.organizationId),
+    browserSessions: new BrowserSessions(),
+    idTokenKey: new IdTokenKey(database),
+    usage: new ApiUsage(database, clock, settings),
+    faults: new FaultRules(),
+    calls: new CallLog(),
+    jobs: new BulkJobs(org, database, settings, join(directory, 'bulk')),
+    activity: new LiveActivity(org),
+    startSeed: options.seed ?? 'empty',
+    demoOptions: options.demo ?? {},
+    report: options.report ?? reportToConsole,
+    heldTransactions: new Map(),
+  };
+}
+
+/** A start that died while seeding left half an org: nobody can want that resumed. */
+function forgetHalfSeededOrg(directory: string): void {
+  for (const name of ['org.sqlite', 'services.sqlite']) {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(directory, name + suffix), { force: true });
+  }
+  rmSync(join(directory, 'bulk'), { recursive: true, force: true });
+}
+
+function markSeeded(file: string): void {
+  writeFileSync(file, 'The org in this directory is complete; delete the directory to start over.\n');
+}
+
+function reportToConsole(error: unknown): void {
+  process.stderr.write(
+    `simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+}

@@ -1,0 +1,43 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { BulkJobs } from './bulk/bulk-jobs.ts';
+import type { CallLog } from './control/call-log.ts';
+import type { FaultRules } from './control/fault-rules.ts';
+import type { LiveActivity } from './control/live-activity.ts';
+import type { ApprovalStore } from './oauth/approvals.ts';
+import type { AppStore } from './oauth/apps.ts';
+import type { BrowserSessions } from './oauth/browser-sessions.ts';
+import type { CodeStore } from './oauth/codes.ts';
+import type { IdTokenKey } from './oauth/id-token.ts';
+import type { PasswordStore } from './oauth/passwords.ts';
+import type { TokenStore } from './oauth/tokens.ts';
+import type { Org } from './org/types.ts';
+import type { DemoOptions } from './seed/demo/demo-seed.ts';
+import type { ApiUsage } from './rest/api-usage.ts';
+import type { SettingStore } from './settings.ts';
+
+/** Everything a request may touch, built once in `startSimulator` and passed down. */
+export interface World {
+  readonly org: Org;
+  readonly database: DatabaseSync;
+  readonly settings: SettingStore;
+  readonly apps: AppStore;
+  readonly passwords: PasswordStore;
+  readonly approvals: ApprovalStore;
+  readonly codes: CodeStore;
+  readonly tokens: TokenStore;
+  readonly browserSessions: BrowserSessions;
+  readonly idTokenKey: IdTokenKey;
+  readonly usage: ApiUsage;
+  readonly faults: FaultRules;
+  readonly calls: CallLog;
+  readonly jobs: BulkJobs;
+  readonly activity: LiveActivity;
+  /** Start times of transactions the control plane holds open, by their id: `/updated` must not look past them. */
+  /** What a reset goes back to. */
+  readonly startSeed: string | object;
+  /** How the demo seed is made, whenever it is applied. */
+  readonly demoOptions: DemoOptions;
+  /** Where our own bugs go: routes answer 500 and the stack ends up here. */
+  readonly report: (error: unknown) => void;
+  readonly heldTransactions: Map<string, number>;
+}
