@@ -7,11 +7,7 @@ export {
   fetchClientCredentialsToken,
   type GrantedToken,
 } from './oauth/fetch-client-credentials-token.ts';
-export {
-  fetchOrganization,
-  fetchUserInfo,
-  type OrganizationFacts,
-  type ProbeOptions,
-  type UserFacts,
-} from './org/fetch-organization.ts';
+export { fetchOrganization, type OrganizationFacts } from './org/fetch-organization.ts';
+export { fetchUserInfo, type UserFacts } from './org/fetch-user-info.ts';
+export type { ProbeOptions } from './org/probe.ts';
 export { createSourceOrg, type SourceOrgOptions } from './org/source-org.ts';
