@@ -29,7 +29,7 @@ function problemOf(error: unknown, requestId: string): Problem {
   }
   if (isSyncError(error)) return toProblem(error.code, error.message, requestId);
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const errors = error.validation.flatMap(toFieldErrors);
+    const errors = error.validation.map(toFieldError);
     return toProblem('API_INVALID_REQUEST', toDetail(errors), requestId, errors);
   }
   const status = isFastifyError(error) ? error.statusCode : undefined;
@@ -40,13 +40,10 @@ function problemOf(error: unknown, requestId: string): Problem {
   return toProblem('INTERNAL', `The request could not be answered. Its id is ${requestId}.`, requestId);
 }
 
-function toFieldErrors(issue: {
-  readonly instancePath: string;
-  readonly message?: string;
-  readonly params?: Record<string, unknown>;
-}): FieldError[] {
+function toFieldError(issue: { readonly instancePath: string; readonly message?: string }): FieldError {
   const path = issue.instancePath.replace(/^\//, '').replaceAll('/', '.');
-  return [{ path, message: issue.message ?? 'Not valid' }];
+  const message = issue.message ?? 'Not valid.';
+  return { path, message: message.endsWith('received undefined') ? 'This is required.' : message };
 }
 
 function isFastifyError(error: unknown): error is FastifyError {

@@ -40,7 +40,7 @@ export async function documentApi(app: FastifyInstance, version: string): Promis
     transformObject: (document) => {
       if (!('openapiObject' in document)) throw new Error('the document is made for OpenAPI 3 only');
       const complete = structuredClone(toComponents(document)) as unknown as Json;
-      addProblems(complete);
+      describeAnswers(complete);
       openForGrowth(complete);
       return tidyComponents(complete);
     },
@@ -48,7 +48,7 @@ export async function documentApi(app: FastifyInstance, version: string): Promis
 }
 
 /** Each operation gets every status the catalogue knows, with the codes that come under it. */
-function addProblems(document: Json): void {
+function describeAnswers(document: Json): void {
   const byStatus = Map.groupBy(Object.keys(ERRORS) as ErrorCode[], (code) => ERRORS[code].httpStatus);
   const responses: Json = {};
   for (const [status, codes] of byStatus) {
@@ -62,6 +62,9 @@ function addProblems(document: Json): void {
   for (const path of Object.values(document.paths as Json)) {
     for (const operation of Object.values(path as Json)) {
       const answers = (operation as Json).responses as Json;
+      for (const answer of Object.values(answers) as Json[]) {
+        if (answer.description === 'Default Response') answer.description = 'Success';
+      }
       for (const status of byStatus.keys()) {
         answers[String(status)] ??= { $ref: `#/components/responses/Problem${status}` };
       }

@@ -14,6 +14,7 @@ import type {
   SelectedObjectDetail,
   Workspace,
 } from '@sync-user/contract';
+import type { IsoInstant } from '@sync-user/engine';
 import type { z } from 'zod';
 
 type Endpoints = typeof ENDPOINTS;
@@ -137,10 +138,10 @@ export interface ChangeServices {
 }
 
 export interface CallServices {
-  /** `since` < `until`, both ISO 8601 in UTC; at most 2,000 buckets between them. */
+  /** `since` < `until`; at most 2,000 buckets between them. */
   read(
     workspaceId: string,
-    query: { readonly since: string; readonly until: string; readonly bucketSeconds: number },
+    query: { readonly since: IsoInstant; readonly until: IsoInstant; readonly bucketSeconds: number },
   ): Promise<CallReport>;
 }
 

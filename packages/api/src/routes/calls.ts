@@ -1,3 +1,4 @@
+import { toInstant } from '@sync-user/engine';
 import { InvalidRequest } from '../problem.ts';
 import type { Handlers } from '../serve-endpoint.ts';
 import type { Services } from '../services.ts';
@@ -19,8 +20,8 @@ export function callRoutes({ calls }: Services): Pick<Handlers, 'readCalls'> {
         ]);
       }
       return calls.read(workspaceId, {
-        since: new Date(sinceMs).toISOString(),
-        until: new Date(untilMs).toISOString(),
+        since: toInstant(sinceMs),
+        until: toInstant(untilMs),
         bucketSeconds: query.bucketSeconds,
       });
     },

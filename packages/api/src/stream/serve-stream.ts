@@ -16,6 +16,9 @@ const Headers = z.object({
   'last-event-id': z.string().optional().describe('Resume after this change (`seq`)'),
 });
 
+/** How long a closing server waits for a reader that takes nothing. */
+const GOODBYE_MS = 1000;
+
 /** Serves the live stream of a workspace. All streams end when the server begins to close. */
 export function serveStream(app: FastifyInstance, services: Services, readScope: ScopeReader): void {
   const closing = new AbortController();
@@ -48,7 +51,12 @@ export function serveStream(app: FastifyInstance, services: Services, readScope:
       const { workspace } = scopeOf(request);
       if (workspace === undefined) throw new Error('the stream route has no workspace');
       const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
+      const cutOff = (): void => void setTimeout(() => reply.raw.destroy(), GOODBYE_MS).unref();
+      closing.signal.addEventListener('abort', cutOff, { once: true });
+      reply.raw.once('close', () => {
+        gone.abort();
+        closing.signal.removeEventListener('abort', cutOff);
+      });
 
       const events = workspaceEvents(services, {
         workspaceId: workspace.id,
@@ -63,11 +71,15 @@ export function serveStream(app: FastifyInstance, services: Services, readScope:
       const body = Readable.from(events, { highWaterMark: 1 });
       // A fault ends the stream; the client comes back with Last-Event-ID and misses nothing.
       body.once('error', (error) => request.log.warn({ err: error }, 'stream broke off'));
-      return reply
-        .type('text/event-stream')
-        .header('cache-control', 'no-cache, no-transform')
-        .header('x-accel-buffering', 'no')
-        .send(body);
+      return (
+        reply
+          .type('text/event-stream')
+          .header('cache-control', 'no-cache, no-transform')
+          .header('x-accel-buffering', 'no')
+          // Else the idle connection would outlive the stream, and hold up a server that wants to close.
+          .header('connection', 'close')
+          .send(body)
+      );
     },
   });
 }

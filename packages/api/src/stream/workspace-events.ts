@@ -12,6 +12,7 @@ export interface WorkspaceEventsOptions {
   readonly isStillAllowed: () => Promise<boolean>;
   readonly heartbeatMs?: number;
   readonly objectsEveryMs?: number;
+  readonly recheckMs?: number;
 }
 
 /** Proxies close a connection that is silent; a comment keeps it open. */
@@ -32,7 +33,8 @@ export async function* workspaceEvents(
   services: Pick<Services, 'changes' | 'objects'>,
   options: WorkspaceEventsOptions,
 ): AsyncGenerator<string> {
-  const { workspaceId, signal, heartbeatMs = HEARTBEAT_MS, objectsEveryMs = OBJECTS_EVERY_MS } = options;
+  const { workspaceId, signal } = options;
+  const { heartbeatMs = HEARTBEAT_MS, objectsEveryMs = OBJECTS_EVERY_MS, recheckMs = RECHECK_MS } = options;
   const wakeUp = createWakeUp();
   let hasChanges = true;
   let hasObjects = true;
@@ -81,7 +83,7 @@ export async function* workspaceEvents(
         yield ': still here\n\n';
         spokeMs = performance.now();
       }
-      if (performance.now() - checkedMs >= RECHECK_MS) {
+      if (performance.now() - checkedMs >= recheckMs) {
         if (!(await options.isStillAllowed())) return;
         checkedMs = performance.now();
       }
