@@ -31,7 +31,12 @@ export type SaveResult =
 
 export type SaveOperation =
   | { readonly kind: 'create'; readonly object: string; readonly values: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'update'; readonly object: string; readonly id: string; readonly values: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'update';
+      readonly object: string;
+      readonly id: string;
+      readonly values: Readonly<Record<string, unknown>>;
+    }
   | {
       readonly kind: 'upsert';
       readonly object: string;
@@ -59,7 +64,10 @@ export interface ObjectAccess {
 }
 
 /** A row as REST shows it: nested parents and children, in SELECT order. */
-export type QueryRecord = { readonly attributes: { readonly type: string; readonly url?: string } } & Record<string, unknown>;
+export type QueryRecord = { readonly attributes: { readonly type: string; readonly url?: string } } & Record<
+  string,
+  unknown
+>;
 
 export interface QueryPage {
   /** Of the whole result. */
@@ -114,7 +122,11 @@ export interface Org {
    * Never throws for a refused row; with `allOrNone` one refused row rolls back all
    * (the others report `ALL_OR_NONE_OPERATION_ROLLED_BACK`).
    */
-  save(caller: Caller, operations: readonly SaveOperation[], options: { readonly allOrNone: boolean }): SaveResult[];
+  save(
+    caller: Caller,
+    operations: readonly SaveOperation[],
+    options: { readonly allOrNone: boolean },
+  ): SaveResult[];
 
   /**
    * Runs `body` in one transaction and keeps its changes only if `keep` accepts the result; `save` inside joins it.
@@ -122,7 +134,7 @@ export interface Org {
    */
   atomically<T>(body: () => T, keep: (result: T) => boolean): T;
 
-  /** The row with every field the caller may read, deleted or not; undefined when there is none or no access. */
+  /** The row with every field the caller may read (booleans are real), deleted or not; undefined when there is none or no access. */
   retrieve(caller: Caller, objectName: string, id: string): Row | undefined;
   /** Row by a unique or external id field; more than one match is possible. */
   findIds(caller: Caller, objectName: string, fieldName: string, value: string): readonly string[];
@@ -138,7 +150,16 @@ export interface Org {
   /** Rows without any check, for seeds and generators: ids are made when missing. 100k+ rows a second. */
   load(objectName: string, rows: Iterable<Readonly<Row>>): number;
 
-  /** While held, `save` still answers and stamps, but nothing is visible. `release` commits in order. */
+  /**
+   * Makes rows inside the database, millions in seconds: an SQL expression over `n` (1, 2, 3 …) for each field;
+   * ids, stamps and booleans are filled where there is none.
+   */
+  generateRows(objectName: string, count: number, columns: Readonly<Record<string, string>>): void;
+
+  /**
+   * While held, `save` still answers and stamps, but nothing is visible. `release` commits in order. Saves belong to the
+   * hold opened last, so two overlapping transactions can be committed in any order.
+   */
   holdTransactions(): { readonly id: string };
   releaseTransactions(id: string): number;
 

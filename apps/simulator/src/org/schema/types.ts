@@ -85,6 +85,8 @@ export interface FieldDefinition {
   readonly compoundFieldName: string | null;
   readonly extraTypeInfo: string | null;
   readonly inlineHelpText: string | null;
+  /** A change of this field writes a row into the object's history. */
+  readonly trackHistory: boolean;
 }
 
 export type ObjectKind = 'standard' | 'custom' | 'platformEvent' | 'setup';

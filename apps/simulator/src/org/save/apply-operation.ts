@@ -1,0 +1,177 @@
+/** One operation of a save, from the caller's values to the written row. */
+import { accessRule } from '../access/access-rules.ts';
+import { toId18 } from '../ids.ts';
+import type { ObjectModel } from '../schema/schema.ts';
+import type { Row, SaveOperation, SaveResult } from '../types.ts';
+import { assignValues, normaliseKey } from './assign-values.ts';
+import { checkRow } from './check-row.ts';
+import { deleteRow, purgeRow, undeleteRow } from './delete-row.ts';
+import { applyDefaults } from './field-defaults.ts';
+import { refuse } from './row-failure.ts';
+import { afterSave, beforeSave } from './rules.ts';
+import { setField, type RowChange, type SaveContext } from './save-context.ts';
+
+type Done = SaveResult & { readonly success: true };
+
+/** @throws RowFailure when the row is refused */
+export function applyOperation(context: SaveContext, operation: SaveOperation): Done {
+  switch (operation.kind) {
+    case 'create':
+      return create(context, requireObject(context, operation.object), operation.values);
+    case 'update':
+      return update(context, requireObject(context, operation.object), operation.id, operation.values);
+    case 'upsert':
+      return upsert(context, operation);
+    default: {
+      const id = toId18(operation.id);
+      if (id === undefined) throw refuse('MALFORMED_ID', `malformed id ${operation.id}`);
+      const model =
+        operation.object === null
+          ? context.schema.byPrefix(id.slice(0, 3))
+          : requireObject(context, operation.object);
+      if (model === undefined) throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+      if (operation.kind === 'delete') deleteRow(context, model, id);
+      else if (operation.kind === 'undelete') undeleteRow(context, model, id);
+      else purgeRow(context, model, id);
+      return { success: true, id, created: false };
+    }
+  }
+}
+
+function requireObject(context: SaveContext, name: string): ObjectModel {
+  const model = context.schema.get(name);
+  const readable = model !== undefined && context.access.access(context.caller.userId, model).read;
+  if (readable || (model !== undefined && accessRule(model).kind === 'setup')) return model;
+  const message = `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`;
+  throw refuse('INVALID_TYPE', message);
+}
+
+function create(context: SaveContext, model: ObjectModel, values: Readonly<Record<string, unknown>>): Done {
+  const access = context.access.access(context.caller.userId, model);
+  if (!model.definition.createable || !access.create) {
+    throw refuse(
+      'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+      `entity type cannot be inserted: ${model.definition.label}`,
+    );
+  }
+  const { Id: _, ...given } = dropId(values);
+  const change: RowChange = { model, row: {}, before: undefined, changed: new Set() };
+  assignValues(context, change, given);
+  const id = context.newId(model);
+  change.row['Id'] = id;
+  // An event is published, not kept.
+  if (model.definition.kind === 'platformEvent') return { success: true, id, created: true };
+  applyDefaults(context, change);
+  if (
+    model.nameField?.name === 'Name' &&
+    model.definition.kind === 'custom' &&
+    (change.row['Name'] ?? null) === null
+  ) {
+    // Source: Object Reference, "Custom Objects": a name nobody gave is the record's id.
+    change.row['Name'] = id.slice(0, 15);
+  }
+  stampCreated(context, change);
+  beforeSave(context, change);
+  checkRow(context, change);
+  context.rows.insert(model, change.row);
+  context.touched.add(model.name.toLowerCase());
+  afterSave(context, change);
+  return { success: true, id, created: true };
+}
+
+/** A null Id in the values of a create is as good as none. */
+function dropId(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      ([name, value]) => !(name.toLowerCase() === 'id' && (value === null || value === '')),
+    ),
+  );
+}
+
+function stampCreated(context: SaveContext, change: RowChange): void {
+  const { stamp, caller } = context;
+  const given = (name: string, value: string): void => {
+    if (!change.changed.has(name)) setField(change, name, value);
+  };
+  given('CreatedDate', stamp);
+  given('CreatedById', caller.userId);
+  given('LastModifiedDate', stamp);
+  given('LastModifiedById', caller.userId);
+  setField(change, 'SystemModstamp', stamp);
+}
+
+/** @throws RowFailure when there is no such row, or it is deleted */
+export function requireRow(context: SaveContext, model: ObjectModel, id: string): Row {
+  if (model.definition.keyPrefix !== null && id.slice(0, 3) !== model.definition.keyPrefix) {
+    throw refuse('MALFORMED_ID', `${model.definition.label} ID: id value of incorrect type: ${id}`, ['Id']);
+  }
+  const row = context.rows.read(model, id);
+  if (row === undefined) throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+  if (row['IsDeleted'] === 1) throw refuse('ENTITY_IS_DELETED', 'entity is deleted');
+  return row;
+}
+
+function update(
+  context: SaveContext,
+  model: ObjectModel,
+  givenId: string,
+  values: Readonly<Record<string, unknown>>,
+): Done {
+  const access = context.access.access(context.caller.userId, model);
+  if (!model.definition.updateable || !access.edit) {
+    throw refuse(
+      'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+      `entity type cannot be updated: ${model.definition.label}`,
+    );
+  }
+  const id = toId18(givenId);
+  if (id === undefined) {
+    throw refuse('MALFORMED_ID', `${model.definition.label} ID: id value of incorrect type: ${givenId}`, [
+      'Id',
+    ]);
+  }
+  const before = requireRow(context, model, id);
+  const change: RowChange = { model, row: { ...before }, before, changed: new Set() };
+  assignValues(context, change, values);
+  setField(change, 'LastModifiedDate', context.stamp);
+  setField(change, 'LastModifiedById', context.caller.userId);
+  setField(change, 'SystemModstamp', context.stamp);
+  beforeSave(context, change);
+  checkRow(context, change);
+  const changes: Row = {};
+  for (const name of change.changed) changes[name] = change.row[name] ?? null;
+  context.rows.update(model, id, changes);
+  context.touched.add(model.name.toLowerCase());
+  afterSave(context, change);
+  return { success: true, id, created: false };
+}
+
+function upsert(context: SaveContext, operation: SaveOperation & { kind: 'upsert' }): Done {
+  const model = requireObject(context, operation.object);
+  const key = model.field(operation.externalIdField);
+  if (key === undefined || !(key.externalId || key.idLookup)) {
+    throw refuse(
+      'NOT_FOUND',
+      'Provided external ID field does not exist or is not accessible: ' + operation.externalIdField,
+    );
+  }
+  const { externalId } = operation;
+  if (key.type === 'id') {
+    if (externalId !== null && externalId !== '') return update(context, model, externalId, operation.values);
+    return create(context, model, operation.values);
+  }
+  const value = normaliseKey(key, externalId);
+  if (value === undefined) throw refuse('MISSING_ARGUMENT', `${key.name} not specified`);
+  const ids = context.rows.findIds(model, key.name, value);
+  const [id] = ids;
+  if (ids.length > 1) {
+    const message = `${key.name}: more than one record found for external id field: [${ids.join(', ')}]`;
+    throw refuse('DUPLICATE_EXTERNAL_ID', message, [key.name]);
+  }
+  const others = Object.fromEntries(
+    Object.entries(operation.values).filter(([name]) => name.toLowerCase() !== key.name.toLowerCase()),
+  );
+  if (id !== undefined) return update(context, model, id, others);
+  if (operation.updateOnly === true) throw refuse('NOT_FOUND', 'The requested resource does not exist');
+  return create(context, model, { ...others, [key.name]: value });
+}

@@ -1,0 +1,103 @@
+/** Deleting, undeleting, and emptying the recycle bin, with what hangs on the row. */
+import type { ChildRelationship, ObjectModel } from '../schema/schema.ts';
+import { requireRow } from './apply-operation.ts';
+import { refuse } from './row-failure.ts';
+import type { SaveContext } from './save-context.ts';
+
+/** @throws RowFailure */
+export function deleteRow(context: SaveContext, model: ObjectModel, id: string): void {
+  const access = context.access.access(context.caller.userId, model);
+  if (!model.definition.deletable || !access.delete) {
+    throw refuse('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
+  }
+  requireRow(context, model, id);
+  refuseRestricted(context, model, id);
+  markDeleted(context, model, id);
+}
+
+function childrenOf(
+  context: SaveContext,
+  relationship: ChildRelationship,
+  id: string,
+  deleted: boolean,
+): string[] {
+  const { child, field } = relationship;
+  const ids = context.rows.findIds(child, field.name, id, true);
+  return ids.filter((childId) => (context.rows.read(child, childId)?.['IsDeleted'] === 1) === deleted);
+}
+
+function refuseRestricted(context: SaveContext, model: ObjectModel, id: string): void {
+  for (const relationship of context.schema.children(model.name)) {
+    if (!relationship.field.restrictedDelete) continue;
+    const [first] = childrenOf(context, relationship, id, false);
+    if (first === undefined) continue;
+    const message = `Your attempt to delete the record could not be completed because it is associated with the following ${relationship.child.definition.labelPlural.toLowerCase()}.: ${first}`;
+    throw refuse('DELETE_FAILED', message);
+  }
+}
+
+/** Soft where the object has a recycle bin; the stamp moves, so that pollers see it. */
+function markDeleted(context: SaveContext, model: ObjectModel, id: string): void {
+  for (const relationship of context.schema.children(model.name)) {
+    if (!relationship.field.cascadeDelete || relationship.child.definition.kind === 'platformEvent') continue;
+    for (const childId of childrenOf(context, relationship, id, false))
+      markDeleted(context, relationship.child, childId);
+  }
+  context.touched.add(model.name.toLowerCase());
+  if (!(model.definition.recycleBin && model.hasIsDeleted)) {
+    context.rows.remove(model, id);
+    return;
+  }
+  context.rows.update(model, id, {
+    IsDeleted: 1,
+    ...(model.has('LastModifiedDate')
+      ? { LastModifiedDate: context.stamp, LastModifiedById: context.caller.userId }
+      : {}),
+    ...(model.has('SystemModstamp') ? { SystemModstamp: context.stamp } : {}),
+  });
+}
+
+/** Brings back what was deleted with it too. @throws RowFailure */
+export function undeleteRow(context: SaveContext, model: ObjectModel, id: string): void {
+  const access = context.access.access(context.caller.userId, model);
+  if (!model.definition.undeletable || !access.delete) {
+    throw refuse('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
+  }
+  const row = context.rows.read(model, id);
+  if (row === undefined) throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+  if (row['IsDeleted'] !== 1) throw refuse('UNDELETE_FAILED', 'Entity is not in the recycle bin');
+  restore(context, model, id, row['SystemModstamp'] ?? null);
+}
+
+/** Children that share the parent's stamp were deleted with it. */
+function restore(context: SaveContext, model: ObjectModel, id: string, deletedAt: unknown): void {
+  context.touched.add(model.name.toLowerCase());
+  for (const relationship of context.schema.children(model.name)) {
+    if (!relationship.field.cascadeDelete) continue;
+    for (const childId of childrenOf(context, relationship, id, true)) {
+      const stamp = context.rows.read(relationship.child, childId)?.['SystemModstamp'] ?? null;
+      if (stamp === deletedAt) restore(context, relationship.child, childId, deletedAt);
+    }
+  }
+  context.rows.update(model, id, {
+    IsDeleted: 0,
+    ...(model.has('LastModifiedDate')
+      ? { LastModifiedDate: context.stamp, LastModifiedById: context.caller.userId }
+      : {}),
+    ...(model.has('SystemModstamp') ? { SystemModstamp: context.stamp } : {}),
+  });
+}
+
+/** Only what is deleted can be purged; nothing is left of it. @throws RowFailure */
+export function purgeRow(context: SaveContext, model: ObjectModel, id: string): void {
+  const row = context.rows.read(model, id);
+  if (row === undefined) throw refuse('INVALID_ID_FIELD', 'invalid record id');
+  if (row['IsDeleted'] !== 1) throw refuse('INVALID_ID_FIELD', 'Entity is not in the recycle bin');
+  for (const relationship of context.schema.children(model.name)) {
+    if (!relationship.field.cascadeDelete) continue;
+    for (const childId of childrenOf(context, relationship, id, true))
+      purgeRow(context, relationship.child, childId);
+  }
+  context.rows.remove(model, id);
+  context.touched.add(model.name.toLowerCase());
+}

@@ -1,0 +1,45 @@
+/** What a new row gets without being told. */
+import type { FieldDefinition } from '../schema/types.ts';
+import type { Scalar } from '../types.ts';
+import { setField, type RowChange, type SaveContext } from './save-context.ts';
+
+export function applyDefaults(context: SaveContext, change: RowChange): void {
+  for (const field of change.model.storedFields) {
+    if (change.changed.has(field.name)) continue;
+    const value = defaultOf(context, change, field);
+    if (value !== undefined) setField(change, field.name, value);
+  }
+  if (!change.changed.has('OwnerId')) setField(change, 'OwnerId', context.caller.userId);
+}
+
+function defaultOf(context: SaveContext, change: RowChange, field: FieldDefinition): Scalar | undefined {
+  if (field.autoNumberFormat !== null) return nextAutoNumber(context, change, field, field.autoNumberFormat);
+  if (field.type === 'boolean') return field.defaultValue === true ? 1 : 0;
+  if (field.defaultValue !== null) return field.defaultValue;
+  const picked = field.picklistValues.find((entry) => entry.defaultValue && entry.active);
+  return picked?.value;
+}
+
+/** `INV-{0000}` → `INV-0042`; `{YYYY}`, `{MM}` and `{DD}` are the day's. Source: Salesforce Help, "Auto-Number Fields". */
+function nextAutoNumber(
+  context: SaveContext,
+  change: RowChange,
+  field: FieldDefinition,
+  format: string,
+): string {
+  const number = context.store.takeNumbers(autoNumberCounter(change.model.name, field.name), 1);
+  return formatAutoNumber(format, number, context.stamp);
+}
+
+export function autoNumberCounter(objectName: string, fieldName: string): string {
+  return `auto:${objectName}.${fieldName}`.toLowerCase();
+}
+
+export function formatAutoNumber(format: string, number: number, stamp: string): string {
+  return format
+    .replaceAll('{YYYY}', stamp.slice(0, 4))
+    .replaceAll('{YY}', stamp.slice(2, 4))
+    .replaceAll('{MM}', stamp.slice(5, 7))
+    .replaceAll('{DD}', stamp.slice(8, 10))
+    .replace(/\{(0+)\}/, (_, zeros: string) => String(number).padStart(zeros.length, '0'));
+}

@@ -1,0 +1,38 @@
+/** What the platform itself does around a save, object by object. */
+import { deriveActivity, touchActivityDates } from './rules/activity.ts';
+import { deriveCampaignMember } from './rules/campaign-member.ts';
+import { writeFieldHistory } from './rules/field-history.ts';
+import { deriveOpportunity, writeOpportunityHistory } from './rules/opportunity.ts';
+import { derivePersonName } from './rules/person-name.ts';
+import { assignProfileSet } from './rules/user.ts';
+import type { RowChange, SaveContext } from './save-context.ts';
+
+/** Derived fields, before the row is checked. */
+export function beforeSave(context: SaveContext, change: RowChange): void {
+  switch (change.model.name) {
+    case 'Contact':
+    case 'Lead':
+    case 'User':
+      derivePersonName(change);
+      break;
+    case 'Opportunity':
+      deriveOpportunity(context, change);
+      break;
+    case 'Task':
+    case 'Event':
+      deriveActivity(context, change);
+      break;
+    case 'CampaignMember':
+      deriveCampaignMember(context, change);
+      break;
+    default:
+  }
+}
+
+/** Rows in other tables, once the row is written. */
+export function afterSave(context: SaveContext, change: RowChange): void {
+  if (change.model.name === 'Opportunity') writeOpportunityHistory(context, change);
+  if (change.model.name === 'Task' || change.model.name === 'Event') touchActivityDates(context, change);
+  if (change.model.name === 'User') assignProfileSet(context, change);
+  writeFieldHistory(context, change);
+}

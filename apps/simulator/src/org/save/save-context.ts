@@ -1,0 +1,40 @@
+import type { EffectiveAccess } from '../access/effective-access.ts';
+import type { ObjectModel, Schema } from '../schema/schema.ts';
+import type { OrgStore } from '../storage/org-store.ts';
+import type { RowStore } from '../storage/row-store.ts';
+import type { Caller, Row } from '../types.ts';
+
+/** One call of `save`: whose it is, and the instant that all its stamps carry. */
+export interface SaveContext {
+  readonly caller: Caller;
+  /** Whole seconds, `2026-01-31T10:00:00.000Z`. */
+  readonly stamp: string;
+  readonly schema: Schema;
+  readonly access: EffectiveAccess;
+  readonly rows: RowStore;
+  readonly store: OrgStore;
+  newId(model: ObjectModel): string;
+  /** Objects that were written to, lower-cased. */
+  readonly touched: Set<string>;
+}
+
+/** A row on its way into the table. Rules may change `row`; `before` is undefined for a new row. */
+export interface RowChange {
+  readonly model: ObjectModel;
+  readonly row: Row;
+  readonly before: Readonly<Row> | undefined;
+  /** Names of fields that the caller set, or a rule did. */
+  readonly changed: Set<string>;
+}
+
+/** Sets a field if the object has it. */
+export function setField(change: RowChange, name: string, value: Row[string]): void {
+  const field = change.model.field(name);
+  if (field === undefined || change.row[field.name] === value) return;
+  change.row[field.name] = value;
+  change.changed.add(field.name);
+}
+
+export function hasChanged(change: RowChange, name: string): boolean {
+  return change.before === undefined ? change.changed.has(name) : change.row[name] !== change.before[name];
+}

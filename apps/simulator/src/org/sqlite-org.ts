@@ -1,0 +1,414 @@
+import { createLocatorTables } from '../soql/locators.ts';
+import { runFlatQuery } from '../soql/flat-query.ts';
+import { runQuery, runQueryMore } from '../soql/run-query.ts';
+import type { QueryContext } from '../soql/context.ts';
+import { EffectiveAccess } from './access/effective-access.ts';
+import { PERMISSION_OBJECTS } from './access/access-rules.ts';
+import { DefinitionObjects } from './definition-objects.ts';
+import { generateRows } from './generate-rows.ts';
+import { makeId, numberOfId, toId18 } from './ids.ts';
+import { loadRows } from './load-rows.ts';
+import { applyOperation } from './save/apply-operation.ts';
+import { autoNumberCounter } from './save/field-defaults.ts';
+import { normaliseKey } from './save/assign-values.ts';
+import { RowFailure, rowError } from './save/row-failure.ts';
+import type { SaveContext } from './save/save-context.ts';
+import { addFields, removeField, Schema, type ObjectModel } from './schema/schema.ts';
+import type { FieldDeclaration, ObjectDeclaration, ObjectDefinition } from './schema/types.ts';
+import type { OpenedDatabase } from './storage/database.ts';
+import { OrgStore } from './storage/org-store.ts';
+import { RowStore } from './storage/row-store.ts';
+import { migrateTable, quote, tableName } from './storage/tables.ts';
+import { Transactions } from './storage/transactions.ts';
+import { SYSTEM_USER_ID } from './system-user.ts';
+import type {
+  Caller,
+  FlatQuery,
+  ObjectAccess,
+  Org,
+  OrgClock,
+  QueryOptions,
+  QueryPage,
+  Row,
+  SaveOperation,
+  SaveResult,
+} from './types.ts';
+
+const ORGANIZATION_ID = makeId('00D', 1);
+const NO_ACCESS: ObjectAccess = {
+  read: false,
+  create: false,
+  edit: false,
+  delete: false,
+  viewAllRecords: false,
+  modifyAllRecords: false,
+  canReadField: () => false,
+  canEditField: () => false,
+};
+
+/** Thrown to roll back an all-or-none save; carries the answer. */
+class RolledBack extends Error {
+  readonly results: SaveResult[];
+
+  constructor(results: SaveResult[]) {
+    super('One row was refused, so none was saved.');
+    this.results = results;
+  }
+}
+
+/** Thrown to roll back what `atomically` is not to keep. */
+class NotKept extends Error {
+  readonly result: unknown;
+
+  constructor(result: unknown) {
+    super('The result was not accepted, so its changes are rolled back.');
+    this.result = result;
+  }
+}
+
+/** The org over one SQLite file. */
+export class SqliteOrg implements Org {
+  readonly clock: OrgClock;
+  readonly #opened: OpenedDatabase;
+  readonly #standardObjects: readonly ObjectDeclaration[];
+  readonly #schema = new Schema();
+  readonly #store: OrgStore;
+  readonly #rows: RowStore;
+  readonly #transactions: Transactions;
+  readonly #access: EffectiveAccess;
+  readonly #definitions: DefinitionObjects;
+  readonly #queries: QueryContext;
+
+  constructor(opened: OpenedDatabase, clock: OrgClock, standardObjects: readonly ObjectDeclaration[]) {
+    this.clock = clock;
+    this.#opened = opened;
+    this.#standardObjects = standardObjects;
+    this.#store = new OrgStore(opened.database);
+    this.#rows = new RowStore(opened.database);
+    this.#transactions = new Transactions(opened.database);
+    this.#access = new EffectiveAccess(opened.database, this.#schema, clock);
+    this.#definitions = new DefinitionObjects(opened.database, this.#schema);
+    createLocatorTables(opened.database);
+    this.#queries = {
+      database: opened.database,
+      schema: this.#schema,
+      clock,
+      fiscalYearStartMonth: () => this.#fiscalYearStartMonth(),
+      access: (userId, objectName) => this.access(userId, objectName),
+      prepareObject: (model) => this.#definitions.refresh(model, this.schemaModifiedAt()),
+      newLocatorId: () => {
+        const id = makeId('0r8', this.#store.takeNumbers('0r8', 1));
+        this.#store.flushCounters();
+        return id;
+      },
+    };
+    for (const definition of this.#store.readObjects()) this.#schema.put(definition);
+    if (this.#store.readSetting('organizationId') === undefined) this.#initialise();
+  }
+
+  get organizationId(): string {
+    return ORGANIZATION_ID;
+  }
+
+  #initialise(): void {
+    this.#transactions.run(() => {
+      this.#store.writeSetting('organizationId', ORGANIZATION_ID);
+      for (const declaration of [...this.#standardObjects, ...this.#definitions.declarations])
+        this.#define(declaration);
+    });
+    this.#markSchemaChanged();
+  }
+
+  object(name: string): ObjectDefinition | undefined {
+    return this.#schema.get(name)?.definition;
+  }
+
+  objects(): readonly ObjectDefinition[] {
+    return this.#schema.models().map((model) => model.definition);
+  }
+
+  objectByKeyPrefix(prefix: string): ObjectDefinition | undefined {
+    return this.#schema.byPrefix(prefix)?.definition;
+  }
+
+  defineObject(declaration: ObjectDeclaration): ObjectDefinition {
+    const definition = this.#transactions.run(() => this.#define(declaration));
+    this.#markSchemaChanged();
+    return definition;
+  }
+
+  addField(objectName: string, field: FieldDeclaration): void {
+    const model = this.#requireModel(objectName);
+    this.#transactions.run(() => this.#put(addFields(model, [field])));
+    this.#markSchemaChanged();
+  }
+
+  removeField(objectName: string, fieldName: string): void {
+    const model = this.#requireModel(objectName);
+    this.#transactions.run(() => this.#put(removeField(model, fieldName)));
+    this.#markSchemaChanged();
+  }
+
+  #define(declaration: ObjectDeclaration): ObjectDefinition {
+    return this.#put(this.#schema.withDeclaration(declaration));
+  }
+
+  #put(definition: ObjectDefinition): ObjectDefinition {
+    const model = this.#schema.put(definition);
+    if (definition.kind !== 'platformEvent') migrateTable(this.#opened.database, model);
+    this.#store.writeObject(definition);
+    this.#rows.forgetStatements();
+    return definition;
+  }
+
+  /** Always later than before, also when two changes share a second. */
+  #markSchemaChanged(): void {
+    const before = Number(this.#store.readSetting('schemaModifiedAt') ?? 0);
+    const now = Math.floor(this.clock.now() / 1000) * 1000;
+    this.#store.writeSetting('schemaModifiedAt', String(Math.max(now, before + 1000)));
+    this.#access.forget();
+  }
+
+  schemaModifiedAt(): number {
+    return Number(this.#store.readSetting('schemaModifiedAt') ?? 0);
+  }
+
+  #requireModel(name: string): ObjectModel {
+    const model = this.#schema.get(name);
+    if (model === undefined) throw new Error(`The org has no object named ${name}.`);
+    return model;
+  }
+
+  access(userId: string, objectName: string): ObjectAccess {
+    const model = this.#schema.get(objectName);
+    return model === undefined ? NO_ACCESS : this.#access.access(userId, model);
+  }
+
+  hasPermission(userId: string, permission: string): boolean {
+    return this.#access.hasPermission(userId, permission);
+  }
+
+  atomically<T>(body: () => T, keep: (result: T) => boolean): T {
+    try {
+      return this.#transactions.run(() => {
+        const result = body();
+        if (!keep(result)) throw new NotKept(result);
+        return result;
+      });
+    } catch (error) {
+      if (error instanceof NotKept) return error.result as T;
+      throw error;
+    } finally {
+      this.#access.forget();
+      if (!this.#transactions.open) this.#store.flushCounters();
+    }
+  }
+
+  save(
+    caller: Caller,
+    operations: readonly SaveOperation[],
+    options: { readonly allOrNone: boolean },
+  ): SaveResult[] {
+    const context = this.#saveContext(caller);
+    try {
+      return this.#transactions.run(() => this.#applyAll(context, operations, options.allOrNone));
+    } catch (error) {
+      if (error instanceof RolledBack) return error.results;
+      throw error;
+    } finally {
+      if ([...context.touched].some((name) => PERMISSION_OBJECTS.has(name))) this.#access.forget();
+      if (!this.#transactions.open) this.#store.flushCounters();
+    }
+  }
+
+  #saveContext(caller: Caller): SaveContext {
+    return {
+      caller,
+      stamp: new Date(Math.floor(this.clock.now() / 1000) * 1000).toISOString(),
+      schema: this.#schema,
+      access: this.#access,
+      rows: this.#rows,
+      store: this.#store,
+      newId: (model) => this.#newId(model),
+      touched: new Set(),
+    };
+  }
+
+  #applyAll(context: SaveContext, operations: readonly SaveOperation[], allOrNone: boolean): SaveResult[] {
+    const results = operations.map((operation): SaveResult => {
+      try {
+        return this.#transactions.run(() => applyOperation(context, operation));
+      } catch (error) {
+        if (!(error instanceof RowFailure)) throw error;
+        return { success: false, id: idOf(operation), errors: error.errors };
+      }
+    });
+    if (!allOrNone || results.every((result) => result.success)) return results;
+    const message =
+      'Record rolled back because not all records were valid and the request was using AllOrNone header';
+    const rolledBack = rowError('ALL_OR_NONE_OPERATION_ROLLED_BACK', message);
+    throw new RolledBack(
+      results.map((result, index) => {
+        const operation = operations[index];
+        if (!result.success || operation === undefined) return result;
+        return { success: false, id: idOf(operation), errors: [rolledBack] };
+      }),
+    );
+  }
+
+  #newId(model: ObjectModel): string {
+    const prefix = model.definition.keyPrefix;
+    if (prefix === null)
+      throw new Error(`${model.name} has no key prefix, so its rows have no ids of their own.`);
+    return makeId(prefix, this.#store.takeNumbers(prefix, 1));
+  }
+
+  retrieve(caller: Caller, objectName: string, id: string): Row | undefined {
+    const model = this.#schema.get(objectName);
+    const id18 = toId18(id);
+    if (model === undefined || id18 === undefined) return undefined;
+    const access = this.#access.access(caller.userId, model);
+    const row = access.read ? this.#rows.read(model, id18) : undefined;
+    if (row === undefined) return undefined;
+    const readable: Row = {};
+    for (const field of model.storedFields) {
+      if (!access.canReadField(field.name)) continue;
+      const value = row[field.name] ?? null;
+      readable[field.name] = field.type === 'boolean' ? value === 1 : value;
+    }
+    return readable;
+  }
+
+  findIds(caller: Caller, objectName: string, fieldName: string, value: string): readonly string[] {
+    const model = this.#schema.get(objectName);
+    const field = model?.field(fieldName);
+    if (model === undefined || field === undefined) return [];
+    if (!this.#access.access(caller.userId, model).canReadField(field.name)) return [];
+    const key = normaliseKey(field, value);
+    return key === undefined ? [] : this.#rows.findIds(model, field.name, key);
+  }
+
+  query(caller: Caller, soql: string, options: QueryOptions): QueryPage {
+    return runQuery(this.#queries, caller, soql, options);
+  }
+
+  queryMore(caller: Caller, locator: string, options: QueryOptions): QueryPage {
+    return runQueryMore(this.#queries, caller, locator, options);
+  }
+
+  flatQuery(caller: Caller, soql: string, options: { readonly includeDeleted: boolean }): FlatQuery {
+    return runFlatQuery(this.#queries, caller, soql, options, () => this.#opened.openReader());
+  }
+
+  countRows(objectName: string): number {
+    const model = this.#schema.get(objectName);
+    if (model === undefined || model.definition.kind === 'platformEvent') return 0;
+    const live = model.hasIsDeleted ? ' where "IsDeleted" = 0' : '';
+    const row = this.#opened.database
+      .prepare(`select count(*) as n from ${tableName(model.name)}${live}`)
+      .get();
+    return Number(row?.['n']);
+  }
+
+  load(objectName: string, rows: Iterable<Readonly<Row>>): number {
+    const model = this.#requireModel(objectName);
+    const defaults = { newId: () => this.#loadId(model), values: this.#loadDefaults(model) };
+    const count = this.#transactions.run(() => loadRows(this.#opened.database, model, rows, defaults));
+    this.#afterLoad(model);
+    return count;
+  }
+
+  generateRows(objectName: string, count: number, columns: Readonly<Record<string, string>>): void {
+    const model = this.#requireModel(objectName);
+    const prefix = model.definition.keyPrefix;
+    if (prefix === null)
+      throw new Error(`${model.name} has no key prefix, so its rows have no ids of their own.`);
+    const first = this.#store.takeNumbers(prefix, count);
+    const defaults = this.#loadDefaults(model);
+    this.#transactions.run(() =>
+      generateRows(this.#opened.database, model, { first, count, columns, defaults }),
+    );
+    this.#afterLoad(model);
+  }
+
+  /** The organization's one row has the organization's id. */
+  #loadId(model: ObjectModel): string {
+    return model.name === 'Organization' ? ORGANIZATION_ID : this.#newId(model);
+  }
+
+  #loadDefaults(model: ObjectModel): Row {
+    const stamp = new Date(Math.floor(this.clock.now() / 1000) * 1000).toISOString();
+    const values: Row = {
+      CreatedDate: stamp,
+      LastModifiedDate: stamp,
+      SystemModstamp: stamp,
+      CreatedById: SYSTEM_USER_ID,
+      LastModifiedById: SYSTEM_USER_ID,
+      OwnerId: SYSTEM_USER_ID,
+    };
+    for (const field of model.storedFields) {
+      if (field.type === 'boolean') values[field.name] = field.defaultValue === true;
+    }
+    return values;
+  }
+
+  /** Rows that brought their own ids or numbers must not meet a new one with the same. */
+  #afterLoad(model: ObjectModel): void {
+    const prefix = model.definition.keyPrefix;
+    if (prefix !== null) {
+      const last = this.#opened.database.prepare(`select max("Id") as last from ${tableName(model.name)}`).get();
+      const number = numberOfId(String(last?.['last'] ?? ''));
+      if (number !== undefined) this.#store.skipNumbersTo(prefix, number);
+    }
+    for (const field of model.storedFields) {
+      if (field.autoNumberFormat === null) continue;
+      const row = this.#opened.database
+        .prepare(`select max(${quote(field.name)}) as last from ${tableName(model.name)}`)
+        .get();
+      const last = /\d+(?=\D*$)/.exec(String(row?.['last'] ?? ''))?.[0];
+      if (last !== undefined)
+        this.#store.skipNumbersTo(autoNumberCounter(model.name, field.name), Number(last));
+    }
+    this.#store.flushCounters();
+    if (PERMISSION_OBJECTS.has(model.name.toLowerCase())) this.#access.forget();
+  }
+
+  holdTransactions(): { readonly id: string } {
+    return { id: this.#transactions.hold() };
+  }
+
+  releaseTransactions(id: string): number {
+    const released = this.#transactions.release(id);
+    this.#access.forget();
+    return released;
+  }
+
+  reset(): void {
+    const { database } = this.#opened;
+    this.#transactions.forgetHeld();
+    this.#rows.forgetStatements();
+    const tables = database
+      .prepare(`select name from sqlite_schema where type = 'table' and name like 'o\\_%' escape '\\'`)
+      .all();
+    for (const table of tables) database.exec(`drop table ${quote(String(table['name']))}`);
+    database.exec('delete from sim_locator_row; delete from sim_locator');
+    this.#store.clear();
+    this.#schema.clear();
+    this.#definitions.forget();
+    this.#initialise();
+  }
+
+  close(): void {
+    this.#opened.close();
+  }
+
+  #fiscalYearStartMonth(): number {
+    const model = this.#schema.get('Organization');
+    const row = model === undefined ? undefined : this.#rows.read(model, ORGANIZATION_ID);
+    return Number(row?.['FiscalYearStartMonth'] ?? 1);
+  }
+}
+
+function idOf(operation: SaveOperation): string | null {
+  return 'id' in operation ? operation.id : null;
+}

@@ -1,0 +1,34 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { makeId } from '../ids.ts';
+
+const EARTH_RADIUS_KM = 6371.0088;
+const KM_PER_MILE = 1.609344;
+
+function distance(
+  latitude1: unknown,
+  longitude1: unknown,
+  latitude2: unknown,
+  longitude2: unknown,
+  unit: unknown,
+): number | null {
+  if (typeof latitude1 !== 'number' || typeof longitude1 !== 'number') return null;
+  if (typeof latitude2 !== 'number' || typeof longitude2 !== 'number') return null;
+  const radians = Math.PI / 180;
+  const haversine =
+    Math.sin(((latitude2 - latitude1) * radians) / 2) ** 2 +
+    Math.cos(latitude1 * radians) *
+      Math.cos(latitude2 * radians) *
+      Math.sin(((longitude2 - longitude1) * radians) / 2) ** 2;
+  const kilometres = 2 * EARTH_RADIUS_KM * Math.asin(Math.sqrt(haversine));
+  return unit === 'mi' ? kilometres / KM_PER_MILE : kilometres;
+}
+
+/** What our SQL needs and SQLite lacks: lower case beyond ASCII, distances, ids. */
+export function registerFunctions(database: DatabaseSync): void {
+  const deterministic = { deterministic: true };
+  database.function('sf_lower', deterministic, (text) =>
+    typeof text === 'string' ? text.toLowerCase() : text,
+  );
+  database.function('sf_distance', deterministic, distance);
+  database.function('sf_id', deterministic, (prefix, number) => makeId(String(prefix), Number(number)));
+}

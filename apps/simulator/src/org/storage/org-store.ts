@@ -1,0 +1,84 @@
+/** What the org keeps beside its rows: schema, settings and id counters. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { ObjectDefinition } from '../schema/types.ts';
+
+const TABLES = /* sql */ `
+  create table if not exists sim_object (name text primary key, definition text not null);
+  create table if not exists sim_setting (name text primary key, value text not null);
+  create table if not exists sim_counter (name text primary key, value integer not null);
+`;
+
+export class OrgStore {
+  readonly #database: DatabaseSync;
+  readonly #counters = new Map<string, number>();
+  readonly #dirty = new Set<string>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    database.exec(TABLES);
+    for (const row of database.prepare('select name, value from sim_counter').all()) {
+      this.#counters.set(String(row['name']), Number(row['value']));
+    }
+  }
+
+  readObjects(): ObjectDefinition[] {
+    const rows = this.#database.prepare('select definition from sim_object order by rowid').all();
+    return rows.map((row) => JSON.parse(String(row['definition'])) as ObjectDefinition);
+  }
+
+  writeObject(definition: ObjectDefinition): void {
+    this.#database
+      .prepare(
+        'insert into sim_object (name, definition) values (?, ?) on conflict (name) do update set definition = excluded.definition',
+      )
+      .run(definition.name, JSON.stringify(definition));
+  }
+
+  readSetting(name: string): string | undefined {
+    const row = this.#database.prepare('select value from sim_setting where name = ?').get(name);
+    return row === undefined ? undefined : String(row['value']);
+  }
+
+  writeSetting(name: string, value: string): void {
+    this.#database
+      .prepare(
+        'insert into sim_setting (name, value) values (?, ?) on conflict (name) do update set value = excluded.value',
+      )
+      .run(name, value);
+  }
+
+  /**
+   * The next `count` numbers of this counter; the first one is returned. A number is never given twice, even when the
+   * work that asked for it is rolled back, so counters live in memory until `flushCounters`.
+   */
+  takeNumbers(name: string, count: number): number {
+    const first = (this.#counters.get(name) ?? 0) + 1;
+    this.#counters.set(name, first + count - 1);
+    this.#dirty.add(name);
+    return first;
+  }
+
+  /** Never lets the counter hand out this number or a lower one again. */
+  skipNumbersTo(name: string, number: number): void {
+    if ((this.#counters.get(name) ?? 0) >= number) return;
+    this.#counters.set(name, number);
+    this.#dirty.add(name);
+  }
+
+  /** Call it outside of any transaction that may be rolled back. */
+  flushCounters(): void {
+    if (this.#dirty.size === 0) return;
+    const write = this.#database.prepare(
+      'insert into sim_counter (name, value) values (?, ?) on conflict (name) do update set value = excluded.value',
+    );
+    for (const name of this.#dirty) write.run(name, this.#counters.get(name) ?? 0);
+    this.#dirty.clear();
+  }
+
+  /** Forgets everything but leaves tables of other owners alone. */
+  clear(): void {
+    this.#counters.clear();
+    this.#dirty.clear();
+    this.#database.exec('delete from sim_object; delete from sim_setting; delete from sim_counter');
+  }
+}

@@ -1,0 +1,69 @@
+/** Reads and writes whole rows by id, with prepared statements kept per object. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { ObjectModel } from '../schema/schema.ts';
+import type { Row, Scalar } from '../types.ts';
+import { quote, tableName } from './tables.ts';
+
+export class RowStore {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** Call it when columns change. */
+  forgetStatements(): void {
+    this.#statements.clear();
+  }
+
+  /** As stored: booleans are 0 and 1. Deleted rows too. */
+  read(model: ObjectModel, id: string): Row | undefined {
+    const statement = this.#prepare(`select * from ${tableName(model.name)} where "Id" = ?`);
+    const row = statement.get(id);
+    return row === undefined ? undefined : ({ ...row } as Row);
+  }
+
+  /** Columns that the row does not name become null. */
+  insert(model: ObjectModel, row: Readonly<Row>): void {
+    const fields = model.storedFields;
+    const columns = fields.map((field) => quote(field.name)).join(', ');
+    const marks = fields.map(() => '?').join(', ');
+    const statement = this.#prepare(`insert into ${tableName(model.name)} (${columns}) values (${marks})`);
+    statement.run(...fields.map((field) => toSql(row[field.name])));
+  }
+
+  update(model: ObjectModel, id: string, changes: Readonly<Row>): void {
+    const names = Object.keys(changes);
+    if (names.length === 0) return;
+    const assignments = names.map((name) => `${quote(name)} = ?`).join(', ');
+    const statement = this.#prepare(`update ${tableName(model.name)} set ${assignments} where "Id" = ?`);
+    statement.run(...names.map((name) => toSql(changes[name])), id);
+  }
+
+  remove(model: ObjectModel, id: string): void {
+    this.#prepare(`delete from ${tableName(model.name)} where "Id" = ?`).run(id);
+  }
+
+  /** Ids of rows whose field has this value, deleted ones only when asked for. */
+  findIds(model: ObjectModel, fieldName: string, value: Scalar, includeDeleted = false): string[] {
+    const live = model.hasIsDeleted && !includeDeleted ? ' and "IsDeleted" = 0' : '';
+    const statement = this.#prepare(
+      `select "Id" as id from ${tableName(model.name)} where ${quote(fieldName)} = ?${live}`,
+    );
+    return statement.all(toSql(value)).map((row) => String(row['id']));
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+export function toSql(value: Scalar | undefined): string | number | null {
+  if (value === undefined) return null;
+  return typeof value === 'boolean' ? Number(value) : value;
+}

@@ -1,0 +1,109 @@
+/**
+ * Transactions, and the ones the control plane holds open. A held transaction is worked out against the org as it is,
+ * recorded as a changeset, and rolled back; its release applies the changeset. So others neither see it nor wait for it.
+ */
+import { constants, type DatabaseSync } from 'node:sqlite';
+
+interface HeldTransaction {
+  readonly id: string;
+  readonly changesets: Uint8Array[];
+}
+
+export class Transactions {
+  readonly #database: DatabaseSync;
+  readonly #held: HeldTransaction[] = [];
+  #depth = 0;
+  #holdNumber = 0;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  get open(): boolean {
+    return this.#depth > 0;
+  }
+
+  /** Runs the work in one transaction; inside another one, in a savepoint. An error rolls back and is thrown on. */
+  run<T>(work: () => T): T {
+    return this.#depth === 0 ? this.#outer(work) : this.#nested(work);
+  }
+
+  #outer<T>(work: () => T): T {
+    const hold = this.#held.at(-1);
+    this.#database.exec('begin immediate');
+    this.#depth += 1;
+    try {
+      for (const changeset of hold?.changesets ?? []) this.#apply(changeset);
+      const session = hold === undefined ? undefined : this.#database.createSession();
+      let result: T;
+      try {
+        result = work();
+        if (session !== undefined) hold?.changesets.push(session.changeset());
+      } finally {
+        session?.close();
+      }
+      this.#database.exec(hold === undefined ? 'commit' : 'rollback');
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('rollback');
+      throw error;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  #nested<T>(work: () => T): T {
+    const savepoint = `s${this.#depth}`;
+    this.#database.exec(`savepoint ${savepoint}`);
+    this.#depth += 1;
+    try {
+      const result = work();
+      this.#database.exec(`release ${savepoint}`);
+      return result;
+    } catch (error) {
+      this.#database.exec(`rollback to ${savepoint}; release ${savepoint}`);
+      throw error;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  /** From now on work belongs to this held transaction, until it is released or another one is opened. */
+  hold(): string {
+    this.#holdNumber += 1;
+    const id = `hold-${this.#holdNumber}`;
+    this.#held.push({ id, changesets: [] });
+    return id;
+  }
+
+  /** Makes what was held visible, in order. Returns how many saves that were; 0 for an unknown id. */
+  release(id: string): number {
+    const index = this.#held.findIndex((held) => held.id === id);
+    const [held] = index === -1 ? [] : this.#held.splice(index, 1);
+    if (held === undefined) return 0;
+    this.#database.exec('begin immediate');
+    try {
+      for (const changeset of held.changesets) this.#apply(changeset);
+      this.#database.exec('commit');
+    } catch (error) {
+      this.#database.exec('rollback');
+      throw error;
+    }
+    return held.changesets.length;
+  }
+
+  /** Where somebody else changed the same row in between, the held change wins, as the later commit does. */
+  #apply(changeset: Uint8Array): void {
+    if (changeset.length === 0) return;
+    this.#database.applyChangeset(changeset, {
+      onConflict: (conflict) =>
+        conflict === constants.SQLITE_CHANGESET_DATA || conflict === constants.SQLITE_CHANGESET_CONFLICT
+          ? constants.SQLITE_CHANGESET_REPLACE
+          : constants.SQLITE_CHANGESET_OMIT,
+    });
+  }
+
+  forgetHeld(): void {
+    this.#held.length = 0;
+  }
+}

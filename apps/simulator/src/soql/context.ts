@@ -1,0 +1,25 @@
+/** What the query engine needs of the org. `org/` provides it; the engine never reaches further. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { ObjectModel, Schema } from '../org/schema/schema.ts';
+import type { Caller, ObjectAccess, OrgClock } from '../org/types.ts';
+
+export interface QueryContext {
+  readonly database: DatabaseSync;
+  readonly schema: Schema;
+  readonly clock: OrgClock;
+  /** 1 for January. */
+  fiscalYearStartMonth(): number;
+  access(userId: string, objectName: string): ObjectAccess;
+  /** Some objects (EntityDefinition …) are filled when somebody asks for them. */
+  prepareObject(model: ObjectModel): void;
+  /** 18 characters. */
+  newLocatorId(): string;
+}
+
+/** One query by one caller. */
+export interface QueryRun {
+  readonly context: QueryContext;
+  readonly caller: Caller;
+  readonly soql: string;
+  readonly includeDeleted: boolean;
+}

@@ -1,0 +1,133 @@
+/** SOQL's functions as SQL. */
+import { defineField } from '../org/schema/define.ts';
+import type { FieldDefinition, FieldType } from '../org/schema/types.ts';
+import type { FunctionCall } from './ast.ts';
+import { queryError, findWord, malformed } from './marker.ts';
+import type { ResolvedField, Scope } from './scope.ts';
+
+const AGGREGATES = new Set(['COUNT', 'COUNT_DISTINCT', 'SUM', 'AVG', 'MIN', 'MAX', 'GROUPING']);
+
+export function isAggregate(call: FunctionCall): boolean {
+  return AGGREGATES.has(call.name);
+}
+
+/** SQL of the function's value, and a field that says how the value is compared and shown. */
+export interface ResolvedFunction {
+  readonly sql: string;
+  readonly field: FieldDefinition;
+}
+
+/** Integer SQL over a stored date or datetime, both of which begin `YYYY-MM-DD`. */
+function datePart(name: string, value: string, fiscalStartMonth: number): string | undefined {
+  const year = `cast(substr(${value}, 1, 4) as integer)`;
+  const month = `cast(substr(${value}, 6, 2) as integer)`;
+  const date = `substr(${value}, 1, 10)`;
+  const dayOfYear = `cast(strftime('%j', ${date}) as integer)`;
+  const fiscalMonth = `((${month} - ${fiscalStartMonth} + 12) % 12 + 1)`;
+  const parts: Readonly<Record<string, string>> = {
+    CALENDAR_YEAR: year,
+    CALENDAR_MONTH: month,
+    CALENDAR_QUARTER: `((${month} + 2) / 3)`,
+    DAY_IN_MONTH: `cast(substr(${value}, 9, 2) as integer)`,
+    DAY_IN_WEEK: `(cast(strftime('%w', ${date}) as integer) + 1)`,
+    DAY_IN_YEAR: dayOfYear,
+    WEEK_IN_YEAR: `((${dayOfYear} - 1) / 7 + 1)`,
+    WEEK_IN_MONTH: `((cast(substr(${value}, 9, 2) as integer) - 1) / 7 + 1)`,
+    HOUR_IN_DAY: `cast(substr(${value}, 12, 2) as integer)`,
+    FISCAL_MONTH: fiscalMonth,
+    FISCAL_QUARTER: `((${fiscalMonth} + 2) / 3)`,
+    // A fiscal year is named after the calendar year it ends in. Source: Salesforce Help, "Set the Fiscal Year".
+    FISCAL_YEAR: fiscalStartMonth === 1 ? year : `(${year} + (${month} >= ${fiscalStartMonth}))`,
+  };
+  return parts[name];
+}
+
+function argument(scope: Scope, call: FunctionCall): ResolvedField {
+  const [first] = call.args;
+  if (first === undefined) throw malformed(`unexpected token: '${call.raw}'`);
+  if (first.kind === 'function') {
+    // convertTimezone(CreatedDate): the simulated org's users live in UTC.
+    if (first.name === 'CONVERTTIMEZONE') return argument(scope, first);
+    const inner = resolveFunction(scope, first);
+    return { ...inner, model: undefined, alias: undefined, parents: [] };
+  }
+  return scope.resolve(first);
+}
+
+function numberField(name: string, type: FieldType): FieldDefinition {
+  return defineField({ name, type, precision: 18 });
+}
+
+/** @throws SalesforceError for unknown functions and fields */
+export function resolveFunction(scope: Scope, call: FunctionCall): ResolvedFunction {
+  switch (call.name) {
+    case 'COUNT':
+      if (call.args.length === 0) return { sql: 'count(*)', field: numberField('count', 'int') };
+      return { sql: `count(${argument(scope, call).sql})`, field: numberField('count', 'int') };
+    case 'COUNT_DISTINCT':
+      return { sql: `count(distinct ${argument(scope, call).sql})`, field: numberField('count', 'int') };
+    case 'SUM':
+    case 'AVG': {
+      const { sql, field } = argument(scope, call);
+      if (!['int', 'long', 'double', 'currency', 'percent'].includes(field.type)) {
+        const message = `field ${field.name} does not support aggregate operator ${call.name}`;
+        throw queryError(scope.run.soql, findWord(scope.run.soql, call.name), 'MALFORMED_QUERY', message);
+      }
+      return {
+        sql: `${call.name.toLowerCase()}(${sql})`,
+        field: numberField(call.name, call.name === 'AVG' ? 'double' : field.type),
+      };
+    }
+    case 'MIN':
+    case 'MAX': {
+      const { sql, field } = argument(scope, call);
+      return { sql: `${call.name.toLowerCase()}(${sql})`, field };
+    }
+    case 'TOLABEL':
+    case 'CONVERTCURRENCY':
+    case 'CONVERTTIMEZONE':
+    case 'FORMAT': {
+      const { sql, field } = argument(scope, call);
+      return { sql, field };
+    }
+    case 'DAY_ONLY':
+      return {
+        sql: `substr(${argument(scope, call).sql}, 1, 10)`,
+        field: defineField({ name: 'DAY_ONLY', type: 'date' }),
+      };
+    case 'DISTANCE':
+      return distanceFunction(scope, call);
+    default: {
+      const [first] = call.args;
+      const part =
+        first === undefined
+          ? undefined
+          : datePart(call.name, argument(scope, call).sql, scope.run.context.fiscalYearStartMonth());
+      if (part === undefined) throw malformed(`unexpected token: '${call.name}'`);
+      return { sql: part, field: numberField(call.name, 'int') };
+    }
+  }
+}
+
+/** `DISTANCE(Location__c, GEOLOCATION(37.7, -122.4), 'mi')` */
+function distanceFunction(scope: Scope, call: FunctionCall): ResolvedFunction {
+  const [place, point, unit] = call.args;
+  if (place?.kind !== 'path' || point?.kind !== 'function' || unit?.kind !== 'path')
+    throw malformed("unexpected token: 'DISTANCE'");
+  const compound = scope.resolve(place);
+  const part = (axis: string): string => {
+    const field = compound.model?.definition.fields.find(
+      (candidate) => candidate.compoundFieldName === compound.field.name && candidate.name.includes(axis),
+    );
+    if (field === undefined || compound.alias === undefined) throw malformed("unexpected token: 'DISTANCE'");
+    return `${compound.alias}."${field.name}"`;
+  };
+  const [latitude, longitude] = point.args.map((arg) => Number(arg.raw));
+  if (!Number.isFinite(latitude) || !Number.isFinite(longitude))
+    throw malformed("unexpected token: 'GEOLOCATION'");
+  const measure = unit.raw.toLowerCase().includes('mi') ? 'mi' : 'km';
+  return {
+    sql: `sf_distance(${part('Latitude')}, ${part('Longitude')}, ${latitude}, ${longitude}, '${measure}')`,
+    field: numberField('DISTANCE', 'double'),
+  };
+}

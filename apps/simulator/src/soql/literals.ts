@@ -1,0 +1,138 @@
+/** Literals of a condition as SQL values, checked against the field's type with Salesforce's words. */
+import { toId18 } from '../org/ids.ts';
+import type { FieldDefinition, FieldType } from '../org/schema/types.ts';
+import type { Literal, Target } from './ast.ts';
+import type { QueryRun } from './context.ts';
+import { dateSpan } from './date-literals.ts';
+import { findWord, queryError } from './marker.ts';
+
+export type SqlValue = string | number | null;
+/** A date literal is a span of time, everything else a point. */
+export type Operand =
+  | { readonly kind: 'value'; readonly value: SqlValue }
+  | { readonly kind: 'span'; readonly start: string; readonly end: string };
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+
+/** The text of a SOQL string. `\%` and `\_` keep their backslash when the text is a LIKE pattern. */
+export function unescapeText(text: string, forLike = false): string {
+  return text.replace(
+    /\\(?:u([0-9a-fA-F]{4})|(.))/gs,
+    (whole, code: string | undefined, character: string | undefined) => {
+      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+      if (forLike && (character === '%' || character === '_' || character === '\\')) return whole;
+      return ESCAPES[character ?? ''] ?? character ?? '';
+    },
+  );
+}
+
+type Family = 'text' | 'id' | 'number' | 'boolean' | 'date' | 'dateTime' | 'time';
+
+function familyOf(type: FieldType): Family {
+  switch (type) {
+    case 'boolean':
+    case 'date':
+    case 'time':
+      return type;
+    case 'datetime':
+      return 'dateTime';
+    case 'id':
+    case 'reference':
+      return 'id';
+    case 'int':
+    case 'long':
+    case 'double':
+    case 'currency':
+    case 'percent':
+      return 'number';
+    default:
+      return 'text';
+  }
+}
+
+function typeWord(field: FieldDefinition): string {
+  if (field.type === 'datetime') return 'dateTime';
+  if (field.type === 'currency' || field.type === 'percent') return 'double';
+  return familyOf(field.type) === 'text' ? 'string' : field.type;
+}
+
+/** @throws SalesforceError `INVALID_FIELD`, `INVALID_QUERY_FILTER_OPERATOR` */
+export function toOperand(run: QueryRun, field: FieldDefinition, target: Target, literal: Literal): Operand {
+  const family = familyOf(field.type);
+  const point = (value: SqlValue): Operand => ({ kind: 'value', value });
+  if (literal.type === 'NULL') return point(null);
+  const wrong = (): never => {
+    const quoted =
+      family === 'text' || family === 'id'
+        ? 'should be enclosed in quotes'
+        : 'should not be enclosed in quotes';
+    const message = `value of filter criterion for field '${field.name}' must be of type ${typeWord(field)} and ${quoted}`;
+    throw queryError(run.soql, findWord(run.soql, target.raw), 'INVALID_FIELD', message);
+  };
+  switch (family) {
+    case 'text':
+      if (literal.type !== 'STRING') return wrong();
+      return point(emptyToNull(unescapeText(literal.text)));
+    case 'id': {
+      if (literal.type !== 'STRING') return wrong();
+      const text = unescapeText(literal.text);
+      if (text === '') return point(null);
+      const id = toId18(text);
+      if (id === undefined) {
+        throw queryError(
+          run.soql,
+          findWord(run.soql, target.raw),
+          'INVALID_QUERY_FILTER_OPERATOR',
+          `invalid ID field: ${text}`,
+        );
+      }
+      return point(id);
+    }
+    case 'boolean':
+      return literal.type === 'BOOLEAN' ? point(literal.text.toUpperCase() === 'TRUE' ? 1 : 0) : wrong();
+    case 'number':
+      return point(toNumber(literal) ?? wrong());
+    case 'date':
+      if (literal.type === 'DATE') return point(literal.text);
+      return isDateLiteral(literal) ? toSpan(run, literal, '') : wrong();
+    case 'dateTime':
+      if (literal.type === 'DATETIME') return point(toInstant(literal.text) ?? wrong());
+      return isDateLiteral(literal) ? toSpan(run, literal, 'T00:00:00.000Z') : wrong();
+    case 'time':
+      return literal.type === 'STRING' ? wrong() : point(literal.text);
+  }
+}
+
+export function emptyToNull(text: string): string | null {
+  return text === '' ? null : text;
+}
+
+function isDateLiteral(literal: Literal): boolean {
+  return literal.type === 'DATE_LITERAL' || literal.type === 'DATE_N_LITERAL';
+}
+
+function toSpan(run: QueryRun, literal: Literal, time: string): Operand {
+  const { context } = run;
+  const span = dateSpan(literal.text, context.clock.now(), context.fiscalYearStartMonth());
+  return { kind: 'span', start: span.start + time, end: span.end + time };
+}
+
+/** `USD5000` is taken as its number: the simulated org does not convert in filters. */
+export function toNumber(literal: Literal): number | undefined {
+  switch (literal.type) {
+    case 'INTEGER':
+    case 'DECIMAL':
+      return Number(literal.text);
+    case 'INTEGER_WITH_CURRENCY_PREFIX':
+    case 'DECIMAL_WITH_CURRENCY_PREFIX':
+      return Number(literal.text.slice(3));
+    default:
+      return undefined;
+  }
+}
+
+/** As stored: UTC with milliseconds. Offsets come as `Z`, `+01:00` and `+0000`. */
+export function toInstant(text: string): string | undefined {
+  const instant = new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString();
+}

@@ -1,0 +1,233 @@
+/** Turns field paths into SQL: finds the fields, checks that the caller may read them, and collects the joins. */
+import { defineField } from '../org/schema/define.ts';
+import type { ObjectModel } from '../org/schema/schema.ts';
+import type { FieldDefinition } from '../org/schema/types.ts';
+import { quote, tableName } from '../org/storage/tables.ts';
+import type { Path } from './ast.ts';
+import type { QueryRun } from './context.ts';
+import { malformed, noSuchColumn, noSuchObject, noSuchRelationship } from './marker.ts';
+
+/** Source: SOQL and SOSL Reference, "Relationship Query Limitations". */
+const MAX_PARENT_LEVELS = 5;
+
+export interface ResolvedParent {
+  /** Name in the answer, e.g. `Owner`. */
+  readonly relationship: string;
+  /** SQL of the lookup's value. */
+  readonly idSql: string;
+  readonly target: ParentTarget;
+}
+
+/** Where a relationship leads: one table, or one of several, told by the id's prefix. */
+export type ParentTarget =
+  | { readonly kind: 'one'; readonly model: ObjectModel; readonly alias: string }
+  | { readonly kind: 'many'; readonly models: readonly ObjectModel[] };
+
+export interface ResolvedField {
+  readonly sql: string;
+  readonly field: FieldDefinition;
+  readonly model: ObjectModel | undefined;
+  /** Alias of the table the field is in; undefined for fields of a polymorphic parent. */
+  readonly alias: string | undefined;
+  /** Outermost first. */
+  readonly parents: readonly ResolvedParent[];
+}
+
+/** Fields of the Name object that our standard objects share. Source: Object Reference, "Name". */
+const NAME_OBJECT_FIELDS = [
+  'Id',
+  'Name',
+  'Type',
+  'FirstName',
+  'LastName',
+  'Title',
+  'Email',
+  'Phone',
+  'Alias',
+  'Username',
+  'IsActive',
+];
+
+let aliasNumber = 0;
+
+export class Scope {
+  readonly run: QueryRun;
+  readonly model: ObjectModel;
+  readonly alias: string;
+  readonly #joins = new Map<string, { sql: string; target: ParentTarget; idSql: string }>();
+
+  constructor(run: QueryRun, model: ObjectModel) {
+    this.run = run;
+    this.model = model;
+    aliasNumber = (aliasNumber + 1) % 1_000_000;
+    this.alias = `t${aliasNumber}`;
+  }
+
+  /** `"o_Account" t1 left join … ` */
+  fromSql(): string {
+    const joins = [...this.#joins.values()].map((join) => join.sql);
+    return [`${tableName(this.model.name)} ${this.alias}`, ...joins].join(' ');
+  }
+
+  /** @throws SalesforceError `INVALID_FIELD` */
+  resolve(path: Path): ResolvedField {
+    const parents: ResolvedParent[] = [];
+    let target: ParentTarget = { kind: 'one', model: this.model, alias: this.alias };
+    const steps = path.names.slice(0, -1);
+    if (steps.length > MAX_PARENT_LEVELS) {
+      throw malformed('SOQL statements cannot query more than 5 levels of parent relationships');
+    }
+    for (const [index, name] of steps.entries()) {
+      const parent = this.#follow(
+        target,
+        name,
+        path,
+        steps
+          .slice(0, index + 1)
+          .join('.')
+          .toLowerCase(),
+      );
+      parents.push(parent);
+      target = parent.target;
+    }
+    const last = path.names.at(-1) ?? '';
+    return target.kind === 'one'
+      ? this.#ownField(target.model, target.alias, last, path, parents)
+      : this.#nameObjectField(target.models, parents, last, path);
+  }
+
+  #ownField(
+    model: ObjectModel,
+    alias: string,
+    name: string,
+    path: Path,
+    parents: readonly ResolvedParent[],
+  ): ResolvedField {
+    const field = model.field(name);
+    const access = this.run.context.access(this.run.caller.userId, model.name);
+    if (field === undefined || !access.canReadField(field.name)) {
+      const parentType = parents.at(-1)?.idSql;
+      if (field === undefined && name.toLowerCase() === 'type' && parentType !== undefined) {
+        return {
+          sql: typeCase(parentType, [model]),
+          field: TYPE_FIELD,
+          model: undefined,
+          alias: undefined,
+          parents,
+        };
+      }
+      throw noSuchColumn(this.run.soql, path.raw, name, model.name);
+    }
+    return { sql: `${alias}.${quote(field.name)}`, field, model, alias, parents };
+  }
+
+  /** `Who.Name`, `What.Type`: read from whichever table the id's prefix names. */
+  #nameObjectField(
+    models: readonly ObjectModel[],
+    parents: readonly ResolvedParent[],
+    name: string,
+    path: Path,
+  ): ResolvedField {
+    const idSql = parents.at(-1)?.idSql ?? 'null';
+    const canonical = NAME_OBJECT_FIELDS.find((known) => known.toLowerCase() === name.toLowerCase());
+    if (canonical === undefined) throw noSuchColumn(this.run.soql, path.raw, name, 'Name');
+    const whole = { model: undefined, alias: undefined, parents };
+    if (canonical === 'Id') return { ...whole, sql: idSql, field: defineField({ name: 'Id', type: 'id' }) };
+    if (canonical === 'Type') return { ...whole, sql: typeCase(idSql, models), field: TYPE_FIELD };
+    const type = canonical === 'IsActive' ? 'boolean' : 'string';
+    return {
+      ...whole,
+      sql: this.fieldByPrefix(idSql, models, canonical),
+      field: defineField({ name: canonical, type }),
+    };
+  }
+
+  /** The named field (or, for `Name`, the object's name field) of the row that the id points at, whatever its object. */
+  fieldByPrefix(idSql: string, models: readonly ObjectModel[], name: string): string {
+    const branches = models.flatMap((model) => {
+      const field = name === 'Name' ? model.nameField : model.field(name);
+      const prefix = model.definition.keyPrefix;
+      if (field === undefined || prefix === null || !this.mayRead(model, field.name)) return [];
+      const source = `select x.${quote(field.name)} from ${tableName(model.name)} x where x."Id" = ${idSql}`;
+      return [`when '${prefix}' then (${source})`];
+    });
+    return branches.length === 0 ? 'null' : `case substr(${idSql}, 1, 3) ${branches.join(' ')} end`;
+  }
+
+  mayRead(model: ObjectModel, fieldName: string): boolean {
+    const access = this.run.context.access(this.run.caller.userId, model.name);
+    return access.read && access.canReadField(fieldName);
+  }
+
+  #follow(from: ParentTarget, name: string, path: Path, key: string): ResolvedParent {
+    const source = from.kind === 'one' ? from : this.#narrow(from.models, name, path, key);
+    const field = source.model.relationships.get(name.toLowerCase());
+    if (field === undefined || !this.mayRead(source.model, field.name)) {
+      throw noSuchRelationship(this.run.soql, path.raw, name);
+    }
+    const relationship = field.relationshipName ?? name;
+    const known = this.#joins.get(key);
+    if (known !== undefined) return { relationship, idSql: known.idSql, target: known.target };
+    const idSql = `${source.alias}.${quote(field.name)}`;
+    const models = field.referenceTo.flatMap((objectName) => {
+      const model = this.run.context.schema.get(objectName);
+      return model === undefined ? [] : [model];
+    });
+    const [only] = models;
+    if (only === undefined) throw noSuchRelationship(this.run.soql, path.raw, name);
+    if (models.length > 1) {
+      const target: ParentTarget = { kind: 'many', models };
+      this.#joins.set(key, { sql: '', target, idSql });
+      return { relationship, idSql, target };
+    }
+    const target = this.#join(only, idSql, key);
+    return { relationship, idSql, target };
+  }
+
+  #join(model: ObjectModel, idSql: string, key: string): ParentTarget & { kind: 'one' } {
+    if (!this.run.context.access(this.run.caller.userId, model.name).read) {
+      throw noSuchObject(this.run.soql, model.name);
+    }
+    this.run.context.prepareObject(model);
+    const alias = `${this.alias}_${this.#joins.size + 1}`;
+    const target = { kind: 'one', model, alias } as const;
+    const sql = `left join ${tableName(model.name)} ${alias} on ${alias}."Id" = ${idSql}`;
+    this.#joins.set(key, { sql, target, idSql });
+    return target;
+  }
+
+  /** `Owner.UserRole.Name` where the owner may be a user or a queue: the way goes through the one that has a role. */
+  #narrow(
+    models: readonly ObjectModel[],
+    name: string,
+    path: Path,
+    key: string,
+  ): { model: ObjectModel; alias: string } {
+    const model = models.find((candidate) => candidate.relationships.has(name.toLowerCase()));
+    const parentKey = key.split('.').slice(0, -1).join('.');
+    const idSql = this.#joins.get(parentKey)?.idSql;
+    if (model === undefined || idSql === undefined) throw noSuchRelationship(this.run.soql, path.raw, name);
+    const joinKey = `${parentKey}:${model.name.toLowerCase()}`;
+    const known = this.#joins.get(joinKey)?.target;
+    return known?.kind === 'one' ? known : this.#join(model, idSql, joinKey);
+  }
+}
+
+const TYPE_FIELD = defineField({ name: 'Type', type: 'string' });
+
+/** The object's name, told by the id's prefix. */
+function typeCase(idSql: string, models: readonly ObjectModel[]): string {
+  const branches = models.flatMap((model) =>
+    model.definition.keyPrefix === null ? [] : [`when '${model.definition.keyPrefix}' then '${model.name}'`],
+  );
+  return branches.length === 0 ? 'null' : `case substr(${idSql}, 1, 3) ${branches.join(' ')} end`;
+}
+
+/** The object a statement is from. @throws SalesforceError `INVALID_TYPE` when it is missing, closed or not queryable */
+export function readableObject(run: QueryRun, name: string): ObjectModel {
+  const model = run.context.schema.get(name);
+  if (model === undefined || !model.definition.queryable) throw noSuchObject(run.soql, name);
+  if (!run.context.access(run.caller.userId, model.name).read) throw noSuchObject(run.soql, name);
+  run.context.prepareObject(model);
+  return model;
+}
