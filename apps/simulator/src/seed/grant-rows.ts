@@ -1,0 +1,61 @@
+import { SYSTEM_PERMISSIONS } from '../standard/system-permissions.ts';
+import type { Org, Row } from '../org/types.ts';
+import type { ObjectGrant, SeedGrants } from './seed.ts';
+import { NOT_FOR_ADMINISTRATORS } from './standard-profiles.ts';
+
+/** `Permissions…` columns of a PermissionSet or Profile row. */
+export function systemPermissionValues(system: readonly string[]): Row {
+  const granted = new Set(
+    system.includes('*')
+      ? SYSTEM_PERMISSIONS.filter((name) => !NOT_FOR_ADMINISTRATORS.includes(name))
+      : system,
+  );
+  return Object.fromEntries(SYSTEM_PERMISSIONS.map((name) => [`Permissions${name}`, granted.has(name)]));
+}
+
+export function objectPermissionRow(parentId: string, object: string, grant: ObjectGrant): Row {
+  return {
+    ParentId: parentId,
+    SobjectType: object,
+    PermissionsRead: grant.read,
+    PermissionsCreate: grant.create,
+    PermissionsEdit: grant.edit,
+    PermissionsDelete: grant.delete,
+    PermissionsViewAllRecords: grant.viewAll,
+    PermissionsModifyAllRecords: grant.modifyAll,
+  };
+}
+
+/**
+ * Rows for every field named or meant by `Object.*`. Fields that everybody who sees the row may see have none, parts of
+ * a compound have their compound's; formulas and auto-numbers can only be read.
+ * Source: Object Reference, FieldPermissions.
+ */
+export function fieldPermissionRows(org: Org, parentId: string, fields: SeedGrants['fields']): Row[] {
+  const rows = new Map<string, Row>();
+  for (const [name, level] of fields) {
+    const [objectName = '', fieldName = ''] = name.split('.');
+    const definition = org.object(objectName);
+    const compounds = new Set(
+      definition?.fields
+        .filter(({ type }) => type === 'address' || type === 'location')
+        .map((field) => field.name),
+    );
+    for (const field of definition?.fields ?? []) {
+      if (!field.permissionable || definition === undefined) continue;
+      if (field.compoundFieldName !== null && compounds.has(field.compoundFieldName)) continue;
+      if (fieldName !== '*' && field.name.toLowerCase() !== fieldName.toLowerCase()) continue;
+      const writable =
+        field.createable || field.updateable || field.type === 'address' || field.type === 'location';
+      const key = `${definition.name}.${field.name}`;
+      rows.set(key, {
+        ParentId: parentId,
+        SobjectType: definition.name,
+        Field: key,
+        PermissionsRead: true,
+        PermissionsEdit: level === 'edit' && writable,
+      });
+    }
+  }
+  return [...rows.values()];
+}
