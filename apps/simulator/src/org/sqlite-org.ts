@@ -356,7 +356,9 @@ export class SqliteOrg implements Org {
   #afterLoad(model: ObjectModel): void {
     const prefix = model.definition.keyPrefix;
     if (prefix !== null) {
-      const last = this.#opened.database.prepare(`select max("Id") as last from ${tableName(model.name)}`).get();
+      const last = this.#opened.database
+        .prepare(`select max("Id") as last from ${tableName(model.name)}`)
+        .get();
       const number = numberOfId(String(last?.['last'] ?? ''));
       if (number !== undefined) this.#store.skipNumbersTo(prefix, number);
     }

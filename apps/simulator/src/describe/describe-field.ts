@@ -1,0 +1,137 @@
+/** One field of a describe answer. Source: recorded answers, v48.0 to v59.0. */
+import type { FieldDefinition, FieldType } from '../org/schema/types.ts';
+import type { ObjectAccess } from '../org/types.ts';
+import type { Described } from './describe-flags.ts';
+
+const SOAP_TYPES: Partial<Record<FieldType, string>> = {
+  id: 'tns:ID',
+  reference: 'tns:ID',
+  boolean: 'xsd:boolean',
+  int: 'xsd:int',
+  long: 'xsd:long',
+  double: 'xsd:double',
+  currency: 'xsd:double',
+  percent: 'xsd:double',
+  date: 'xsd:date',
+  datetime: 'xsd:dateTime',
+  time: 'xsd:time',
+  base64: 'xsd:base64Binary',
+  anyType: 'xsd:anyType',
+  address: 'urn:address',
+  location: 'urn:location',
+  complexvalue: 'tns:json',
+};
+const NOT_AGGREGATABLE = new Set<FieldType>([
+  'boolean',
+  'address',
+  'location',
+  'multipicklist',
+  'base64',
+  'anyType',
+  'complexvalue',
+]);
+const NO_BYTES = new Set<FieldType>([
+  'boolean',
+  'int',
+  'long',
+  'double',
+  'currency',
+  'percent',
+  'date',
+  'datetime',
+  'time',
+  'address',
+  'location',
+]);
+/** Digits that an int field shows. */
+const INT_DIGITS = 8;
+
+/** Text may take three bytes a character; ids are ASCII, and multi-select picklists count characters. */
+function byteLength(field: FieldDefinition): number {
+  if (NO_BYTES.has(field.type)) return 0;
+  const ascii = field.type === 'id' || field.type === 'reference' || field.type === 'multipicklist';
+  return ascii ? field.length : field.length * 3;
+}
+
+export function describeField(field: FieldDefinition, access: ObjectAccess): Described {
+  const reference = field.type === 'reference';
+  const polymorphic = reference && field.referenceTo.length > 1;
+  const longText = field.type === 'textarea' && field.length > 255;
+  const editable = access.canEditField(field.name);
+  return {
+    aggregatable: !(NOT_AGGREGATABLE.has(field.type) || longText),
+    aiPredictionField: false,
+    autoNumber: field.autoNumberFormat !== null,
+    byteLength: byteLength(field),
+    calculated: field.calculated,
+    calculatedFormula: field.calculatedFormula,
+    cascadeDelete: field.masterDetail && field.cascadeDelete,
+    caseSensitive: field.caseSensitive,
+    compoundFieldName: field.compoundFieldName,
+    controllerName: null,
+    createable: field.createable && editable,
+    custom: field.custom,
+    defaultValue:
+      field.type === 'boolean' && field.custom
+        ? field.defaultValue === true
+        : (picklistDefault(field) ?? nonBooleanDefault(field)),
+    defaultValueFormula: null,
+    defaultedOnCreate: field.defaultedOnCreate,
+    dependentPicklist: false,
+    deprecatedAndHidden: false,
+    digits: field.type === 'int' || field.type === 'long' ? INT_DIGITS : 0,
+    displayLocationInDecimal: field.type === 'location',
+    encrypted: false,
+    externalId: field.externalId,
+    extraTypeInfo: field.extraTypeInfo,
+    filterable: field.filterable,
+    filteredLookupInfo: null,
+    formulaTreatNullNumberAsZero: false,
+    groupable: field.groupable,
+    highScaleNumber: false,
+    htmlFormatted: field.htmlFormatted,
+    idLookup: field.idLookup,
+    inlineHelpText: field.inlineHelpText,
+    label: field.label,
+    length: field.length,
+    mask: null,
+    maskType: null,
+    name: field.name,
+    nameField: field.nameField,
+    namePointing: polymorphic,
+    nillable: field.nillable,
+    permissionable: field.permissionable,
+    picklistValues: field.picklistValues.map((entry) => ({
+      active: entry.active,
+      defaultValue: entry.defaultValue,
+      label: entry.label,
+      validFor: null,
+      value: entry.value,
+    })),
+    polymorphicForeignKey: polymorphic,
+    precision: field.precision,
+    queryByDistance: field.type === 'address' || field.type === 'location',
+    referenceTargetField: null,
+    referenceTo: field.referenceTo,
+    relationshipName: field.relationshipName,
+    relationshipOrder: field.masterDetail ? 0 : null,
+    restrictedDelete: field.restrictedDelete,
+    restrictedPicklist: field.restrictedPicklist,
+    scale: field.scale,
+    searchPrefilterable: reference && field.permissionable && !polymorphic,
+    soapType: SOAP_TYPES[field.type] ?? 'xsd:string',
+    sortable: field.sortable,
+    type: field.type,
+    unique: field.unique,
+    updateable: field.updateable && editable,
+    writeRequiresMasterRead: false,
+  };
+}
+
+function picklistDefault(field: FieldDefinition): string | undefined {
+  return field.picklistValues.find((entry) => entry.defaultValue)?.value;
+}
+
+function nonBooleanDefault(field: FieldDefinition): string | number | null {
+  return typeof field.defaultValue === 'boolean' ? null : field.defaultValue;
+}
