@@ -144,7 +144,7 @@ export class BulkJobs {
   /** Stops all work and forgets every job. */
   async clear(): Promise<void> {
     await this.stop();
-    for (const job of [...this.#jobs.values()]) this.#forget(job);
+    for (const job of this.#jobs.values()) this.#forget(job);
     this.#nextFailure = undefined;
   }
 
@@ -187,7 +187,10 @@ export class BulkJobs {
       this.#finish(job, 'JobComplete');
     } catch (error) {
       // Stopped by an abort (state set there) or by closing down (the next start begins again).
-      if (controller.signal.aborted) return;
+      if (controller.signal.aborted) {
+        this.#deleteFiles(job);
+        return;
+      }
       job.errorMessage = error instanceof Error ? error.message : String(error);
       job.finishedAfterMs = Math.round(performance.now() - startedAt);
       this.#finish(job, 'Failed');

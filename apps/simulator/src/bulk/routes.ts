@@ -63,7 +63,7 @@ function choice<Name extends string>(
 ): Name {
   if (value === undefined || value === null) return otherwise;
   if (typeof value === 'string' && value in allowed) return value as Name;
-  throw new SalesforceError(400, 'API_ERROR', `Invalid value for ${field}: ${String(value)}`);
+  throw new SalesforceError(400, 'API_ERROR', `Invalid value for ${field}: ${JSON.stringify(value)}`);
 }
 
 function listJobs(request: RestRequest): Answer {

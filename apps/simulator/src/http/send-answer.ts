@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { Readable, Transform } from 'node:stream';
-import type { Duplex } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createGzip, gzipSync, constants } from 'node:zlib';
+import type { Gzip } from 'node:zlib';
 import type { Answer, AnswerBody } from './answer.ts';
 
 /** What may go wrong with an answer on its way, ordered by the control plane. */
@@ -16,6 +16,7 @@ export type WireFault =
 
 const SMALLEST_WORTH_GZIP_BYTES = 1024;
 const DRIPS_PER_SECOND = 10;
+const GZIP_CHUNK_BYTES = 256 * 1024;
 
 /** Sends an answer, compressed when the caller accepts gzip. Resolves when it is on its way or the caller has gone. */
 export async function sendAnswer(
@@ -44,7 +45,9 @@ export async function sendAnswer(
   }
   response.setHeader('Content-Type', content.contentType);
   const forcedGzip = fault?.kind === 'cut' && fault.gzip;
-  const compress = (options.acceptsGzip && content.bytes >= SMALLEST_WORTH_GZIP_BYTES) || forcedGzip;
+  const compress =
+    forcedGzip ||
+    (options.acceptsGzip && fault?.kind !== 'drip' && content.bytes >= SMALLEST_WORTH_GZIP_BYTES);
   if (compress) {
     response.setHeader('Content-Encoding', 'gzip');
     response.setHeader('Vary', 'Accept-Encoding');
@@ -56,16 +59,18 @@ export async function sendAnswer(
     response.end(bytes);
     return;
   }
-  const steps: Duplex[] = [];
-  if (compress) steps.push(createGzip({ level: constants.Z_BEST_SPEED, chunkSize: 256 * 1024 }));
-  else if (fault?.kind !== 'cut' || !fault.clean) response.setHeader('Content-Length', content.bytes);
-  if (fault?.kind === 'drip') steps.push(dripping(fault.bytesPerSecond));
+  if (!compress && !(fault?.kind === 'cut' && fault.clean)) {
+    response.setHeader('Content-Length', content.bytes);
+  }
   if (fault?.kind === 'cut') {
-    await sendCut(response, content.open().pipe(steps[0] ?? passThrough()), fault);
+    const source = content.open();
+    await sendCut(response, compress ? source.pipe(gzip()) : source, fault);
     return;
   }
+  const source =
+    fault?.kind === 'drip' ? Readable.from(drip(content.open(), fault.bytesPerSecond)) : content.open();
   try {
-    await pipeline([content.open(), ...steps, response]);
+    await (compress ? pipeline(source, gzip(), response) : pipeline(source, response));
   } catch (error) {
     // The caller hung up in the middle: its right. Anything else is ours to report.
     if (!response.destroyed) throw error;
@@ -87,7 +92,7 @@ function toContent(body: AnswerBody): Content | undefined {
       return contentOf(Buffer.from(JSON.stringify(body.value) ?? 'null'), 'application/json;charset=UTF-8');
     case 'text':
       return contentOf(Buffer.from(body.text), body.contentType);
-    case 'stream':
+    default:
       return { contentType: body.contentType, bytes: body.bytes, buffer: undefined, open: body.open };
   }
 }
@@ -101,12 +106,8 @@ function contentOf(buffer: Buffer, contentType: string): Content {
   };
 }
 
-function passThrough(): Transform {
-  return new Transform({
-    transform(chunk, _encoding, done) {
-      done(null, chunk);
-    },
-  });
+function gzip(): Gzip {
+  return createGzip({ level: constants.Z_BEST_SPEED, chunkSize: GZIP_CHUNK_BYTES });
 }
 
 async function sendCut(
@@ -126,20 +127,13 @@ async function sendCut(
   else response.socket?.destroy();
 }
 
-function dripping(bytesPerSecond: number): Transform {
+/** Passes bytes on a few at a time. */
+async function* drip(source: Readable, bytesPerSecond: number): AsyncGenerator<Buffer> {
   const dripBytes = Math.max(1, Math.floor(bytesPerSecond / DRIPS_PER_SECOND));
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const drip = async (): Promise<void> => {
-        for (let at = 0; at < chunk.length; at += dripBytes) {
-          this.push(chunk.subarray(at, at + dripBytes));
-          await wait(1000 / DRIPS_PER_SECOND);
-        }
-      };
-      drip().then(
-        () => done(),
-        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-      );
-    },
-  });
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    for (let at = 0; at < chunk.length; at += dripBytes) {
+      yield chunk.subarray(at, at + dripBytes);
+      await wait(1000 / DRIPS_PER_SECOND);
+    }
+  }
 }

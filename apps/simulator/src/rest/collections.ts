@@ -67,8 +67,8 @@ function upsertRecords(request: RestRequest): Answer {
     const keyName = Object.keys(row.values).find(
       (name) => name.toLowerCase() === externalIdField.toLowerCase(),
     );
-    const key = byId ? row.id : keyName === undefined ? null : row.values[keyName];
-    if (!byId && (key === null || key === undefined || key === '')) {
+    const key = byId ? row.id : keyText(keyName === undefined ? null : row.values[keyName]);
+    if (!byId && key === null) {
       return refused('MISSING_ARGUMENT', `${externalIdField} not specified`);
     }
     const values = Object.fromEntries(Object.entries(row.values).filter(([name]) => name !== keyName));
@@ -76,7 +76,7 @@ function upsertRecords(request: RestRequest): Answer {
       kind: 'upsert',
       object: name,
       externalIdField,
-      externalId: key === null || key === undefined ? null : byId ? fullId(String(key)) : String(key),
+      externalId: byId && key !== null ? fullId(key) : key,
       values: resolved,
     }));
   });
@@ -173,6 +173,12 @@ function toAnswer(result: SaveResult, withCreated: boolean): Record<string, unkn
     errors: [],
     ...(withCreated ? { created: result.created } : {}),
   };
+}
+
+/** An external id is a text or a number. */
+function keyText(value: unknown): string | null {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 function readRecords(body: Readonly<Record<string, unknown>>): readonly unknown[] {

@@ -96,7 +96,7 @@ function callerOf(call: RestCall, version: string): Caller {
 
 /** `v59.0/limits` (as documented for batch) and `/services/data/v59.0/limits` alike. Errors become answers. */
 function runNested(call: RestCall, subrequest: Subrequest): Answer {
-  const [path = '', search = ''] = splitOnce(subrequest.url, '?');
+  const [path, search] = splitOnce(subrequest.url, '?');
   const full = /^\/?v\d/i.test(path) ? `/services/data/${path}` : path;
   try {
     if (/\/(jobs|composite\/batch)\b/i.test(full)) throw notAsSubrequest(path);
