@@ -1,1 +1,18 @@
-export {};
+export type { AuditEvent, StoredAuditEvent } from './audit/audit-event.ts';
+export type {
+  ConnectionIdentity,
+  ConnectionSecrets,
+  StoredConnection,
+} from './connection/stored-connection.ts';
+export type { LockedConnection } from './connection/with-connection-lock.ts';
+export type { ConnectionSettings } from './connection/write-connection.ts';
+export { createStore, type Store } from './create-store.ts';
+export { createPool, type PoolOptions } from './database/create-pool.ts';
+export { migrate } from './database/migrate.ts';
+export type { ChangeQuery } from './feed/list-changes.ts';
+export type { ChangeListener, ListeningHandle } from './feed/listen-changes.ts';
+export type { StoredApiKey } from './people/api-key.ts';
+export type { ConsoleUser } from './people/console-user.ts';
+export type { RecordQuery } from './record/list-records.ts';
+export { createSealer, type Sealer, type SealingKey, type SecretPlace } from './secret/create-sealer.ts';
+export type { StoredWorkspace } from './workspace/stored-workspace.ts';

@@ -1,0 +1,130 @@
+import type { ConnectionState, Trouble } from '@sync-user/contract';
+import type { IsoInstant, MadeCall } from '@sync-user/engine';
+import type { Pool } from 'pg';
+import { type AuditEvent, listAuditEvents, recordAuditEvent } from './audit/audit-event.ts';
+import { readConnection, readConnectionWithSecrets } from './connection/stored-connection.ts';
+import { type LockedConnection, withConnectionLock } from './connection/with-connection-lock.ts';
+import {
+  type ConnectionSettings,
+  removeConnection,
+  writeConnection,
+  writeConnectionState,
+} from './connection/write-connection.ts';
+import { openDatabase } from './database/database.ts';
+import { type ChangeQuery, listChanges, readLastSeq } from './feed/list-changes.ts';
+import { type ChangeListener, listenChanges } from './feed/listen-changes.ts';
+import { readCalls, readOrgUsage } from './ledger/read-calls.ts';
+import { recordCalls } from './ledger/record-calls.ts';
+import { createMirror } from './mirror/create-mirror.ts';
+import { createApiKey, listApiKeys, readApiKey, revokeApiKey } from './people/api-key.ts';
+import { createConsoleSession, readConsoleSession, removeConsoleSession } from './people/console-session.ts';
+import {
+  changePassword,
+  checkPassword,
+  countConsoleUsers,
+  createConsoleUser,
+} from './people/console-user.ts';
+import { listRecords, readRecord, type RecordQuery } from './record/list-records.ts';
+import type { Sealer } from './secret/create-sealer.ts';
+import { createObjectStore } from './selected-object/create-object-store.ts';
+import { listLoadable } from './selected-object/list-loadable.ts';
+import { listObjectSummaries, readObjectDetail } from './selected-object/list-summaries.ts';
+import { claimDuePolls, pollNow } from './workspace/claim-due-polls.ts';
+import { createWorkspace } from './workspace/create-workspace.ts';
+import { changeWorkspace, listWorkspaces, readWorkspace } from './workspace/stored-workspace.ts';
+
+export type Store = ReturnType<typeof createStore>;
+
+/**
+ * Everything that is kept, over one pool of `createPool`. The caller ends the pool.
+ * Every method may throw `DATABASE_UNAVAILABLE`; what else it throws stands at the verb it names.
+ */
+export function createStore({ pool, sealer }: { readonly pool: Pool; readonly sealer: Sealer }) {
+  const db = openDatabase(pool);
+  return {
+    /** The engine's port. */
+    mirror: createMirror(db),
+    /** The engine's port. */
+    objects: createObjectStore(db),
+
+    workspaces: {
+      create: (workspace: {
+        readonly slug: string;
+        readonly name: string;
+        readonly pollIntervalSeconds: number;
+      }) => createWorkspace(db, workspace),
+      list: () => listWorkspaces(db),
+      readBySlug: (slug: string) => readWorkspace(db, { slug }),
+      read: (workspaceId: string) => readWorkspace(db, { workspaceId }),
+      change: (workspaceId: string, change: Parameters<typeof changeWorkspace>[2]) =>
+        changeWorkspace(db, workspaceId, change),
+      claimDuePolls: (now: IsoInstant, limit: number) => claimDuePolls(db, now, limit),
+      pollNow: (workspaceId: string, now: IsoInstant) => pollNow(db, workspaceId, now),
+    },
+
+    connections: {
+      read: (workspaceId: string) => readConnection(db, workspaceId),
+      readWithSecrets: (workspaceId: string) =>
+        readConnectionWithSecrets(db, sealer, workspaceId, { lock: false }),
+      write: (workspaceId: string, settings: ConnectionSettings) =>
+        writeConnection(db, sealer, workspaceId, settings),
+      writeState: (workspaceId: string, state: ConnectionState, trouble: Trouble | null) =>
+        writeConnectionState(db, workspaceId, state, trouble),
+      remove: (workspaceId: string) => removeConnection(db, workspaceId),
+      withLock: <T>(workspaceId: string, work: (locked: LockedConnection | undefined) => Promise<T>) =>
+        withConnectionLock(db, sealer, workspaceId, work),
+    },
+
+    selected: {
+      listLoadable: (now: IsoInstant) => listLoadable(db, now),
+      list: (workspaceId: string) => listObjectSummaries(db, workspaceId),
+      read: (workspaceId: string, sobject: string) => readObjectDetail(db, workspaceId, sobject),
+    },
+
+    records: {
+      list: (workspaceId: string, sobject: string, query: RecordQuery) =>
+        listRecords(db, workspaceId, sobject, query),
+      read: (workspaceId: string, sobject: string, id: string) => readRecord(db, workspaceId, sobject, id),
+    },
+
+    changes: {
+      list: (workspaceId: string, query: ChangeQuery) => listChanges(db, workspaceId, query),
+      readLastSeq: (schema: string) => readLastSeq(db, schema),
+      listen: (listener: ChangeListener) => listenChanges(pool, listener),
+    },
+
+    calls: {
+      record: (workspaceId: string, calls: readonly MadeCall[], at: IsoInstant) =>
+        recordCalls(db, workspaceId, calls, at),
+      read: (workspaceId: string, query: Parameters<typeof readCalls>[2]) =>
+        readCalls(db, workspaceId, query),
+      readOrgUsage: (workspaceId: string) => readOrgUsage(db, workspaceId),
+    },
+
+    people: {
+      createUser: (user: Parameters<typeof createConsoleUser>[1]) => createConsoleUser(db, user),
+      countUsers: () => countConsoleUsers(db),
+      checkPassword: (email: string, password: string) => checkPassword(db, email, password),
+      changePassword: (email: string, password: string) => changePassword(db, email, password),
+      createSession: (userId: string, options: { readonly maxAgeSeconds: number }) =>
+        createConsoleSession(db, userId, options),
+      readSession: (token: string) => readConsoleSession(db, token),
+      removeSession: (token: string) => removeConsoleSession(db, token),
+      createApiKey: (key: Parameters<typeof createApiKey>[1]) => createApiKey(db, key),
+      readApiKey: (key: string) => readApiKey(db, key),
+      listApiKeys: (workspaceId: string | null) => listApiKeys(db, workspaceId),
+      revokeApiKey: (workspaceId: string | null, keyId: string) => revokeApiKey(db, workspaceId, keyId),
+    },
+
+    audit: {
+      record: (event: AuditEvent) => recordAuditEvent(db, event),
+      list: (workspaceId: string | null, query: Parameters<typeof listAuditEvents>[2]) =>
+        listAuditEvents(db, workspaceId, query),
+    },
+
+    /** Whether PostgreSQL answers. */
+    ping: async (): Promise<void> => {
+      await db.query(/* sql */ `select 1`);
+    },
+  };
+}

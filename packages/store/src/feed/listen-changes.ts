@@ -1,0 +1,99 @@
+import pg from 'pg';
+
+export interface ChangeListener {
+  /** Called after a batch was committed; `lastSeq` is the feed's end then. Must not throw. */
+  onChange(change: { readonly workspaceId: string; readonly lastSeq: number }): void;
+  /** Called each time listening begins, again after a break: what was announced meanwhile is lost, so read the feed. */
+  onListening?(): void;
+}
+
+export interface ListeningHandle {
+  close(): Promise<void>;
+}
+
+const FIRST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 5_000;
+/** A connection whose other end vanished without a word is noticed by this question. */
+const PROBE_MS = 30_000;
+
+/**
+ * Hears of committed changes of all workspaces, on a connection of its own that is made again whenever it breaks.
+ * Needs a direct connection: NOTIFY does not pass through PgBouncer in transaction mode.
+ */
+export function listenChanges(pool: pg.Pool, listener: ChangeListener): ListeningHandle {
+  let closed = false;
+  let current: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let retryMs = FIRST_RETRY_MS;
+
+  async function listen(): Promise<void> {
+    const client = new pg.Client({
+      ...pool.options,
+      application_name: 'sync-user changes',
+      query_timeout: PROBE_MS,
+    });
+    current = client;
+    const lost = () => {
+      if (current !== client) return;
+      current = undefined;
+      void endQuietly(client);
+      if (closed) return;
+      timer = setTimeout(() => void listen(), retryMs).unref();
+      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+    };
+    client.on('error', lost).on('end', lost);
+    client.on('notification', ({ payload }) => {
+      const change = toChangeNotice(payload);
+      if (change !== undefined && !closed) listener.onChange(change);
+    });
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ channel: string }>(
+        /* sql */ `select quote_ident(current_schema() || '_change') as channel`,
+      );
+      await client.query(/* sql */ `listen ${rows[0]?.channel ?? ''}`);
+    } catch {
+      lost();
+      return;
+    }
+    if (closed || current !== client) return;
+    retryMs = FIRST_RETRY_MS;
+    listener.onListening?.();
+    probe(client, lost);
+  }
+
+  function probe(client: pg.Client, lost: () => void): void {
+    timer = setTimeout(() => {
+      client
+        .query('select 1')
+        .then(() => (closed || current !== client ? undefined : probe(client, lost)), lost);
+    }, PROBE_MS).unref();
+  }
+
+  void listen();
+  return {
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      const client = current;
+      current = undefined;
+      if (client !== undefined) await endQuietly(client);
+    },
+  };
+}
+
+async function endQuietly(client: pg.Client): Promise<void> {
+  try {
+    await client.end();
+  } catch {
+    // It was broken before; there is nothing left to close.
+  }
+}
+
+function toChangeNotice(payload: string | undefined): { workspaceId: string; lastSeq: number } | undefined {
+  if (payload === undefined) return undefined;
+  const { workspaceId, lastSeq } = JSON.parse(payload) as { workspaceId?: unknown; lastSeq?: unknown };
+  return typeof workspaceId === 'string' && typeof lastSeq === 'number'
+    ? { workspaceId, lastSeq }
+    : undefined;
+}

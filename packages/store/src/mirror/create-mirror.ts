@@ -1,0 +1,16 @@
+import type { Mirror } from '@sync-user/engine';
+import type { Database } from '../database/database.ts';
+import { applyRecords } from './apply-records.ts';
+import { dropTable, truncateTable } from './empty-table.ts';
+import { ensureTable } from './ensure-table.ts';
+import { loadPage } from './load-page.ts';
+
+export function createMirror(db: Database): Mirror {
+  return {
+    ensureTable: (table) => ensureTable(db, table),
+    truncateTable: (table) => truncateTable(db, table),
+    dropTable: (table) => dropTable(db, table),
+    loadPage: (table, page, bookmark) => loadPage(db, table, page, bookmark),
+    applyRecords: (table, records, options) => applyRecords(db, table, records, options),
+  };
+}

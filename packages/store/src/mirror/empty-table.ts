@@ -1,0 +1,37 @@
+import type { MirrorTable } from '@sync-user/engine';
+import type { Database } from '../database/database.ts';
+import { quote } from '../database/identifier.ts';
+import type { Queryable } from '../database/queryable.ts';
+import { indexName, tableName } from './table-sql.ts';
+
+/** Empties the table for a first load that begins again, and takes its secondary indexes off until that is done. */
+export async function truncateTable(db: Database, table: MirrorTable): Promise<void> {
+  await db.transact(async (tx) => {
+    await tx.query(/* sql */ `truncate table ${tableName(table)}`);
+    await tx.query(/* sql */ `set local client_min_messages = warning`);
+    const indexes = table.columns.map(
+      ({ column }) => `${quote(table.schema)}.${quote(indexName(table, column))}`,
+    );
+    await tx.query(/* sql */ `drop index if exists ${indexes.join(', ')}`);
+    await forgetRows(tx, table);
+  });
+}
+
+/** Drops the table and its tombstones. The feed keeps what it told. */
+export async function dropTable(db: Database, table: MirrorTable): Promise<void> {
+  await db.transact(async (tx) => {
+    await tx.query(/* sql */ `set local client_min_messages = warning`);
+    await tx.query(/* sql */ `drop table if exists ${tableName(table)}`);
+    await forgetRows(tx, table);
+  });
+}
+
+async function forgetRows(db: Queryable, table: MirrorTable): Promise<void> {
+  await db.query(/* sql */ `delete from ${quote(table.schema)}.sync_tombstone where object = $1`, [
+    table.sobject,
+  ]);
+  await db.query(
+    /* sql */ `update selected_object set mirror_rows = 0 where workspace_id = $1 and sobject = $2`,
+    [table.workspaceId, table.sobject],
+  );
+}

@@ -1,0 +1,190 @@
+import type { CallCause } from '@sync-user/contract';
+import type { AppliedChanges, MappedColumn, MirrorTable } from '@sync-user/engine';
+import { quote } from '../database/identifier.ts';
+import type { Queryable } from '../database/queryable.ts';
+import { findColumn, stampColumn, tableName } from './table-sql.ts';
+
+/**
+ * Images to merge, one per id at most: `sql` selects `columns` under their own names (id among them), and beside
+ * them `sync_deleted boolean`, `sync_stamp timestamptz`, `sync_name text` and `sync_user text`.
+ */
+export interface Batch {
+  readonly columns: readonly MappedColumn[];
+  /** May use `$5`. */
+  readonly sql: string;
+  readonly parameter?: string;
+}
+
+interface MergedRow {
+  created: number;
+  updated: number;
+  deleted: number;
+  last_seq: number;
+}
+
+/**
+ * Takes the lock on the workspace's feed, so that whoever merges after us sees what we wrote, and numbers its changes
+ * after ours. Must be the transaction's last wait before it merges: a statement sees only what was committed when it
+ * began.
+ */
+export async function lockFeed(db: Queryable, schema: string): Promise<number> {
+  const { rows } = await db.query<{ last_seq: number }>(
+    /* sql */ `select last_seq from ${quote(schema)}.sync_feed_head for update`,
+  );
+  const head = rows[0];
+  if (head === undefined) throw new Error(`schema ${schema} has no feed head`);
+  return head.last_seq;
+}
+
+/**
+ * Merges a batch in one statement. An image is dropped when the row or its tombstone is newer; equal stamps let it in,
+ * because formulas change without a new stamp. Columns outside the batch keep their values.
+ *
+ * @param lastSeq from `lockFeed` of the same transaction
+ */
+export async function mergeBatch(
+  db: Queryable,
+  table: MirrorTable,
+  batch: Batch,
+  options: { readonly cause: CallCause; readonly feed: boolean; readonly lastSeq: number },
+): Promise<AppliedChanges> {
+  const { rows } = await db.query<MergedRow>(toMergeSql(table, batch), [
+    table.sobject,
+    options.lastSeq,
+    options.cause,
+    options.feed,
+    ...(batch.parameter === undefined ? [] : [batch.parameter]),
+  ]);
+  const merged = rows[0];
+  if (merged === undefined) throw new Error('the merge returned no row');
+  const changes = {
+    created: merged.created,
+    updated: merged.updated,
+    deleted: merged.deleted,
+    lastSeq: merged.last_seq,
+  };
+  await countAlong(db, table, changes);
+  if (changes.lastSeq > options.lastSeq) await announce(db, table.workspaceId, changes.lastSeq);
+  return changes;
+}
+
+async function countAlong(db: Queryable, table: MirrorTable, changes: AppliedChanges): Promise<void> {
+  if (changes.created + changes.updated + changes.deleted === 0) return;
+  await db.query(
+    /* sql */ `
+    update selected_object
+       set mirror_rows = mirror_rows + $3, last_change_at = now()
+     where workspace_id = $1 and sobject = $2`,
+    [table.workspaceId, table.sobject, changes.created - changes.deleted],
+  );
+}
+
+/** Delivered to `listenChanges` when the transaction commits. */
+async function announce(db: Queryable, workspaceId: string, lastSeq: number): Promise<void> {
+  await db.query(/* sql */ `select pg_notify(current_schema() || '_change', $1)`, [
+    JSON.stringify({ workspaceId, lastSeq }),
+  ]);
+}
+
+function toMergeSql(table: MirrorTable, batch: Batch): string {
+  const schema = quote(table.schema);
+  const target = tableName(table);
+  const stamp = quote(stampColumn(table).column);
+  const names = batch.columns.map(({ column }) => quote(column));
+  const others = names.filter((name) => name !== '"id"');
+  const of = (alias: string) => others.map((name) => `${alias}.${name}`).join(', ');
+  const onConflict =
+    others.length === 0
+      ? 'do nothing'
+      : `do update set ${others.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+  const nameColumn = table.nameField === null ? undefined : findColumn(table, table.nameField);
+  const nameBefore = nameColumn === undefined ? 'null' : `t.${quote(nameColumn.column)}::text`;
+
+  return /* sql */ `
+    with batch as materialized (${batch.sql}),
+    judged as materialized (
+      select b.*,
+             t."id" is not null as sync_present,
+             g.id is not null as sync_buried,
+             coalesce(b.sync_name, ${nameBefore}) as sync_label,
+             case when b.sync_deleted
+                  then case when t."id" is null then to_jsonb(b) else to_jsonb(t) end
+              end as sync_image,
+             case when $4::boolean and not b.sync_deleted then (
+               select coalesce(jsonb_object_agg(n.key, jsonb_build_array(o.value, n.value)), '{}')
+                 from jsonb_each((${toImage('b', batch.columns)})) n
+                 left join jsonb_each(case when t."id" is null then '{}'::jsonb else (${toImage('t', batch.columns)}) end) o
+                   on o.key = n.key
+                where n.value <> coalesce(o.value, 'null'::jsonb)
+             ) end as sync_changed
+        from batch b
+        left join ${target} t on t."id" = b."id"
+        left join ${schema}.sync_tombstone g on g.object = $1 and g.id = b."id"
+       where coalesce(b.sync_stamp >= t.${stamp}, true)
+         and coalesce(b.sync_stamp >= g.stamp, true)
+         and case when b.sync_deleted
+                  then t."id" is not null or g.id is null or g.stamp is distinct from b.sync_stamp
+                  else t."id" is null${others.length === 0 ? '' : ` or row(${of('t')}) is distinct from row(${of('b')})`}
+              end
+    ),
+    removed as (
+      delete from ${target} t using judged j where t."id" = j."id" and j.sync_deleted
+    ),
+    buried as (
+      insert into ${schema}.sync_tombstone as g (object, id, stamp, image)
+      select $1, j."id", j.sync_stamp,
+             j.sync_image - array['sync_deleted', 'sync_stamp', 'sync_name', 'sync_user']
+        from judged j
+       where j.sync_deleted
+          on conflict (object, id) do update
+         set stamp = excluded.stamp,
+             image = g.image || excluded.image
+    ),
+    exhumed as (
+      delete from ${schema}.sync_tombstone g using judged j
+       where g.object = $1 and g.id = j."id" and not j.sync_deleted
+    ),
+    written as (
+      insert into ${target} (${names.join(', ')})
+      select ${names.map((name) => `j.${name}`).join(', ')} from judged j where not j.sync_deleted
+          on conflict ("id") ${onConflict}
+    ),
+    fed as (
+      insert into ${schema}.sync_change
+             (seq, object, record_id, record_name, operation, changed, user_id, changed_at, cause)
+      select $2::bigint + row_number() over (order by j.sync_stamp nulls last, j."id"),
+             $1, j."id", j.sync_label,
+             case when j.sync_deleted then 'delete' when j.sync_present then 'update'
+                  when j.sync_buried then 'undelete' else 'create' end,
+             coalesce(j.sync_changed, '{}'), j.sync_user, j.sync_stamp, $3::text
+        from judged j
+       where $4::boolean and (j.sync_present or not j.sync_deleted)
+      returning seq
+    ),
+    advanced as (
+      update ${schema}.sync_feed_head set last_seq = (select max(seq) from fed)
+       where exists (select from fed)
+      returning last_seq
+    )
+    select count(*) filter (where not sync_deleted and not sync_present) as created,
+           count(*) filter (where not sync_deleted and sync_present) as updated,
+           count(*) filter (where sync_deleted and sync_present) as deleted,
+           coalesce((select last_seq from advanced), $2::bigint) as last_seq
+      from judged`;
+}
+
+/** A row's columns as JSON, written the way the API writes them: instants in ISO 8601, long numbers as text. */
+function toImage(alias: string, columns: readonly MappedColumn[]): string {
+  const values = columns.map(({ column, columnType }) => {
+    const name = quote(column);
+    return `${toCell(`${alias}.${name}`, columnType)} as ${name}`;
+  });
+  return `select to_jsonb(i) from (select ${values.join(', ')}) i`;
+}
+
+function toCell(value: string, type: MappedColumn['columnType']): string {
+  if (type === 'timestamptz') return `to_char(${value}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  if (type !== 'numeric' && type !== 'bigint') return value;
+  const exact = `trim_scale(${value}::numeric)`;
+  return `case when length(translate(${exact}::text, '-.', '')) > 15 then to_jsonb(${exact}::text) else to_jsonb(${exact}) end`;
+}

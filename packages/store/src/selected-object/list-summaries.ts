@@ -1,0 +1,112 @@
+import type {
+  LoadPhase,
+  MappedField,
+  ObjectState,
+  SelectedObject,
+  SelectedObjectDetail,
+  Trouble,
+} from '@sync-user/contract';
+import type { Queryable } from '../database/queryable.ts';
+import { listStoredObjects } from './stored-object.ts';
+
+interface SummaryRow {
+  sobject: string;
+  label: string;
+  custom: boolean;
+  table_name: string;
+  state: ObjectState;
+  mirror_rows: number;
+  read_through: string | null;
+  last_polled_at: string | null;
+  last_change_at: string | null;
+  trouble: Trouble | null;
+  field_count: number;
+  field_troubles: number;
+  phase: LoadPhase | null;
+  rows_loaded: number | null;
+  rows_expected: number | null;
+  pages_loaded: number | null;
+  started_at: string | null;
+  finished_at: string | null;
+  attempts: number | null;
+}
+
+/**
+ * Selected objects as the API shows them, by name. `rows` is exact: it is counted along in the transactions that write
+ * the table. Somebody else's writes to it are seen at the next load.
+ */
+export async function listObjectSummaries(
+  db: Queryable,
+  workspaceId: string,
+  sobject?: string,
+): Promise<SelectedObject[]> {
+  const { rows } = await db.query<SummaryRow>(
+    /* sql */ `
+    select o.sobject, o.label, o.custom, o.table_name, o.state, o.mirror_rows, o.read_through, o.last_polled_at,
+           o.last_change_at, o.trouble, f.field_count, f.field_troubles,
+           l.phase, l.rows_loaded, l.rows_expected, l.pages_loaded, l.started_at, l.finished_at, l.attempts
+      from selected_object o
+      left join object_load l using (workspace_id, sobject)
+     cross join lateral (select count(*) as field_count, count(f.trouble) as field_troubles
+                           from object_field f
+                          where f.workspace_id = o.workspace_id and f.sobject = o.sobject) f
+     where o.workspace_id = $1
+       and ($2::text is null or lower(o.sobject) = lower($2))
+     order by o.sobject`,
+    [workspaceId, sobject ?? null],
+  );
+  return rows.map(toSummary);
+}
+
+/** Undefined when the object is not selected. */
+export async function readObjectDetail(
+  db: Queryable,
+  workspaceId: string,
+  sobject: string,
+): Promise<SelectedObjectDetail | undefined> {
+  const [summary] = await listObjectSummaries(db, workspaceId, sobject);
+  const [stored] = await listStoredObjects(db, workspaceId, sobject);
+  if (summary === undefined || stored === undefined) return undefined;
+  const fields = stored.table.columns.map(
+    (column): MappedField => ({
+      name: column.field,
+      label: column.label,
+      type: column.sfType,
+      column: column.column,
+      columnType: column.columnType,
+      trouble: column.trouble,
+    }),
+  );
+  return { ...summary, fields };
+}
+
+function toSummary(row: SummaryRow): SelectedObject {
+  return {
+    name: row.sobject,
+    label: row.label,
+    custom: row.custom,
+    table: row.table_name,
+    state: row.state,
+    rows: row.mirror_rows,
+    load: toLoad(row),
+    freshAsOf: row.read_through,
+    lastPolledAt: row.last_polled_at,
+    lastChangeAt: row.last_change_at,
+    trouble: row.trouble,
+    fieldCount: row.field_count,
+    fieldTroubles: row.field_troubles,
+  };
+}
+
+function toLoad(row: SummaryRow): SelectedObject['load'] {
+  if (row.phase === null || row.started_at === null) return null;
+  return {
+    phase: row.phase,
+    rowsLoaded: row.rows_loaded ?? 0,
+    rowsExpected: row.rows_expected,
+    pagesLoaded: row.pages_loaded ?? 0,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    attempts: row.attempts ?? 1,
+  };
+}

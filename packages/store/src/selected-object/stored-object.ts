@@ -1,0 +1,92 @@
+import type { ObjectState, Trouble } from '@sync-user/contract';
+import type { ColumnType, IsoInstant, MappedColumn, StoredObject } from '@sync-user/engine';
+import type { Queryable } from '../database/queryable.ts';
+
+interface FieldJson {
+  field: string;
+  label: string;
+  sf_type: string;
+  column_name: string;
+  column_type: ColumnType;
+  indexed: boolean;
+  trouble: Trouble | null;
+}
+
+interface StoredObjectRow {
+  workspace_id: string;
+  schema_name: string;
+  sobject: string;
+  label: string;
+  custom: boolean;
+  state: ObjectState;
+  table_name: string;
+  cursor_field: string;
+  name_field: string | null;
+  has_is_deleted: boolean;
+  read_through: IsoInstant | null;
+  deep_read_at: IsoInstant | null;
+  deep_read_rows: number;
+  trouble: Trouble | null;
+  fields: FieldJson[];
+}
+
+/** Selected objects of a workspace by name; only `sobject` when it is given, whatever its letter case. */
+export async function listStoredObjects(
+  db: Queryable,
+  workspaceId: string,
+  sobject?: string,
+): Promise<StoredObject[]> {
+  const { rows } = await db.query<StoredObjectRow>(
+    /* sql */ `
+    select o.workspace_id, w.schema_name, o.sobject, o.label, o.custom, o.state, o.table_name, o.cursor_field,
+           o.name_field, o.has_is_deleted, o.read_through, o.deep_read_at, o.deep_read_rows, o.trouble,
+           coalesce((select json_agg(json_build_object(
+                              'field', f.field, 'label', f.label, 'sf_type', f.sf_type, 'column_name', f.column_name,
+                              'column_type', f.column_type, 'indexed', f.indexed, 'trouble', f.trouble)
+                            order by f.position)
+                       from object_field f
+                      where f.workspace_id = o.workspace_id and f.sobject = o.sobject), '[]') as fields
+      from selected_object o
+      join workspace w using (workspace_id)
+     where o.workspace_id = $1
+       and ($2::text is null or lower(o.sobject) = lower($2))
+     order by o.sobject`,
+    [workspaceId, sobject ?? null],
+  );
+  return rows.map(toStoredObject);
+}
+
+function toStoredObject(row: StoredObjectRow): StoredObject {
+  return {
+    table: {
+      workspaceId: row.workspace_id,
+      schema: row.schema_name,
+      sobject: row.sobject,
+      table: row.table_name,
+      columns: row.fields.map(toMappedColumn),
+      cursorField: row.cursor_field,
+      nameField: row.name_field,
+      hasIsDeleted: row.has_is_deleted,
+    },
+    label: row.label,
+    custom: row.custom,
+    state: row.state,
+    trouble: row.trouble,
+    cursor:
+      row.read_through === null
+        ? null
+        : { readThrough: row.read_through, deepReadAt: row.deep_read_at, deepReadRows: row.deep_read_rows },
+  };
+}
+
+function toMappedColumn(field: FieldJson): MappedColumn {
+  return {
+    field: field.field,
+    label: field.label,
+    sfType: field.sf_type,
+    column: field.column_name,
+    columnType: field.column_type,
+    indexed: field.indexed,
+    trouble: field.trouble,
+  };
+}

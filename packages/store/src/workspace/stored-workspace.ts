@@ -1,0 +1,85 @@
+import type { Workspace } from '@sync-user/contract';
+import type { IsoInstant } from '@sync-user/engine';
+import type { Queryable } from '../database/queryable.ts';
+
+export interface StoredWorkspace extends Workspace {
+  readonly workspaceId: string;
+  readonly nextPollAt: IsoInstant;
+}
+
+interface WorkspaceRow {
+  workspace_id: string;
+  slug: string;
+  name: string;
+  schema_name: string;
+  poll_interval_seconds: number;
+  next_poll_at: IsoInstant;
+  created_at: IsoInstant;
+}
+
+const COLUMNS = `workspace_id, slug, name, schema_name, poll_interval_seconds, next_poll_at, created_at`;
+
+function toStoredWorkspace(row: WorkspaceRow): StoredWorkspace {
+  return {
+    workspaceId: row.workspace_id,
+    slug: row.slug,
+    name: row.name,
+    schema: row.schema_name,
+    pollIntervalSeconds: row.poll_interval_seconds,
+    nextPollAt: row.next_poll_at,
+    createdAt: row.created_at,
+  };
+}
+
+export async function insertWorkspace(
+  db: Queryable,
+  workspace: { readonly slug: string; readonly name: string; readonly pollIntervalSeconds: number },
+): Promise<StoredWorkspace | undefined> {
+  const { rows } = await db.query<WorkspaceRow>(
+    /* sql */ `
+    insert into workspace (slug, name, schema_name, poll_interval_seconds)
+    values ($1, $2, 'crm_' || $1, $3)
+        on conflict do nothing
+    returning ${COLUMNS}`,
+    [workspace.slug, workspace.name, workspace.pollIntervalSeconds],
+  );
+  return rows[0] && toStoredWorkspace(rows[0]);
+}
+
+/** All workspaces of the installation, by slug. */
+export async function listWorkspaces(db: Queryable): Promise<StoredWorkspace[]> {
+  const { rows } = await db.query<WorkspaceRow>(/* sql */ `select ${COLUMNS} from workspace order by slug`);
+  return rows.map(toStoredWorkspace);
+}
+
+export async function readWorkspace(
+  db: Queryable,
+  by: { readonly slug: string } | { readonly workspaceId: string },
+): Promise<StoredWorkspace | undefined> {
+  const [column, value] = 'slug' in by ? ['slug', by.slug] : ['workspace_id', by.workspaceId];
+  const { rows } = await db.query<WorkspaceRow>(
+    /* sql */ `select ${COLUMNS} from workspace where ${column} = $1`,
+    [value],
+  );
+  return rows[0] && toStoredWorkspace(rows[0]);
+}
+
+/** A shorter interval takes effect at once: the next poll is never further away than the interval. */
+export async function changeWorkspace(
+  db: Queryable,
+  workspaceId: string,
+  change: { readonly name?: string | undefined; readonly pollIntervalSeconds?: number | undefined },
+): Promise<StoredWorkspace | undefined> {
+  const { rows } = await db.query<WorkspaceRow>(
+    /* sql */ `
+    update workspace
+       set name = coalesce($2, name),
+           poll_interval_seconds = coalesce($3, poll_interval_seconds),
+           next_poll_at = least(next_poll_at,
+                                now() + make_interval(secs => coalesce($3, poll_interval_seconds)))
+     where workspace_id = $1
+    returning ${COLUMNS}`,
+    [workspaceId, change.name ?? null, change.pollIntervalSeconds ?? null],
+  );
+  return rows[0] && toStoredWorkspace(rows[0]);
+}

@@ -1,0 +1,2 @@
+export { renderSchema } from './render-schema.ts';
+export { createTestDatabase, type TestDatabase, withTestDatabase } from './with-test-database.ts';
