@@ -222,19 +222,33 @@ test('results are read in the API version that made the job, learned when the or
   await using opened = openSourceOrg(org.url);
   org.play(
     { status: 409, body: [{ errorCode: 'API_VERSION_MISMATCH', message: 'other version' }] },
-    { body: jobInfo({ apiVersion: 65.0, state: 'JobComplete' }) },
+    {
+      body: {
+        done: false,
+        records: [jobInfo({ id: '750other' })],
+        nextRecordsUrl: '/services/data/v66.0/jobs/query?queryLocator=1000',
+      },
+    },
+    {
+      body: {
+        done: true,
+        records: [jobInfo({ apiVersion: 65.0, state: 'JobComplete' })],
+        nextRecordsUrl: null,
+      },
+    },
   );
   playPage(org, '"Id"\n', 'null', 0);
   playPage(org, '"Id"\n', 'null', 0);
   await readAll((await opened.source.openBulkResultPage(JOB, undefined, 1, LOADING)).body);
   await readAll((await opened.source.openBulkResultPage(JOB, 'abc', 1, LOADING)).body);
   assert.deepEqual(
-    org.requests.map((request) => request.path.replace(/\?.*/, '').replace(/^\/services\/data\//, '')),
+    org.requests.map((request) => request.path.replace('/services/data/', '')),
     [
-      `v66.0/jobs/query/${JOB}/results`,
-      `v66.0/jobs/query/${JOB}`,
-      `v65.0/jobs/query/${JOB}/results`,
-      `v65.0/jobs/query/${JOB}/results`,
+      `v66.0/jobs/query/${JOB}/results?maxRecords=1`,
+      'v66.0/jobs/query?jobType=V2Query',
+      'v66.0/jobs/query?queryLocator=1000',
+      `v65.0/jobs/query/${JOB}/results?maxRecords=1`,
+      `v65.0/jobs/query/${JOB}/results?maxRecords=1&locator=abc`,
     ],
   );
 });

@@ -1,10 +1,11 @@
 import { isSyncError, type SyncError } from '@sync-user/contract';
-import type { BulkResultPage, CallContext, SourceOrg } from '@sync-user/engine';
+import type { CallContext, SourceOrg } from '@sync-user/engine';
 import { DATA_PATH, HEADERS } from '../constants.ts';
 import { type AnswerHeaders, headerText } from '../http/header-text.ts';
 import type { ApiVersions } from '../org/api-versions.ts';
 import { callForJson, callForStream, type OrgConnection, type OrgRequest } from '../org/call-org.ts';
 import { toBulkJob, type VersionedBulkJob } from '../wire/to-bulk-job.ts';
+import { findJobVersion } from './find-job-version.ts';
 import { JobVersions } from './job-versions.ts';
 
 type BulkQueries = Pick<
@@ -16,36 +17,32 @@ type BulkQueries = Pick<
 export function bulkQueries(org: OrgConnection, versions: ApiVersions): BulkQueries {
   const jobVersions = new JobVersions();
 
-  const jobPath = async (jobId: string, context: CallContext): Promise<string> => {
-    const version = jobVersions.read(jobId) ?? (await versions.current(context));
-    return `${DATA_PATH}/v${version}/jobs/query/${encodeURIComponent(jobId)}`;
-  };
-
   const remember = ({ job, apiVersion }: VersionedBulkJob): void => {
     if (apiVersion !== undefined) jobVersions.write(job.id, apiVersion);
   };
 
-  const fetchJob = async (jobId: string, context: CallContext): Promise<VersionedBulkJob> => {
-    const request = bulkRequest({ method: 'GET', path: await jobPath(jobId, context), repeatable: true });
-    const answer = await callForJson(org, request, context);
-    const found = toBulkJob(answer.body);
-    remember(found);
-    return found;
-  };
-
-  const openPage = async (
+  /**
+   * Calls with the job's path in the version that made it: Salesforce answers 409 to any other, and a job may be older
+   * than our last upgrade. Source: Bulk API 2.0 Developer Guide, "Get Results for a Query Job".
+   */
+  const withJob = async <T>(
     jobId: string,
-    query: URLSearchParams,
     context: CallContext,
-  ): Promise<BulkResultPage> => {
-    const path = `${await jobPath(jobId, context)}/results?${query.toString()}`;
-    const request = bulkRequest({ method: 'GET', path, accept: 'text/csv', repeatable: true });
-    const answer = await callForStream(org, request, context);
-    return {
-      body: answer.body,
-      recordCount: readRecordCount(answer.headers),
-      nextLocator: readNextLocator(answer.headers),
-    };
+    run: (path: string) => Promise<T>,
+  ): Promise<T> => {
+    const pathIn = (version: string): string =>
+      `${DATA_PATH}/v${version}/jobs/query/${encodeURIComponent(jobId)}`;
+    const current = await versions.current(context);
+    const known = jobVersions.read(jobId);
+    try {
+      return await run(pathIn(known ?? current));
+    } catch (error) {
+      if (!isConflict(error) || known !== undefined) throw error;
+      const version = await findJobVersion(org, current, jobId, context);
+      if (version === undefined || version === current) throw error;
+      jobVersions.write(jobId, version);
+      return run(pathIn(version));
+    }
   };
 
   return {
@@ -73,41 +70,56 @@ export function bulkQueries(org: OrgConnection, versions: ApiVersions): BulkQuer
     },
 
     async fetchBulkJob(jobId, context) {
-      return (await fetchJob(jobId, context)).job;
+      const found = await withJob(jobId, context, async (path) => {
+        const answer = await callForJson(
+          org,
+          bulkRequest({ method: 'GET', path, repeatable: true }),
+          context,
+        );
+        return toBulkJob(answer.body);
+      });
+      remember(found);
+      return found.job;
     },
 
     async openBulkResultPage(jobId, locator, maxRecords, context) {
       const query = new URLSearchParams({ maxRecords: String(maxRecords) });
       if (locator !== undefined) query.set('locator', locator);
-      try {
-        return await openPage(jobId, query, context);
-      } catch (error) {
-        // Results are given in the version that made the job only; a job may be older than our last upgrade.
-        // Source: Bulk API 2.0 Developer Guide, "Get Results for a Query Job".
-        if (!isConflict(error) || jobVersions.read(jobId) !== undefined) throw error;
-        await fetchJob(jobId, context);
-        return openPage(jobId, query, context);
-      }
+      return withJob(jobId, context, async (jobPath) => {
+        const path = `${jobPath}/results?${query.toString()}`;
+        const request = bulkRequest({ method: 'GET', path, accept: 'text/csv', repeatable: true });
+        const answer = await callForStream(org, request, context);
+        return {
+          body: answer.body,
+          recordCount: readRecordCount(answer.headers),
+          nextLocator: readNextLocator(answer.headers),
+        };
+      });
     },
 
     async deleteBulkJob(jobId, context) {
-      const path = await jobPath(jobId, context);
-      const remove = bulkRequest({ method: 'DELETE', path, repeatable: true });
-      const abort = bulkRequest({ method: 'PATCH', path, json: { state: 'Aborted' }, repeatable: true });
       try {
-        try {
-          await callForJson(org, remove, context);
-        } catch (error) {
-          if (!isStillRunning(error)) throw error;
-          await callForJson(org, abort, context);
-          await callForJson(org, remove, context);
-        }
+        await withJob(jobId, context, (path) => deleteJob(org, path, context));
       } catch (error) {
         if (!isSyncError(error, 'SF_NOT_FOUND')) throw error;
       }
       jobVersions.forget(jobId);
     },
   };
+}
+
+/** Only jobs that have ended can be deleted; another is stopped first. Source: ibid., "Delete a Query Job". */
+async function deleteJob(org: OrgConnection, path: string, context: CallContext): Promise<void> {
+  const remove = bulkRequest({ method: 'DELETE', path, repeatable: true });
+  try {
+    await callForJson(org, remove, context);
+  } catch (error) {
+    if (!isSyncError(error, 'SF_UNEXPECTED') || ![400, 409].includes(Number(error.details['status'])))
+      throw error;
+    const json = { state: 'Aborted' };
+    await callForJson(org, bulkRequest({ method: 'PATCH', path, json, repeatable: true }), context);
+    await callForJson(org, remove, context);
+  }
 }
 
 function bulkRequest(
@@ -118,11 +130,6 @@ function bulkRequest(
 
 function isConflict(error: unknown): error is SyncError {
   return isSyncError(error) && error.details['status'] === 409;
-}
-
-/** Only jobs that have ended can be deleted. Source: Bulk API 2.0 Developer Guide, "Delete a Query Job". */
-function isStillRunning(error: unknown): boolean {
-  return isSyncError(error, 'SF_UNEXPECTED') && [400, 409].includes(Number(error.details['status']));
 }
 
 /** The literal text `null` marks the last page. Source: Bulk API 2.0 Developer Guide, "Get Results for a Query Job". */
