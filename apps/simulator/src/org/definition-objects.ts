@@ -114,9 +114,14 @@ export class DefinitionObjects {
   refresh(model: ObjectModel, schemaModifiedAt: number): void {
     const rows = this.#rowsOf(model, schemaModifiedAt);
     if (rows === undefined || this.#filledAt.get(model.name) === schemaModifiedAt) return;
-    this.#filledAt.set(model.name, schemaModifiedAt);
+    // Inside somebody's transaction the rows may be rolled back again, so they do not count as filled.
+    const own = !this.#database.isTransaction;
+    if (own) this.#database.exec('begin');
     this.#database.exec(`delete from ${tableName(model.name)}`);
     loadRows(this.#database, model, rows(), { newId: () => '', values: {} });
+    if (!own) return;
+    this.#database.exec('commit');
+    this.#filledAt.set(model.name, schemaModifiedAt);
   }
 
   #rowsOf(model: ObjectModel, modifiedAt: number): (() => Iterable<Row>) | undefined {

@@ -5,11 +5,10 @@ import type { QueryContext } from '../soql/context.ts';
 import { EffectiveAccess } from './access/effective-access.ts';
 import { PERMISSION_OBJECTS } from './access/access-rules.ts';
 import { DefinitionObjects } from './definition-objects.ts';
-import { generateRows } from './generate-rows.ts';
-import { makeId, numberOfId, toId18 } from './ids.ts';
-import { loadRows } from './load-rows.ts';
+import { makeId, toId18 } from './ids.ts';
+import { newId } from './new-id.ts';
+import { RowLoader } from './row-loader.ts';
 import { applyOperation } from './save/apply-operation.ts';
-import { autoNumberCounter } from './save/field-defaults.ts';
 import { normaliseKey } from './save/assign-values.ts';
 import { RowFailure, rowError } from './save/row-failure.ts';
 import type { SaveContext } from './save/save-context.ts';
@@ -20,7 +19,6 @@ import { OrgStore } from './storage/org-store.ts';
 import { RowStore } from './storage/row-store.ts';
 import { migrateTable, quote, tableName } from './storage/tables.ts';
 import { Transactions } from './storage/transactions.ts';
-import { SYSTEM_USER_ID } from './system-user.ts';
 import type {
   Caller,
   FlatQuery,
@@ -77,6 +75,7 @@ export class SqliteOrg implements Org {
   readonly #transactions: Transactions;
   readonly #access: EffectiveAccess;
   readonly #definitions: DefinitionObjects;
+  readonly #loader: RowLoader;
   readonly #queries: QueryContext;
 
   constructor(opened: OpenedDatabase, clock: OrgClock, standardObjects: readonly ObjectDeclaration[]) {
@@ -88,6 +87,14 @@ export class SqliteOrg implements Org {
     this.#transactions = new Transactions(opened.database);
     this.#access = new EffectiveAccess(opened.database, this.#schema, clock);
     this.#definitions = new DefinitionObjects(opened.database, this.#schema);
+    this.#loader = new RowLoader({
+      database: opened.database,
+      store: this.#store,
+      transactions: this.#transactions,
+      access: this.#access,
+      clock,
+      organizationId: ORGANIZATION_ID,
+    });
     createLocatorTables(opened.database);
     this.#queries = {
       database: opened.database,
@@ -229,7 +236,7 @@ export class SqliteOrg implements Org {
       access: this.#access,
       rows: this.#rows,
       store: this.#store,
-      newId: (model) => this.#newId(model),
+      newId: (model) => newId(this.#store, model),
       touched: new Set(),
     };
   }
@@ -254,13 +261,6 @@ export class SqliteOrg implements Org {
         return { success: false, id: idOf(operation), errors: [rolledBack] };
       }),
     );
-  }
-
-  #newId(model: ObjectModel): string {
-    const prefix = model.definition.keyPrefix;
-    if (prefix === null)
-      throw new Error(`${model.name} has no key prefix, so its rows have no ids of their own.`);
-    return makeId(prefix, this.#store.takeNumbers(prefix, 1));
   }
 
   retrieve(caller: Caller, objectName: string, id: string): Row | undefined {
@@ -311,68 +311,11 @@ export class SqliteOrg implements Org {
   }
 
   load(objectName: string, rows: Iterable<Readonly<Row>>): number {
-    const model = this.#requireModel(objectName);
-    const defaults = { newId: () => this.#loadId(model), values: this.#loadDefaults(model) };
-    const count = this.#transactions.run(() => loadRows(this.#opened.database, model, rows, defaults));
-    this.#afterLoad(model);
-    return count;
+    return this.#loader.load(this.#requireModel(objectName), rows);
   }
 
   generateRows(objectName: string, count: number, columns: Readonly<Record<string, string>>): void {
-    const model = this.#requireModel(objectName);
-    const prefix = model.definition.keyPrefix;
-    if (prefix === null)
-      throw new Error(`${model.name} has no key prefix, so its rows have no ids of their own.`);
-    const first = this.#store.takeNumbers(prefix, count);
-    const defaults = this.#loadDefaults(model);
-    this.#transactions.run(() =>
-      generateRows(this.#opened.database, model, { first, count, columns, defaults }),
-    );
-    this.#afterLoad(model);
-  }
-
-  /** The organization's one row has the organization's id. */
-  #loadId(model: ObjectModel): string {
-    return model.name === 'Organization' ? ORGANIZATION_ID : this.#newId(model);
-  }
-
-  #loadDefaults(model: ObjectModel): Row {
-    const stamp = new Date(Math.floor(this.clock.now() / 1000) * 1000).toISOString();
-    const values: Row = {
-      CreatedDate: stamp,
-      LastModifiedDate: stamp,
-      SystemModstamp: stamp,
-      CreatedById: SYSTEM_USER_ID,
-      LastModifiedById: SYSTEM_USER_ID,
-      OwnerId: SYSTEM_USER_ID,
-    };
-    for (const field of model.storedFields) {
-      if (field.type === 'boolean') values[field.name] = field.defaultValue === true;
-    }
-    return values;
-  }
-
-  /** Rows that brought their own ids or numbers must not meet a new one with the same. */
-  #afterLoad(model: ObjectModel): void {
-    const prefix = model.definition.keyPrefix;
-    if (prefix !== null) {
-      const last = this.#opened.database
-        .prepare(`select max("Id") as last from ${tableName(model.name)}`)
-        .get();
-      const number = numberOfId(String(last?.['last'] ?? ''));
-      if (number !== undefined) this.#store.skipNumbersTo(prefix, number);
-    }
-    for (const field of model.storedFields) {
-      if (field.autoNumberFormat === null) continue;
-      const row = this.#opened.database
-        .prepare(`select max(${quote(field.name)}) as last from ${tableName(model.name)}`)
-        .get();
-      const last = /\d+(?=\D*$)/.exec(String(row?.['last'] ?? ''))?.[0];
-      if (last !== undefined)
-        this.#store.skipNumbersTo(autoNumberCounter(model.name, field.name), Number(last));
-    }
-    this.#store.flushCounters();
-    if (PERMISSION_OBJECTS.has(model.name.toLowerCase())) this.#access.forget();
+    this.#loader.generate(this.#requireModel(objectName), count, columns);
   }
 
   holdTransactions(): { readonly id: string } {

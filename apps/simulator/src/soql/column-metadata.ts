@@ -66,7 +66,7 @@ export function columnMetadata(shapes: readonly Shape[]): readonly ColumnMetadat
         return group(shape.key, false, columnMetadata(shape.shapes));
       case 'typeof':
         return group(shape.key, false, columnMetadata(shape.branches.flatMap((branch) => branch.shapes)));
-      case 'children':
+      default:
         return group(shape.key, true, childColumns(shape));
     }
   });

@@ -31,7 +31,7 @@ export function compileCondition(scope: Scope, condition: Condition): Sql {
     }
     case 'compare':
       return compileComparison(scope, condition.target, condition.operator, condition.values);
-    case 'in-query':
+    default:
       return compileInQuery(scope, condition.target, condition.negated, condition.query);
   }
 }

@@ -37,7 +37,7 @@ function startOf(unit: Unit, date: Date, fiscalStartMonth: number): Date {
       return day(year, 0, 1);
     case 'fiscal_quarter':
       return day(year, month - (fiscalOffset % 3), 1);
-    case 'fiscal_year':
+    default:
       return day(year, month - fiscalOffset, 1);
   }
 }
@@ -56,8 +56,7 @@ function move(unit: Unit, start: Date, by: number): Date {
     case 'quarter':
     case 'fiscal_quarter':
       return day(year, month + by * 3, 1);
-    case 'year':
-    case 'fiscal_year':
+    default:
       return day(year + by, month, 1);
   }
 }

@@ -98,7 +98,7 @@ export function toOperand(run: QueryRun, field: FieldDefinition, target: Target,
     case 'dateTime':
       if (literal.type === 'DATETIME') return point(toInstant(literal.text) ?? wrong());
       return isDateLiteral(literal) ? toSpan(run, literal, 'T00:00:00.000Z') : wrong();
-    case 'time':
+    default:
       return literal.type === 'STRING' ? wrong() : point(literal.text);
   }
 }

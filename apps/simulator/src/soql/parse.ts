@@ -119,7 +119,7 @@ function toSelectItem(field: FieldType, strip: (raw: string) => Path, soql: stri
         query: toStatement(field.subquery, relationshipName, soql),
       };
     }
-    case 'FieldTypeof':
+    default:
       return {
         kind: 'typeof',
         relationship: strip(field.field),

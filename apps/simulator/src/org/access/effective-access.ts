@@ -115,7 +115,7 @@ export class EffectiveAccess {
       }
       case 'everybody':
         return { ...FULL_GRANT, read: grants.system.size > 0, viewAll: viewAllData, modifyAll: false };
-      case 'setup': {
+      default: {
         const write = grants.system.has(`permissions${rule.writePermission.toLowerCase()}`);
         return {
           read: grants.system.size > 0,

@@ -7,6 +7,7 @@ import { assignValues, normaliseKey } from './assign-values.ts';
 import { checkRow } from './check-row.ts';
 import { deleteRow, purgeRow, undeleteRow } from './delete-row.ts';
 import { applyDefaults } from './field-defaults.ts';
+import { requireRow } from './require-row.ts';
 import { refuse } from './row-failure.ts';
 import { afterSave, beforeSave } from './rules.ts';
 import { setField, type RowChange, type SaveContext } from './save-context.ts';
@@ -54,7 +55,7 @@ function create(context: SaveContext, model: ObjectModel, values: Readonly<Recor
       `entity type cannot be inserted: ${model.definition.label}`,
     );
   }
-  const { Id: _, ...given } = dropId(values);
+  const given = refuseId(values);
   const change: RowChange = { model, row: {}, before: undefined, changed: new Set() };
   assignValues(context, change, given);
   const id = context.newId(model);
@@ -80,12 +81,13 @@ function create(context: SaveContext, model: ObjectModel, values: Readonly<Recor
 }
 
 /** A null Id in the values of a create is as good as none. */
-function dropId(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).filter(
-      ([name, value]) => !(name.toLowerCase() === 'id' && (value === null || value === '')),
-    ),
-  );
+function refuseId(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isId = (name: string): boolean => name.toLowerCase() === 'id';
+  const given = Object.entries(values).find(([name, value]) => isId(name) && value !== null && value !== '');
+  if (given !== undefined) {
+    throw refuse('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']);
+  }
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !isId(name)));
 }
 
 function stampCreated(context: SaveContext, change: RowChange): void {
@@ -98,17 +100,6 @@ function stampCreated(context: SaveContext, change: RowChange): void {
   given('LastModifiedDate', stamp);
   given('LastModifiedById', caller.userId);
   setField(change, 'SystemModstamp', stamp);
-}
-
-/** @throws RowFailure when there is no such row, or it is deleted */
-export function requireRow(context: SaveContext, model: ObjectModel, id: string): Row {
-  if (model.definition.keyPrefix !== null && id.slice(0, 3) !== model.definition.keyPrefix) {
-    throw refuse('MALFORMED_ID', `${model.definition.label} ID: id value of incorrect type: ${id}`, ['Id']);
-  }
-  const row = context.rows.read(model, id);
-  if (row === undefined) throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
-  if (row['IsDeleted'] === 1) throw refuse('ENTITY_IS_DELETED', 'entity is deleted');
-  return row;
 }
 
 function update(

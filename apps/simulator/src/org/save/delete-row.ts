@@ -1,6 +1,7 @@
 /** Deleting, undeleting, and emptying the recycle bin, with what hangs on the row. */
 import type { ChildRelationship, ObjectModel } from '../schema/schema.ts';
-import { requireRow } from './apply-operation.ts';
+import type { Row } from '../types.ts';
+import { requireRow } from './require-row.ts';
 import { refuse } from './row-failure.ts';
 import type { SaveContext } from './save-context.ts';
 
@@ -22,6 +23,7 @@ function childrenOf(
   deleted: boolean,
 ): string[] {
   const { child, field } = relationship;
+  if (child.definition.kind === 'platformEvent') return [];
   const ids = context.rows.findIds(child, field.name, id, true);
   return ids.filter((childId) => (context.rows.read(child, childId)?.['IsDeleted'] === 1) === deleted);
 }
@@ -36,25 +38,28 @@ function refuseRestricted(context: SaveContext, model: ObjectModel, id: string):
   }
 }
 
-/** Soft where the object has a recycle bin; the stamp moves, so that pollers see it. */
+/** Stamps move with every delete and undelete, so that pollers see them. */
+function stamps(context: SaveContext, model: ObjectModel): Row {
+  return {
+    ...(model.has('LastModifiedDate') ? { LastModifiedDate: context.stamp } : {}),
+    ...(model.has('LastModifiedById') ? { LastModifiedById: context.caller.userId } : {}),
+    ...(model.has('SystemModstamp') ? { SystemModstamp: context.stamp } : {}),
+  };
+}
+
+/** Soft where the object has a recycle bin. The row goes before its children, so that circles end. */
 function markDeleted(context: SaveContext, model: ObjectModel, id: string): void {
+  context.touched.add(model.name.toLowerCase());
+  if (model.definition.recycleBin && model.hasIsDeleted) {
+    context.rows.update(model, id, { IsDeleted: 1, ...stamps(context, model) });
+  } else {
+    context.rows.remove(model, id);
+  }
   for (const relationship of context.schema.children(model.name)) {
-    if (!relationship.field.cascadeDelete || relationship.child.definition.kind === 'platformEvent') continue;
+    if (!relationship.field.cascadeDelete) continue;
     for (const childId of childrenOf(context, relationship, id, false))
       markDeleted(context, relationship.child, childId);
   }
-  context.touched.add(model.name.toLowerCase());
-  if (!(model.definition.recycleBin && model.hasIsDeleted)) {
-    context.rows.remove(model, id);
-    return;
-  }
-  context.rows.update(model, id, {
-    IsDeleted: 1,
-    ...(model.has('LastModifiedDate')
-      ? { LastModifiedDate: context.stamp, LastModifiedById: context.caller.userId }
-      : {}),
-    ...(model.has('SystemModstamp') ? { SystemModstamp: context.stamp } : {}),
-  });
 }
 
 /** Brings back what was deleted with it too. @throws RowFailure */
@@ -72,6 +77,7 @@ export function undeleteRow(context: SaveContext, model: ObjectModel, id: string
 /** Children that share the parent's stamp were deleted with it. */
 function restore(context: SaveContext, model: ObjectModel, id: string, deletedAt: unknown): void {
   context.touched.add(model.name.toLowerCase());
+  context.rows.update(model, id, { IsDeleted: 0, ...stamps(context, model) });
   for (const relationship of context.schema.children(model.name)) {
     if (!relationship.field.cascadeDelete) continue;
     for (const childId of childrenOf(context, relationship, id, true)) {
@@ -79,13 +85,6 @@ function restore(context: SaveContext, model: ObjectModel, id: string, deletedAt
       if (stamp === deletedAt) restore(context, relationship.child, childId, deletedAt);
     }
   }
-  context.rows.update(model, id, {
-    IsDeleted: 0,
-    ...(model.has('LastModifiedDate')
-      ? { LastModifiedDate: context.stamp, LastModifiedById: context.caller.userId }
-      : {}),
-    ...(model.has('SystemModstamp') ? { SystemModstamp: context.stamp } : {}),
-  });
 }
 
 /** Only what is deleted can be purged; nothing is left of it. @throws RowFailure */
@@ -93,11 +92,11 @@ export function purgeRow(context: SaveContext, model: ObjectModel, id: string): 
   const row = context.rows.read(model, id);
   if (row === undefined) throw refuse('INVALID_ID_FIELD', 'invalid record id');
   if (row['IsDeleted'] !== 1) throw refuse('INVALID_ID_FIELD', 'Entity is not in the recycle bin');
+  context.rows.remove(model, id);
+  context.touched.add(model.name.toLowerCase());
   for (const relationship of context.schema.children(model.name)) {
     if (!relationship.field.cascadeDelete) continue;
     for (const childId of childrenOf(context, relationship, id, true))
       purgeRow(context, relationship.child, childId);
   }
-  context.rows.remove(model, id);
-  context.touched.add(model.name.toLowerCase());
 }

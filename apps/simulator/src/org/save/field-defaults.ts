@@ -10,6 +10,36 @@ export function applyDefaults(context: SaveContext, change: RowChange): void {
     if (value !== undefined) setField(change, field.name, value);
   }
   if (!change.changed.has('OwnerId')) setField(change, 'OwnerId', context.caller.userId);
+  if (change.model.has('RecordTypeId') && !change.changed.has('RecordTypeId')) {
+    setField(change, 'RecordTypeId', defaultRecordType(context, change.model.name));
+  }
+  if (change.model.has('CurrencyIsoCode') && !change.changed.has('CurrencyIsoCode')) {
+    setField(change, 'CurrencyIsoCode', defaultCurrency(context));
+  }
+}
+
+/** The first active one by name, as describe says too. */
+function defaultRecordType(context: SaveContext, objectName: string): Scalar {
+  const model = context.schema.get('RecordType');
+  if (model === undefined) return null;
+  const rows = context.rows
+    .findIds(model, 'SobjectType', objectName)
+    .flatMap((id) => context.rows.read(model, id) ?? []);
+  const active = rows.filter((row) => row['IsActive'] === 1);
+  const [first] = active.toSorted((a, b) => (String(a['Name']) < String(b['Name']) ? -1 : 1));
+  return first?.['Id'] ?? null;
+}
+
+/** The user's own currency, else the organization's. */
+function defaultCurrency(context: SaveContext): Scalar {
+  const users = context.schema.get('User');
+  const user = users === undefined ? undefined : context.rows.read(users, context.caller.userId);
+  const own = user?.['DefaultCurrencyIsoCode'] ?? user?.['CurrencyIsoCode'];
+  if (typeof own === 'string') return own;
+  const currencies = context.schema.get('CurrencyType');
+  const [corporate] = currencies === undefined ? [] : context.rows.findIds(currencies, 'IsCorporate', 1);
+  if (currencies === undefined || corporate === undefined) return null;
+  return context.rows.read(currencies, corporate)?.['IsoCode'] ?? null;
 }
 
 function defaultOf(context: SaveContext, change: RowChange, field: FieldDefinition): Scalar | undefined {

@@ -11,6 +11,11 @@ export type Normalised =
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const INT_RANGE = 2_147_483_647;
 
+/** How a value of the wrong type is quoted in a refusal. */
+function wireText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 function good(value: Scalar): Normalised {
   return { ok: true, value };
 }
@@ -28,7 +33,7 @@ function notOfType(field: FieldDefinition, raw: unknown): Normalised {
         : typeof raw === 'boolean'
           ? 'VALUE_TRUE'
           : 'START_OBJECT';
-  const text = typeof raw === 'object' ? JSON.stringify(raw) : String(raw);
+  const text = wireText(raw);
   const message = `Cannot deserialize instance of ${field.type} from ${kind} value ${text} or request may be missing a required field`;
   return bad(field, 'JSON_PARSER_ERROR', message);
 }
@@ -156,7 +161,8 @@ function toMultipicklist(field: FieldDefinition, value: unknown): Normalised {
 
 function toText(field: FieldDefinition, value: unknown): Normalised {
   if (typeof value === 'object') return notOfType(field, value);
-  const text = field.type === 'textarea' ? String(value).replaceAll('\r\n', '\n') : String(value);
+  const plain = wireText(value);
+  const text = field.type === 'textarea' ? plain.replaceAll('\r\n', '\n') : plain;
   if (field.length > 0 && text.length > field.length) {
     const message = `${field.label}: data value too large: ${text} (max length=${field.length})`;
     return bad(field, 'STRING_TOO_LONG', message);

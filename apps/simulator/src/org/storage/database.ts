@@ -26,7 +26,9 @@ export function openDatabase(file: string | undefined): OpenedDatabase {
   database.exec('pragma journal_mode = wal');
   // A crash of the machine may cost the last changes; a crash of the process costs nothing.
   database.exec(temporary === undefined ? 'pragma synchronous = normal' : 'pragma synchronous = off');
-  database.exec('pragma cache_size = -65536; pragma temp_store = memory; pragma busy_timeout = 10000');
+  database.exec(
+    'pragma cache_size = -65536; pragma temp_store = memory; pragma busy_timeout = 10000; pragma journal_size_limit = 67108864',
+  );
   registerFunctions(database);
   const readers = new Set<DatabaseSync>();
   return {
