@@ -1,17 +1,16 @@
 import pg from 'pg';
 
-/** A number when JavaScript holds it exactly, else its text: amounts must not change on the way to the console. */
-export function toExactNumber(text: string): number | string {
-  const significant = text.replace(/^-?0*\.?0*/, '').replace('.', '');
-  if (significant.length > 15 && !Number.isSafeInteger(Number(text))) return trimZeros(text);
-  if (significant.length > 16) return trimZeros(text);
-  const value = Number(text);
-  return Number.isFinite(value) ? value : text;
-}
+/** Decimal digits that survive the way through a JavaScript number and back, whichever they are. */
+const EXACT_DIGITS = 15;
 
-function trimZeros(text: string): number | string {
+/**
+ * A number when JavaScript is sure to hold it exactly, else its text: amounts must not change on the way to the
+ * console. The feed's images follow the same rule (`toCell` in `merge-batch.ts`).
+ */
+export function toExactNumber(text: string): number | string {
   const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-  return trimmed === text ? text : toExactNumber(trimmed);
+  if (!/^-?[\d.]+$/.test(trimmed)) return text;
+  return trimmed.replace(/[-.]/g, '').length > EXACT_DIGITS ? trimmed : Number(trimmed);
 }
 
 /** `2026-03-01 09:30:00.5+00`, as PostgreSQL writes it in UTC, to `2026-03-01T09:30:00.500Z`. */
