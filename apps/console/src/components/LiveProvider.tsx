@@ -1,0 +1,84 @@
+import type { Overview } from '@sync-user/contract';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { api } from '../lib/api.ts';
+import { LiveStore } from '../lib/live-store.ts';
+import { latestChangesQuery, overviewQuery } from '../lib/queries.ts';
+import { markReachable, markUnreachable } from '../lib/reachability.ts';
+import { throttle } from '../lib/throttle.ts';
+import { LiveContext } from './LiveContext.ts';
+
+interface LiveProviderProps {
+  readonly workspace: string;
+  readonly children: ReactNode;
+}
+
+/** Follows the workspace's events and lets them renew what the pages have read. */
+export function LiveProvider({ workspace, children }: LiveProviderProps) {
+  const queryClient = useQueryClient();
+  const { data: latest } = useQuery(latestChangesQuery(workspace));
+  const store = useMemo(() => (latest === undefined ? undefined : new LiveStore(latest)), [latest]);
+
+  useEffect(() => {
+    if (store === undefined || latest === undefined) return undefined;
+    const stop = new AbortController();
+    const renew = (...keys: readonly string[]): void => {
+      for (const key of keys) void queryClient.invalidateQueries({ queryKey: ['workspace', workspace, key] });
+    };
+    const renewOverview = throttle(() => renew('overview'), 5000, stop.signal);
+    const renewCalls = throttle(() => renew('calls', 'connection'), 20_000, stop.signal);
+    let wasInterrupted = false;
+
+    void store.follow(
+      {
+        client: api,
+        workspace,
+        latest,
+        onObjects: (objects) => {
+          const before = queryClient.getQueryData(overviewQuery(workspace).queryKey)?.objects;
+          queryClient.setQueryData(overviewQuery(workspace).queryKey, (overview: Overview | undefined) =>
+            overview === undefined ? undefined : { ...overview, objects: [...objects] },
+          );
+          for (const object of objects) {
+            const state = before?.find(({ name }) => name === object.name)?.state;
+            if (state !== undefined && state !== object.state) {
+              renew('overview');
+              void queryClient.invalidateQueries({
+                queryKey: ['workspace', workspace, 'object', object.name],
+              });
+            }
+          }
+          renewOverview();
+          renewCalls();
+        },
+        onChange: ({ object, recordId }) => {
+          renewOverview();
+          for (const kind of ['record', 'history']) {
+            void queryClient.invalidateQueries({
+              queryKey: ['workspace', workspace, kind, object, recordId],
+            });
+          }
+        },
+        onStatus: (status) => {
+          if (status === 'interrupted') {
+            wasInterrupted = true;
+            // The stream may have ended by itself; only a server that does not answer either is away.
+            api.readHealth({}, { signal: stop.signal }).then(markReachable, () => {
+              if (!stop.signal.aborted) markUnreachable();
+            });
+          } else if (status === 'open' && wasInterrupted) {
+            wasInterrupted = false;
+            markReachable();
+            renew('overview', 'calls', 'connection');
+          }
+        },
+        // Most often the session has ended: the next read finds out and leads to the sign-in page.
+        onRefused: () => renew('overview'),
+      },
+      stop.signal,
+    );
+    return () => stop.abort();
+  }, [store, latest, workspace, queryClient]);
+
+  return <LiveContext value={store}>{children}</LiveContext>;
+}

@@ -1,0 +1,50 @@
+import type { SelectedObject } from '@sync-user/contract';
+import { ObjectRow } from './ObjectRow.tsx';
+
+interface ObjectsTableProps {
+  readonly workspace: string;
+  readonly objects: readonly SelectedObject[];
+}
+
+/** Troubles first, then what is moving, then the rest by name: what needs eyes stands on top. */
+export function ObjectsTable({ workspace, objects }: ObjectsTableProps) {
+  const weight = (object: SelectedObject): number => {
+    if (object.trouble !== null || object.state === 'failed') return 0;
+    return object.state === 'live' ? 2 : 1;
+  };
+  const sorted = objects.toSorted((a, b) => weight(a) - weight(b) || a.label.localeCompare(b.label));
+  return (
+    <div className="overflow-x-auto">
+      <table className="w-full min-w-140 border-collapse">
+        <thead>
+          <tr className="text-left text-sm text-text-3">
+            <th scope="col" className="py-2 pr-3 pl-4 font-medium">
+              Object
+            </th>
+            <th scope="col" className="w-28 px-3 py-2 text-right font-medium">
+              Rows
+            </th>
+            <th
+              scope="col"
+              className="w-32 px-3 py-2 font-medium"
+              title="Everything in Salesforce up to then is here"
+            >
+              Fresh as of
+            </th>
+            <th scope="col" className="w-32 px-3 py-2 font-medium">
+              Last change
+            </th>
+            <th scope="col" className="w-40 py-2 pr-4 pl-3 text-right font-medium">
+              State
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((object) => (
+            <ObjectRow key={object.name} workspace={workspace} object={object} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

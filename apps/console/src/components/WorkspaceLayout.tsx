@@ -1,0 +1,56 @@
+import { isApiError } from '@sync-user/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { overviewQuery } from '../lib/queries.ts';
+import { writeStored } from '../lib/stored.ts';
+import { buttonClass } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { CommandPalette } from './CommandPalette.tsx';
+import { LiveProvider } from './LiveProvider.tsx';
+import { Rail } from './Rail.tsx';
+import { useWorkspace } from './use-workspace.ts';
+
+export function WorkspaceLayout() {
+  const workspace = useWorkspace();
+  const { error, isSuccess } = useQuery(overviewQuery(workspace));
+  useEffect(() => {
+    if (isSuccess) writeStored('workspace', workspace);
+  }, [isSuccess, workspace]);
+
+  const isUnknown = isApiError(error, 'API_NOT_FOUND', 'API_FORBIDDEN');
+  return (
+    <LiveProvider key={workspace} workspace={workspace}>
+      <a
+        href="#main"
+        className="sr-only rounded-md bg-surface px-3 py-2 shadow-pop focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+      >
+        Skip to the page
+      </a>
+      <div className="flex h-full">
+        <Rail />
+        <main id="main" tabIndex={-1} className="h-full min-w-0 flex-1 overflow-y-auto outline-none">
+          {isUnknown ? <UnknownWorkspace slug={workspace} /> : <Outlet />}
+        </main>
+      </div>
+      <CommandPalette />
+    </LiveProvider>
+  );
+}
+
+function UnknownWorkspace({ slug }: { readonly slug: string }) {
+  return (
+    <div className="pt-[10vh]">
+      <EmptyState
+        title={`There is no workspace “${slug}”`}
+        action={
+          <Link to="/" className={buttonClass({ kind: 'primary' })}>
+            Go to a workspace of yours
+          </Link>
+        }
+      >
+        It does not exist, or your account may not see it. Pick another one at the top left.
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { isApiError } from '@sync-user/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { NeedsConnection } from '../../components/NeedsConnection.tsx';
+import { ObjectsTable } from '../../components/ObjectsTable.tsx';
+import { Page } from '../../components/Page.tsx';
+import { useWorkspace } from '../../components/use-workspace.ts';
+import { formatCounted } from '../../lib/format-number.ts';
+import { availableObjectsQuery, overviewQuery } from '../../lib/queries.ts';
+import { useTitle } from '../../lib/use-title.ts';
+import { Card } from '../../ui/Card.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { SkeletonRows } from '../../ui/Skeleton.tsx';
+import { AvailableObjects } from './AvailableObjects.tsx';
+
+export function ObjectsPage() {
+  const workspace = useWorkspace();
+  const overview = useQuery(overviewQuery(workspace));
+  const available = useQuery(availableObjectsQuery(workspace));
+  useTitle('Objects', overview.data?.workspace.name);
+  const objects = overview.data?.objects;
+  const isUnconnected =
+    overview.data?.connection === null || isApiError(available.error, 'CONNECTION_MISSING');
+
+  return (
+    <Page
+      title="Objects"
+      lead={
+        objects === undefined || objects.length === 0
+          ? 'Choose what to sync. Each object becomes a table in PostgreSQL.'
+          : `${formatCounted(objects.length, 'object')} ${objects.length === 1 ? 'is' : 'are'} synced, each into a table of the schema ${overview.data?.workspace.schema}.`
+      }
+    >
+      {overview.error !== null && objects === undefined && (
+        <Card flush>
+          <ErrorState error={overview.error} onRetry={() => void overview.refetch()} />
+        </Card>
+      )}
+      {overview.isPending && (
+        <Card flush>
+          <SkeletonRows rows={6} />
+        </Card>
+      )}
+      {objects !== undefined && objects.length > 0 && (
+        <Card flush title="Synced">
+          <ObjectsTable workspace={workspace} objects={objects} />
+        </Card>
+      )}
+      {isUnconnected && (
+        <Card flush>
+          <NeedsConnection workspace={workspace}>
+            The list of objects comes from your org. Connect a Salesforce user to see what it can read.
+          </NeedsConnection>
+        </Card>
+      )}
+      {!isUnconnected && overview.isSuccess && (
+        <Card flush title="In your org">
+          {available.isPending && <SkeletonRows rows={8} />}
+          {available.error !== null && available.data === undefined && (
+            <ErrorState error={available.error} onRetry={() => void available.refetch()} />
+          )}
+          {available.data !== undefined && (
+            <AvailableObjects workspace={workspace} available={available.data} selected={objects ?? []} />
+          )}
+        </Card>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { formatCounted } from '../../lib/format-number.ts';
+import { callsQuery } from '../../lib/queries.ts';
+import { stackSeries } from '../../lib/stack-series.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { CallsLegend } from './CallsLegend.tsx';
+import { CallsTable } from './CallsTable.tsx';
+
+// The chart library is a third of the page: it comes after everything else is there.
+const CallsChart = lazy(async () => ({ default: (await import('./CallsChart.tsx')).CallsChart }));
+
+export function CallsCard({ workspace }: { readonly workspace: string }) {
+  const { data: report, error, refetch } = useQuery(callsQuery(workspace));
+  const [asTable, setAsTable] = useState(false);
+  const calls = useMemo(() => (report === undefined ? undefined : stackSeries(report)), [report]);
+  return (
+    <Card
+      title={
+        <>
+          API calls per hour
+          {report !== undefined && (
+            <span className="ml-2 text-sm font-normal text-text-3">
+              {formatCounted(report.total, 'call')} in the last 24 hours
+            </span>
+          )}
+        </>
+      }
+      aside={
+        <Button kind="quiet" size="sm" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {asTable ? 'Show as chart' : 'Show as table'}
+        </Button>
+      }
+    >
+      {error !== null && calls === undefined && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {error === null && calls === undefined && <Skeleton className="h-[212px]" />}
+      {calls !== undefined && asTable && <CallsTable calls={calls} />}
+      {calls !== undefined && !asTable && (
+        <div className="flex flex-wrap gap-x-6 gap-y-3">
+          <div className="min-w-72 flex-1">
+            <Suspense fallback={<Skeleton className="h-[180px]" />}>
+              <CallsChart calls={calls} />
+            </Suspense>
+          </div>
+          <CallsLegend calls={calls} />
+        </div>
+      )}
+    </Card>
+  );
+}
