@@ -1,7 +1,6 @@
-import type { Org, SaveOperation } from '../org/types.ts';
+import type { Caller, Org, SaveOperation } from '../org/types.ts';
 import type { Directory } from './directory.ts';
 import { SeedError, type SeedProblem } from './problems.ts';
-import { systemCaller } from './row-writer.ts';
 import type { SeedRecord } from './seed.ts';
 
 const BATCH = 200;
@@ -12,12 +11,17 @@ interface Pending {
 }
 
 /**
- * Creates the records as an integration would: with Salesforce's checks, defaults and side effects. A record may point at
+ * Creates the records as the caller would by API: with Salesforce's checks, defaults and side effects. A record may point at
  * one that stands further down; it is created after it.
  *
  * @throws SeedError naming the records that were refused, and those that wait for a name that never comes
  */
-export function applyRecords(org: Org, directory: Directory, records: readonly SeedRecord[]): void {
+export function applyRecords(
+  org: Org,
+  caller: Caller,
+  directory: Directory,
+  records: readonly SeedRecord[],
+): void {
   const ids = new Map<string, string>();
   const idOf = new Map<SeedRecord, string>();
   let waiting = records.flatMap((record) => withChildren(record, undefined));
@@ -36,7 +40,7 @@ export function applyRecords(org: Org, directory: Directory, records: readonly S
     }
     if (ready.length === 0) throw new SeedError(unknown, 'the seed');
     for (let start = 0; start < ready.length; start += BATCH) {
-      create(org, ready.slice(start, start + BATCH), ids, idOf);
+      create(org, caller, ready.slice(start, start + BATCH), ids, idOf);
     }
     waiting = later;
   }
@@ -48,12 +52,13 @@ function withChildren(record: SeedRecord, parent: SeedRecord | undefined): Pendi
 
 function create(
   org: Org,
+  caller: Caller,
   batch: readonly { readonly pending: Pending; readonly operation: SaveOperation }[],
   ids: Map<string, string>,
   idOf: Map<SeedRecord, string>,
 ): void {
   const results = org.save(
-    systemCaller,
+    caller,
     batch.map(({ operation }) => operation),
     { allOrNone: false },
   );

@@ -1,5 +1,5 @@
 import type { FieldDeclaration } from '../org/schema/types.ts';
-import type { Org, Row } from '../org/types.ts';
+import type { Caller, Org, Row } from '../org/types.ts';
 import { MULTI_CURRENCY_OBJECTS } from '../standard/index.ts';
 import { applyRecords } from './apply-records.ts';
 import { applyUsers } from './apply-users.ts';
@@ -11,7 +11,7 @@ import { EMPTY_SEED } from './empty-seed.ts';
 import { generateRows } from './generate.ts';
 import { fieldPermissionRows, objectPermissionRow, systemPermissionValues } from './grant-rows.ts';
 import { SeedError } from './problems.ts';
-import { AUTOMATED_PROCESS_ID, RowWriter, systemCaller } from './row-writer.ts';
+import { AUTOMATED_PROCESS_ID, automatedProcess, RowWriter } from './row-writer.ts';
 import type { Seed, SeedApp, SeedGrants } from './seed.ts';
 import { parseSeed, readSeedFile } from './seed-file.ts';
 import { OPEN_PROFILES } from './standard-profiles.ts';
@@ -33,7 +33,7 @@ const WITH_CURRENCY = `Account Contact Lead Opportunity OpportunityHistory Oppor
  * Makes the org what the seed says: a new org gets what every org has first; an org with content gets what the seed adds.
  *
  * @throws SeedError before anything of the seed is written, when the seed is wrong or does not fit the org;
- *   also when Salesforce's own rules refuse one of its records, then naming the record.
+ *   also when Salesforce's own rules refuse one of its records: then no record is kept, but what the seed declares is.
  */
 export function applySeed(org: Org, source: SeedSource, sink: SeedSink, options: DemoOptions = {}): void {
   const demo = source === 'demo';
@@ -72,18 +72,32 @@ function applyParsedSeed(org: Org, seed: Seed, sink: SeedSink): void {
   applyUsers(writer, directory, seed, sink);
   applyQueues(writer, directory, seed);
   for (const app of seed.apps) sink.defineApp(app);
-  applyRecords(org, directory, seed.records);
+  org.atomically(
+    () => applyRecords(org, administrator(seed, directory), directory, seed.records),
+    () => true,
+  );
   for (const generation of seed.generate) generateRows(org, generation);
 }
 
-function applyOrganization(org: Org, { organization }: Seed): void {
-  if (organization !== undefined)
-    updateAsSystem(org, 'Organization', org.organizationId, organization.values);
+/** Records are created by the seed's first administrator, else the org's, else Salesforce itself. */
+function administrator(seed: Seed, directory: Directory): Caller {
+  const own = seed.users.find(
+    ({ profile, values }) => profile === 'System Administrator' && values['IsActive'] === true,
+  );
+  const userId =
+    own === undefined
+      ? directory.find('User', 'Profile.Name', 'System Administrator', 'IsActive = true')
+      : directory.user(own.username);
+  return { ...automatedProcess, userId: userId ?? AUTOMATED_PROCESS_ID };
 }
 
-function updateAsSystem(org: Org, object: string, id: string, values: Row): void {
+function applyOrganization(org: Org, { organization }: Seed): void {
+  if (organization !== undefined) updateRow(org, 'Organization', org.organizationId, organization.values);
+}
+
+function updateRow(org: Org, object: string, id: string, values: Row): void {
   if (Object.keys(values).length === 0) return;
-  const [result] = org.save(systemCaller, [{ kind: 'update', object, id, values }], { allOrNone: true });
+  const [result] = org.save(automatedProcess, [{ kind: 'update', object, id, values }], { allOrNone: true });
   if (result?.success !== false) return;
   throw new SeedError(
     result.errors.map(({ statusCode, message }) => ({ path: object, message: `${statusCode}: ${message}` })),
@@ -129,8 +143,8 @@ function applyCurrencies(org: Org, writer: RowWriter, { currencies }: Seed): voi
       IsActive: isActive,
     })),
   );
-  updateAsSystem(org, 'Organization', org.organizationId, { DefaultCurrencyIsoCode: corporate.isoCode });
-  updateAsSystem(org, 'User', AUTOMATED_PROCESS_ID, {
+  updateRow(org, 'Organization', org.organizationId, { DefaultCurrencyIsoCode: corporate.isoCode });
+  updateRow(org, 'User', AUTOMATED_PROCESS_ID, {
     CurrencyIsoCode: corporate.isoCode,
     DefaultCurrencyIsoCode: corporate.isoCode,
   });

@@ -1,8 +1,7 @@
-import { DatabaseSync } from 'node:sqlite';
 import type { FieldDefinition, ObjectDefinition } from '../org/schema/types.ts';
-import type { Org, Row, Scalar } from '../org/types.ts';
+import type { Org } from '../org/types.ts';
 import { type GeneratorContext, literal, plausibleSql, ruleSql } from './generator-sql.ts';
-import { RowWriter, systemCaller } from './row-writer.ts';
+import { AUTOMATED_PROCESS_ID, systemCaller } from './row-writer.ts';
 import type { SeedGeneration } from './seed.ts';
 
 /** Most parents that generated rows of one lookup spread over. */
@@ -15,13 +14,17 @@ const SPREAD_DAYS = 730;
 export function generateRows(org: Org, generation: SeedGeneration): number {
   const definition = org.object(generation.object);
   if (definition === undefined) throw new Error(`The org has no object ${generation.object}.`);
-  if (generation.rows === 0) return 0;
-  const columns = columnsOf(org, definition, generation);
-  return org.load(definition.name, rowsOf(org, definition, columns, generation.rows));
+  if (generation.rows > 0)
+    org.generateRows(definition.name, generation.rows, columnsOf(org, definition, generation));
+  return generation.rows;
 }
 
 /** SQL per field, in terms of `n`, which runs from 1. */
-function columnsOf(org: Org, definition: ObjectDefinition, generation: SeedGeneration): Map<string, string> {
+function columnsOf(
+  org: Org,
+  definition: ObjectDefinition,
+  generation: SeedGeneration,
+): Record<string, string> {
   const parents = new Map<string, readonly string[]>();
   const before = org.countRows(definition.name);
   const context: GeneratorContext = {
@@ -35,7 +38,7 @@ function columnsOf(org: Org, definition: ObjectDefinition, generation: SeedGener
     },
   };
   const rules = new Map([...generation.fields].map(([name, rule]) => [name.toLowerCase(), rule]));
-  const columns = new Map<string, string>();
+  const columns: Record<string, string> = {};
   for (const [position, field] of definition.fields.entries()) {
     const rule = rules.get(field.name.toLowerCase());
     const sql =
@@ -44,7 +47,7 @@ function columnsOf(org: Org, definition: ObjectDefinition, generation: SeedGener
           (isFilled(field) ? plausibleSql(field, context, position + 1) : undefined))
         : ruleSql(field, rule, context, position + 1);
     const value = sql ?? defaultSql(field);
-    if (value !== undefined) columns.set(field.name, value);
+    if (value !== undefined) columns[field.name] = value;
   }
   return columns;
 }
@@ -60,7 +63,7 @@ function defaultSql(field: FieldDefinition): string | undefined {
   return field.defaultValue === null ? undefined : literal(field.defaultValue);
 }
 
-/** Stamps spread over two years, the same for creation and last change; everything belongs to the platform's user. */
+/** Stamps spread over two years, the same for creation and last change; everything belongs to the first user. */
 function systemSql(field: FieldDefinition, context: GeneratorContext): string | undefined {
   const spread = SPREAD_DAYS * SECONDS_PER_DAY;
   const moment = `${context.nowSeconds - 60} - ${context.n} * 2654435761 % 4294967296 % ${spread}`;
@@ -74,7 +77,7 @@ function systemSql(field: FieldDefinition, context: GeneratorContext): string | 
     case 'CreatedById':
     case 'LastModifiedById':
     case 'OwnerId':
-      return literal(context.parentIds('User')[0] ?? null);
+      return literal(context.parentIds('User')[0] ?? AUTOMATED_PROCESS_ID);
     case 'RecordTypeId':
       return 'null';
     case 'CurrencyIsoCode':
@@ -91,34 +94,4 @@ function readParentIds(org: Org, objectName: string): string[] {
   const soql = `SELECT Id FROM ${definition.name}${active} ORDER BY Id LIMIT ${MAX_PARENTS}`;
   const page = org.query(systemCaller, soql, { includeDeleted: false, batchSize: 2000 });
   return page.records.map((record) => String(record['Id']));
-}
-
-function* rowsOf(
-  org: Org,
-  definition: ObjectDefinition,
-  columns: ReadonlyMap<string, string>,
-  count: number,
-): Generator<Row> {
-  const booleans = definition.fields.filter(({ type }) => type === 'boolean').map(({ name }) => name);
-  const database = new DatabaseSync(':memory:');
-  try {
-    const list = [...columns].map(([name, sql]) => `${sql} as "${name}"`).join(', ');
-    const series = `with recursive series(n) as (select 1 union all select n + 1 from series where n < ${count})`;
-    const writer = new RowWriter(org);
-    const prefetch = 10_000;
-    let ids: string[] = [];
-    let position = 0;
-    for (const values of database.prepare(`${series} select ${list} from series`).iterate()) {
-      if (position === ids.length) {
-        ids = writer.takeIds(definition.name, prefetch);
-        position = 0;
-      }
-      const row: Row = { Id: ids[position] ?? null, ...(values as Record<string, Scalar>) };
-      position += 1;
-      for (const name of booleans) row[name] = row[name] === 1;
-      yield row;
-    }
-  } finally {
-    database.close();
-  }
 }

@@ -1,5 +1,6 @@
 /** SQL that fills one column of generated rows. `n` is the row's number; the same number gives the same value. */
 import type { FieldDefinition } from '../org/schema/types.ts';
+import { Random } from './random.ts';
 import type { FieldGenerator } from './seed.ts';
 import type { Scalar } from '../org/types.ts';
 
@@ -25,10 +26,17 @@ export function literal(value: Scalar): string {
   return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
 }
 
-/** A number from 0 to 2^32-1 that looks random and differs by row and by `salt`. Source of the constants: Knuth; lowbias32. */
+/**
+ * A number of about 36 bits that looks random and differs by row and by `salt`: the middle of the product of two evenly
+ * spread sequences. Every intermediate result fits in SQLite's 64-bit integers for rows up to 100 million.
+ */
 function random({ n, randomSeed }: GeneratorContext, salt: number): string {
-  const mixed = `((${n} + ${(salt * 7919 + randomSeed * 104_729) % 1_000_003}) * 2654435761 % 4294967296)`;
-  return `((${mixed} >> 15 | ${mixed} << 17) % 4294967296 * 2246822519 % 4294967296 >> 3)`;
+  const constants = new Random(randomSeed * 1000 + salt);
+  const sequence = (): string => {
+    const step = constants.int(2 ** 29, 2 ** 30) * 2 + 1;
+    return `((${n} * ${step} + ${constants.int(0, 2 ** 31)}) % 4294967296 >> 8)`;
+  };
+  return `(${sequence()} * ${sequence()} >> 12)`;
 }
 
 /** One of many texts, as fast as a substring. All are padded to the same width. */

@@ -1,13 +1,15 @@
 import { makeId } from '../org/ids.ts';
 import type { ObjectDefinition } from '../org/schema/types.ts';
 import { platformCaller } from '../org/system-user.ts';
-import type { Org, Row } from '../org/types.ts';
+import type { Caller, Org, Row } from '../org/types.ts';
 
 /** The user that Salesforce itself works as, in every org the first. */
 export const AUTOMATED_PROCESS_ID = makeId('005', 1);
 
-/** Seeds act as the platform itself: no permission stands in their way. */
+/** Seeds read as the platform itself: no permission stands in their way. */
 export const systemCaller = platformCaller();
+/** What is saved must name a user that exists. */
+export const automatedProcess: Caller = { ...systemCaller, userId: AUTOMATED_PROCESS_ID };
 
 /** `2026-01-31T10:00:05.000Z`: Salesforce keeps whole seconds. */
 export function isoSecond(milliseconds: number): string {
