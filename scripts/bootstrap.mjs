@@ -36,7 +36,10 @@ child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 1
 /** True when node_modules was installed from this very lockfile and holds a node that runs. */
 function isInstalled() {
   const marker = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(marker) || statSync(marker).mtimeMs < statSync(join(root, 'package-lock.json')).mtimeMs - 1000) {
+  if (
+    !existsSync(marker) ||
+    statSync(marker).mtimeMs < statSync(join(root, 'package-lock.json')).mtimeMs - 1000
+  ) {
     if (!existsSync(marker) || !sameLock(marker)) return false;
   }
   return spawnSync(node, ['--version']).status === 0;
@@ -47,7 +50,8 @@ function sameLock(marker) {
   const packages = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
   const installed = packages(marker);
   return Object.entries(packages(join(root, 'package-lock.json'))).every(
-    ([path, entry]) => path === '' || entry.optional || entry.link || installed[path]?.version === entry.version,
+    ([path, entry]) =>
+      path === '' || entry.optional || entry.link || installed[path]?.version === entry.version,
   );
 }
 
@@ -59,7 +63,9 @@ function install() {
     shell: process.platform === 'win32',
   });
   if (done.status !== 0) {
-    console.error('npm ci failed; its message is above. The package registry must be reachable for the first start.');
+    console.error(
+      'npm ci failed; its message is above. The package registry must be reachable for the first start.',
+    );
     process.exit(1);
   }
 }

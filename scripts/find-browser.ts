@@ -25,14 +25,20 @@ export function findOrInstallBrowser(): string {
     console.log('No browser found; installing chromium with apt-get …');
     const options = { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
     spawnSync('apt-get', ['update', '-qq'], options);
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'], options);
+    spawnSync(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'],
+      options,
+    );
   } else {
     console.log('No browser found; downloading Playwright’s Chromium …');
     spawnSync('npx', ['playwright-core', 'install', 'chromium'], { stdio: 'inherit' });
   }
   const installed = findBrowser();
   if (installed !== undefined) return installed;
-  throw new Error('No Chromium could be found or installed. Install one and set CHROMIUM_PATH to its program.');
+  throw new Error(
+    'No Chromium could be found or installed. Install one and set CHROMIUM_PATH to its program.',
+  );
 }
 
 function findBrowser(): string | undefined {

@@ -10,7 +10,10 @@ import { findOrInstallBrowser } from './find-browser.ts';
 import { ROOT, runSteps } from './steps.ts';
 
 const wanted = process.argv.slice(2);
-const files = globSync('{packages,apps,tests}/**/*.test.ts', { cwd: ROOT, exclude: (path) => path.includes('node_modules') })
+const files = globSync('{packages,apps,tests,scripts}/**/*.test.ts', {
+  cwd: ROOT,
+  exclude: (path) => path.includes('node_modules'),
+})
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .sort();
 if (files.length === 0) {
@@ -29,13 +32,19 @@ process.on('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
 await runSteps([
-  ...(wanted.length === 0 ? [{ name: 'check', command: ['node', 'scripts/check.ts'], loud: true } as const] : []),
+  ...(wanted.length === 0
+    ? [{ name: 'check', command: ['node', 'scripts/check.ts'], loud: true } as const]
+    : []),
   { name: 'console built', command: ['vite', 'build', '--logLevel', 'error', 'apps/console'] },
   {
     name: 'tests',
     command: ['node', '--test', '--test-concurrency=2', '--test-timeout=300000', ...files],
     loud: true,
-    env: { TEST_DATABASE_URL: postgres.url, CHROMIUM_PATH: browser, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
+    env: {
+      TEST_DATABASE_URL: postgres.url,
+      CHROMIUM_PATH: browser,
+      NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+    },
   },
 ]);
 process.exit(0);

@@ -8,6 +8,8 @@ export interface Secrets {
   readonly adminPassword: string;
   readonly apiKey: string;
   readonly encryptionKey: string;
+  /** Of the simulated org's administrator. */
+  readonly orgAdminPassword: string;
 }
 
 const LOCK = 'lock';
@@ -24,18 +26,25 @@ export class DataDirProblem extends Error {
  *
  * @throws DataDirProblem that says what to do
  */
-export function openDataDir(path: string, options: { readonly fresh: boolean }): { readonly path: string; unlock(): void } {
+export function openDataDir(
+  path: string,
+  options: { readonly fresh: boolean },
+): { readonly path: string; unlock(): void } {
   const folder = resolve(path);
   mkdirSync(folder, { recursive: true });
   const lock = join(folder, LOCK);
   const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
   if (holder !== 0 && holder !== process.pid && isRunning(holder)) {
-    throw new DataDirProblem(`${folder} is in use by a running "npm start" (process ${holder}). Stop it, or choose another folder with --data.`);
+    throw new DataDirProblem(
+      `${folder} is in use by a running "npm start" (process ${holder}). Stop it, or choose another folder with --data.`,
+    );
   }
   if (options.fresh) {
     const foreign = readdirSync(folder).filter((name) => !OURS.includes(name));
     if (foreign.length > 0) {
-      throw new DataDirProblem(`--fresh would delete ${folder}, but it holds things that are not ours (${foreign.slice(0, 3).join(', ')}). Choose another folder with --data.`);
+      throw new DataDirProblem(
+        `--fresh would delete ${folder}, but it holds things that are not ours (${foreign.slice(0, 3).join(', ')}). Choose another folder with --data.`,
+      );
     }
     for (const name of OURS) rmSync(join(folder, name), { recursive: true, force: true });
   }
@@ -66,6 +75,7 @@ export function readOrMakeSecrets(folder: string): Secrets {
     adminPassword: randomBytes(9).toString('base64url'),
     apiKey: `su_${randomBytes(24).toString('base64url')}`,
     encryptionKey: randomBytes(32).toString('base64'),
+    orgAdminPassword: randomBytes(9).toString('base64url'),
   };
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;

@@ -30,23 +30,39 @@ export interface DemoOrg {
  * Makes the demo workspace, connects its sync user through the client credentials flow and selects its objects, the
  * org's custom ones included. What is there already stays as it is: people may have changed it.
  */
-export async function prepareWorkspace(client: Client, org: DemoOrg, say: (line: string) => void): Promise<void> {
+export async function prepareWorkspace(
+  client: Client,
+  org: DemoOrg,
+  say: (line: string) => void,
+): Promise<void> {
   const { workspaces } = await client.listWorkspaces();
   const isNew = !workspaces.some((workspace) => workspace.slug === WORKSPACE);
-  if (isNew) await client.createWorkspace({ slug: WORKSPACE, name: 'Demo', pollIntervalSeconds: POLL_INTERVAL_SECONDS });
+  if (isNew)
+    await client.createWorkspace({
+      slug: WORKSPACE,
+      name: 'Demo',
+      pollIntervalSeconds: POLL_INTERVAL_SECONDS,
+    });
 
   const connected = await client.readConnection({ workspace: WORKSPACE }).catch((error: unknown) => {
-    if (isApiError(error) && error.status === 404) return undefined;
+    if (isApiError(error) && error.code === 'CONNECTION_MISSING') return undefined;
     throw error;
   });
   if (connected === undefined || (connected.state !== 'active' && connected.loginUrl !== org.baseUrl)) {
     say('Connecting the sync user …');
-    await client.connect({ workspace: WORKSPACE, loginUrl: org.baseUrl, clientId: org.clientId, clientSecret: org.clientSecret });
+    await client.connect({
+      workspace: WORKSPACE,
+      loginUrl: org.baseUrl,
+      clientId: org.clientId,
+      clientSecret: org.clientSecret,
+    });
   }
   if (!isNew) return;
 
   const { objects } = await client.listAvailableObjects({ workspace: WORKSPACE });
-  const there = new Map(objects.filter((object) => object.notSyncable === null).map((object) => [object.name, object]));
+  const there = new Map(
+    objects.filter((object) => object.notSyncable === null).map((object) => [object.name, object]),
+  );
   const custom = [...there.values()].filter((object) => object.custom && object.name.endsWith('__c'));
   for (const name of [...OBJECTS.filter((name) => there.has(name)), ...custom.map((object) => object.name)]) {
     await client.selectObject({ workspace: WORKSPACE, object: name, fields: 'default' });
@@ -54,7 +70,11 @@ export async function prepareWorkspace(client: Client, org: DemoOrg, say: (line:
 }
 
 /** Says how the first load goes, until every object is live or failed. */
-export async function reportLoad(client: Client, say: (line: string) => void, signal: AbortSignal): Promise<void> {
+export async function reportLoad(
+  client: Client,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   let said = '';
   while (!signal.aborted) {
     const { objects } = await client.listObjects({ workspace: WORKSPACE });

@@ -64,17 +64,22 @@ async function run(flags: Flags): Promise<void> {
   }
 }
 
-async function startAll(flags: Flags, dataDir: string, running: { name: string; stop(): Promise<void> }[]): Promise<Endpoints> {
+async function startAll(
+  flags: Flags,
+  dataDir: string,
+  running: { name: string; stop(): Promise<void> }[],
+): Promise<Endpoints> {
   const say = (line: string): void => console.log(line);
   const secrets = readOrMakeSecrets(dataDir);
   buildConsole(say);
 
-  const databaseUrl = process.env['DATABASE_URL'] ?? (await keepPostgres(join(dataDir, 'postgres'), running, say));
+  const databaseUrl =
+    process.env['DATABASE_URL'] ?? (await keepPostgres(join(dataDir, 'postgres'), running, say));
   const simulatorUrl = `http://127.0.0.1:${flags.simulatorPort}`;
   say('Starting the simulated org …');
   running.push({ name: 'simulator', ...startSimulator(flags, join(dataDir, 'simulator'), say) });
   await untilAnswers(`${simulatorUrl}/services/data`, 'The simulated org');
-  const logins = await readSimulatorLogins(simulatorUrl);
+  const logins = await readSimulatorLogins(simulatorUrl, secrets.orgAdminPassword);
 
   say('Starting the server …');
   const apiUrl = `http://127.0.0.1:${flags.port}`;
@@ -102,7 +107,11 @@ async function startAll(flags: Flags, dataDir: string, running: { name: string; 
   await untilAnswers(`${apiUrl}/api/v1/health`, 'The server');
 
   const client = createClient({ baseUrl: apiUrl, apiKey: secrets.apiKey });
-  await prepareWorkspace(client, { baseUrl: simulatorUrl, clientId: logins.clientId, clientSecret: logins.clientSecret }, say);
+  await prepareWorkspace(
+    client,
+    { baseUrl: simulatorUrl, clientId: logins.clientId, clientSecret: logins.clientSecret },
+    say,
+  );
   const workspace = (await client.listWorkspaces()).workspaces.find((one) => one.slug === WORKSPACE);
   const endpoints: Endpoints = {
     consoleUrl: apiUrl,
@@ -157,7 +166,10 @@ function drawEndpoints(flags: Flags, endpoints: Endpoints): string {
     ],
     [
       { label: 'Simulated org', value: endpoints.simulator.baseUrl },
-      { label: 'Org admin', value: `${endpoints.simulator.adminUsername}  /  ${endpoints.simulator.adminPassword}` },
+      {
+        label: 'Org admin',
+        value: `${endpoints.simulator.adminUsername}  /  ${endpoints.simulator.adminPassword}`,
+      },
       { label: 'App', value: `${endpoints.simulator.clientId}  /  ${endpoints.simulator.clientSecret}` },
       { label: 'People at work', value: flags.quiet ? 'no (--quiet)' : 'yes, every few seconds' },
     ],

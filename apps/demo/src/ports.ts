@@ -2,7 +2,9 @@ import { createConnection } from 'node:net';
 
 /** The sentence to show when something already listens on a port we need; undefined when it is free. */
 export async function portProblem(port: number, use: string, flag: string): Promise<string | undefined> {
-  return (await isTaken(port)) ? `Port ${port} (${use}) is taken by another program. Stop it, or choose another port with ${flag}.` : undefined;
+  return (await isTaken(port))
+    ? `Port ${port} (${use}) is taken by another program. Stop it, or choose another port with ${flag}.`
+    : undefined;
 }
 
 function isTaken(port: number): Promise<boolean> {

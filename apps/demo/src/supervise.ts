@@ -35,16 +35,21 @@ export function supervise(program: Program, say: (line: string) => void): Superv
 
   function start(): void {
     const flags = program.watch ? ['--watch', '--watch-preserve-output'] : [];
-    child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...flags, program.file, ...program.args], {
-      cwd: ROOT,
-      env: { ...process.env, ...program.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    });
-    for (const stream of [child.stdout, child.stderr]) eachLine(stream, (line) => {
-      const shown = program.show(line);
-      if (shown !== undefined) say(`${program.name}: ${shown}`);
-    });
+    child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', ...flags, program.file, ...program.args],
+      {
+        cwd: ROOT,
+        env: { ...process.env, ...program.env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      },
+    );
+    for (const stream of [child.stdout, child.stderr])
+      eachLine(stream, (line) => {
+        const shown = program.show(line);
+        if (shown !== undefined) say(`${program.name}: ${shown}`);
+      });
     child.once('exit', (code, signal) => {
       if (stopping) return;
       say(`${program.name} ended (${signal ?? `code ${code}`}); starting it again.`);

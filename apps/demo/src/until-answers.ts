@@ -6,7 +6,10 @@ export async function untilAnswers(url: string, what: string): Promise<void> {
   for (;;) {
     const answer = await fetch(url).catch(() => undefined);
     if (answer?.ok === true) return;
-    if (Date.now() > deadline) throw new Error(`${what} did not answer at ${url} within ${PATIENCE_MS / 1000} s. Its lines above say why.`);
+    if (Date.now() > deadline)
+      throw new Error(
+        `${what} did not answer at ${url} within ${PATIENCE_MS / 1000} s. Its lines above say why.`,
+      );
     await new Promise((done) => setTimeout(done, 100));
   }
 }

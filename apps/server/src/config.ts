@@ -17,7 +17,11 @@ export const OPTIONS = {
   },
   HTTP_HOST: { type: 'text', default: '127.0.0.1', doc: 'Address the API and the console listen on.' },
   HTTP_PORT: { type: 'integer', default: '8080', doc: 'Port of the API and the console.' },
-  PUBLIC_URL: { type: 'text', default: '', doc: 'Address people use, when a proxy stands in front; https here makes cookies secure.' },
+  PUBLIC_URL: {
+    type: 'text',
+    default: '',
+    doc: 'Address people use, when a proxy stands in front; https here makes cookies secure.',
+  },
   ROLES: { type: 'list', default: 'api,worker', doc: 'What this process does: api, worker, or both.' },
   CONTROL_SCHEMA: { type: 'text', default: 'sync_user', doc: 'PostgreSQL schema of the control plane.' },
   WORKER_LOADS: { type: 'integer', default: '2', doc: 'First loads a worker runs at once.' },
@@ -27,15 +31,32 @@ export const OPTIONS = {
     default: '',
     doc: 'Hosts besides Salesforce’s own that may be connected to, such as a local simulator: `127.0.0.1:4010`. http is allowed for these only.',
   },
-  CONSOLE_DIR: { type: 'text', default: '', doc: 'Folder of the built console; empty: apps/console/dist of this checkout.' },
+  CONSOLE_DIR: {
+    type: 'text',
+    default: '',
+    doc: 'Folder of the built console; empty: apps/console/dist of this checkout.',
+  },
   LOG_LEVEL: { type: 'text', default: 'info', doc: 'fatal, error, warn, info, debug or trace.' },
-  ADMIN_EMAIL: { type: 'text', default: '', doc: 'With ADMIN_PASSWORD: this console account exists after the start.' },
+  ADMIN_EMAIL: {
+    type: 'text',
+    default: '',
+    doc: 'With ADMIN_PASSWORD: this console account exists after the start.',
+  },
   ADMIN_PASSWORD: { type: 'text', default: '', secret: true, doc: 'See ADMIN_EMAIL. At least 8 characters.' },
-  BOOTSTRAP_API_KEY: { type: 'text', default: '', secret: true, doc: 'This installation-wide API key (su_…) exists after the start.' },
+  BOOTSTRAP_API_KEY: {
+    type: 'text',
+    default: '',
+    secret: true,
+    doc: 'This installation-wide API key (su_…) exists after the start.',
+  },
 } as const satisfies Record<string, Option>;
 
 type OptionName = keyof typeof OPTIONS;
-type ValueOf<T extends Option['type']> = T extends 'integer' ? number : T extends 'list' ? readonly string[] : string;
+type ValueOf<T extends Option['type']> = T extends 'integer'
+  ? number
+  : T extends 'list'
+    ? readonly string[]
+    : string;
 
 export type Config = { readonly [Name in OptionName]: ValueOf<(typeof OPTIONS)[Name]['type']> };
 
@@ -68,7 +89,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (read.BOOTSTRAP_API_KEY !== '' && !/^su_[\w-]{20,}$/.test(read.BOOTSTRAP_API_KEY)) {
     problems.push('BOOTSTRAP_API_KEY must be su_ and at least 20 of a-z, A-Z, 0-9, - and _');
   }
-  if (problems.length > 0) throw new SyncError('CONFIG_INVALID', `The settings are not complete:\n- ${problems.join('\n- ')}`);
+  if (problems.length > 0)
+    throw new SyncError('CONFIG_INVALID', `The settings are not complete:\n- ${problems.join('\n- ')}`);
   return read;
 }
 

@@ -19,24 +19,24 @@ const EVERYWHERE = [
 const BY_OBJECT: Readonly<Record<string, readonly string[]>> = {
   Account: words(`
     ParentId Type Industry Website Phone Fax AccountNumber AccountSource Rating Site AnnualRevenue
-    NumberOfEmployees Ownership TickerSymbol Sic Description LastActivityDate BillingStreet
+    NumberOfEmployees Ownership TickerSymbol Sic Description BillingStreet
     BillingCity BillingState BillingPostalCode BillingCountry ShippingStreet ShippingCity
     ShippingState ShippingPostalCode ShippingCountry MasterRecordId`),
   Contact: words(`
     AccountId ReportsToId Salutation FirstName LastName Title Department Email Phone MobilePhone
     HomePhone OtherPhone Fax LeadSource Birthdate Description AssistantName MailingStreet
     MailingCity MailingState MailingPostalCode MailingCountry HasOptedOutOfEmail DoNotCall
-    LastActivityDate EmailBouncedDate EmailBouncedReason IsEmailBounced MasterRecordId`),
+    EmailBouncedDate EmailBouncedReason IsEmailBounced MasterRecordId`),
   Lead: words(`
     Salutation FirstName LastName Company Title Email Phone MobilePhone Website Status LeadSource
     Industry Rating AnnualRevenue NumberOfEmployees Description Street City State PostalCode
     Country IsConverted ConvertedDate ConvertedAccountId ConvertedContactId ConvertedOpportunityId
-    HasOptedOutOfEmail DoNotCall LastActivityDate MasterRecordId`),
+    HasOptedOutOfEmail DoNotCall MasterRecordId`),
   Opportunity: words(`
     AccountId ContactId CampaignId StageName Amount ExpectedRevenue Probability CloseDate Type
     LeadSource NextStep Description IsClosed IsWon ForecastCategory ForecastCategoryName
     TotalOpportunityQuantity Fiscal FiscalYear FiscalQuarter PushCount LastStageChangeDate
-    HasOpportunityLineItem Pricebook2Id LastActivityDate`),
+    HasOpportunityLineItem Pricebook2Id`),
   Campaign: words(`
     ParentId Type Status StartDate EndDate IsActive BudgetedCost ActualCost Description
     ExpectedRevenue ExpectedResponse NumberSent NumberOfLeads NumberOfContacts NumberOfResponses
@@ -56,7 +56,7 @@ const BY_OBJECT: Readonly<Record<string, readonly string[]>> = {
   User: words(`
     Username FirstName LastName Email Alias Title Department Division CompanyName IsActive UserType
     ProfileId UserRoleId ManagerId FederationIdentifier EmployeeNumber Phone MobilePhone
-    TimeZoneSidKey LocaleSidKey LanguageLocaleKey LastLoginDate DefaultCurrencyIsoCode
+    TimeZoneSidKey LocaleSidKey LanguageLocaleKey DefaultCurrencyIsoCode
     UserPermissionsMarketingUser`),
 };
 

@@ -18,9 +18,23 @@ export async function handleObjectError(
   error: unknown,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!isSyncError(error) || concernsConnection(error)) throw error;
+  if (!isSyncError(error)) throw error;
   const { workspaceId, sobject } = object.table;
   const now = ports.clock.nowMs();
+  if (concernsConnection(error)) {
+    // A load is sent again as long as its object waits for it; without a date that would be at once, and again at once.
+    if (object.state !== 'live' && !isSyncError(error, 'DATABASE_UNAVAILABLE')) {
+      const nextAttemptAt = toInstant(now + (retryDelayMs(error.code) ?? 0));
+      await ports.objects.writeState(
+        workspaceId,
+        sobject,
+        object.state,
+        toTrouble(error, toInstant(now)),
+        nextAttemptAt,
+      );
+    }
+    throw error;
+  }
 
   if (isSyncError(error, 'SF_FIELD_NOT_READABLE')) {
     const reason = await dropLostFields(ports, object, signal);

@@ -8,6 +8,8 @@ import { nextObjectState } from '../states/object-transitions.ts';
  * Selects an object: its table is decided from describe, and it waits for its first load. Selecting it again adds
  * fields; an object that was loaded before is loaded again so that the new columns are filled.
  *
+ * Returns the object's name as Salesforce spells it.
+ *
  * @throws `OBJECT_UNKNOWN`, `OBJECT_NOT_SYNCABLE`, `API_INVALID_REQUEST` naming unknown fields
  */
 export async function selectObject(
@@ -15,7 +17,7 @@ export async function selectObject(
   place: { readonly workspaceId: string; readonly schema: string },
   request: { readonly sobject: string; readonly fields: FieldSelection },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const describe = await ports.org.fetchDescribe(request.sobject, {
     cause: 'describe',
     sobject: request.sobject,
@@ -47,6 +49,7 @@ export async function selectObject(
       null,
     );
   }
+  return describe.name;
 }
 
 /** Deselects an object: its settings and its table go. */

@@ -1,0 +1,54 @@
+import { SyncError } from '@sync-user/contract';
+import { type EnginePorts, type MadeCall, mayRead, toInstant } from '@sync-user/engine';
+import { createSourceOrg } from '@sync-user/salesforce';
+import type { ConnectionContext } from './connection-context.ts';
+import { connectionMissing, createTokenSource } from './token-source.ts';
+
+export type OpenOrg = (workspaceId: string) => Promise<EnginePorts>;
+
+/**
+ * Opens the engine's ports on a workspace's org; kept per workspace, because they remember the org's API version.
+ * The returned function throws `CONNECTION_MISSING` or `CONNECTION_NOT_ACTIVE` when nothing may be read.
+ */
+export function createOpenOrg(context: ConnectionContext): OpenOrg {
+  const opened = new Map<string, EnginePorts>();
+  return async (workspaceId) => {
+    const connection = await context.store.connections.read(workspaceId);
+    if (connection === undefined) throw connectionMissing();
+    if (!mayRead(connection.state)) {
+      throw new SyncError(
+        'CONNECTION_NOT_ACTIVE',
+        connection.trouble?.message ?? `The connection is ${connection.state}.`,
+      );
+    }
+    const key = `${workspaceId} ${connection.loginUrl}`;
+    const ports = opened.get(key) ?? open(context, workspaceId);
+    opened.set(key, ports);
+    return ports;
+  };
+}
+
+function open(context: ConnectionContext, workspaceId: string): EnginePorts {
+  const { store, clock } = context;
+  return {
+    org: createSourceOrg({
+      tokens: createTokenSource(context, workspaceId),
+      dispatcher: context.agent,
+      clock,
+      extraHosts: context.extraHosts,
+      onCall: (call) => enterCall(context, workspaceId, call),
+    }),
+    objects: store.objects,
+    mirror: store.mirror,
+    clock,
+  };
+}
+
+/** Enters a call in the ledger, before its answer is used: a crash afterwards cannot lose it. */
+export async function enterCall(
+  context: ConnectionContext,
+  workspaceId: string,
+  call: MadeCall,
+): Promise<void> {
+  await context.store.calls.record(workspaceId, [call], toInstant(context.clock.nowMs()));
+}

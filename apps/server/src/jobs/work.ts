@@ -1,0 +1,43 @@
+import { isSyncError } from '@sync-user/contract';
+import { loadObject, pollWorkspace } from '@sync-user/engine';
+import type { Logger } from 'pino';
+import type { Connections } from '../connection/connections.ts';
+import type { OpenOrg } from '../connection/open-org.ts';
+import type { Work } from './start-worker.ts';
+
+export interface WorkOptions {
+  readonly openOrg: OpenOrg;
+  readonly connections: Connections;
+  readonly log: Logger;
+}
+
+/** What a worker does with a job: opens the org, lets the engine work, and tells the connection how it went. */
+export function createWork({ openOrg, connections, log }: WorkOptions): Work {
+  async function withOrg(
+    workspaceId: string,
+    run: (ports: Awaited<ReturnType<OpenOrg>>) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await run(await openOrg(workspaceId));
+      await connections.noteSuccess(workspaceId);
+    } catch (error) {
+      // Disconnected or paused since the job was sent: nothing is wrong.
+      if (isSyncError(error, 'CONNECTION_MISSING', 'CONNECTION_NOT_ACTIVE')) return;
+      await connections.noteFailure(workspaceId, error);
+      throw error;
+    }
+  }
+
+  return {
+    load: (workspaceId, sobject, signal) =>
+      withOrg(workspaceId, async (ports) => {
+        const outcome = await loadObject(ports, workspaceId, sobject, signal);
+        log.info({ workspaceId, sobject, outcome }, 'load');
+      }),
+    poll: (workspaceId, signal) =>
+      withOrg(workspaceId, async (ports) => {
+        const report = await pollWorkspace(ports, workspaceId, signal);
+        log.debug({ workspaceId, report }, 'poll');
+      }),
+  };
+}

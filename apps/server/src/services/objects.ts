@@ -1,0 +1,107 @@
+import type { ObjectServices } from '@sync-user/api';
+import { SyncError } from '@sync-user/contract';
+import {
+  deselectObject,
+  type ObjectStore,
+  notSyncableReason,
+  RECOMMENDED_OBJECTS,
+  retryObject,
+  selectObject,
+} from '@sync-user/engine';
+import type { Store } from '@sync-user/store';
+import type { OpenOrg } from '../connection/open-org.ts';
+import type { Nudges } from '../nudges.ts';
+
+const SELECT_PATIENCE_MS = 60_000;
+
+export interface ObjectServiceOptions {
+  readonly store: Store;
+  readonly openOrg: OpenOrg;
+  /** Objects that moved; the worker's nudges arrive through the database. */
+  readonly moved: Nudges;
+  /** Something is due now: do not wait for the next look. */
+  readonly nudgeWorker: () => void;
+}
+
+export function createObjectServices({
+  store,
+  openOrg,
+  moved,
+  nudgeWorker,
+}: ObjectServiceOptions): ObjectServices {
+  const { objects } = store;
+
+  return {
+    async listAvailable(workspaceId) {
+      const ports = await openOrg(workspaceId);
+      const signal = AbortSignal.timeout(SELECT_PATIENCE_MS);
+      const available = await ports.org.fetchObjects({ cause: 'describe', sobject: null, signal });
+      const selected = new Set((await objects.list(workspaceId)).map((object) => object.table.sobject));
+      return available.map((object) => ({
+        name: object.name,
+        label: object.label,
+        custom: object.custom,
+        selected: selected.has(object.name),
+        recommended: RECOMMENDED_OBJECTS.includes(object.name),
+        notSyncable: notSyncableReason(object),
+      }));
+    },
+
+    list: (workspaceId) => store.selected.list(workspaceId),
+
+    async read(workspaceId, object) {
+      const name = await findName(objects, workspaceId, object);
+      return name === undefined ? undefined : await store.selected.read(workspaceId, name);
+    },
+
+    async select(workspaceId, object, selection) {
+      const workspace = await store.workspaces.read(workspaceId);
+      if (workspace === undefined) throw new SyncError('API_NOT_FOUND', 'The workspace is gone.');
+      const ports = await openOrg(workspaceId);
+      const signal = AbortSignal.timeout(SELECT_PATIENCE_MS);
+      const name = await selectObject(
+        ports,
+        { workspaceId, schema: workspace.schema },
+        { sobject: object, fields: selection.fields },
+        signal,
+      );
+      moved.nudge(workspaceId);
+      nudgeWorker();
+      const detail = await store.selected.read(workspaceId, name);
+      if (detail === undefined)
+        throw new SyncError('API_CONFLICT', `${name} was deselected at the same time.`);
+      return detail;
+    },
+
+    async deselect(workspaceId, object) {
+      await deselectObject(store, workspaceId, await nameOf(objects, workspaceId, object));
+      moved.nudge(workspaceId);
+      return { accepted: true, message: `${object} is no longer synced; its table is gone.` };
+    },
+
+    async reload(workspaceId, object) {
+      await retryObject({ objects }, workspaceId, await nameOf(objects, workspaceId, object));
+      moved.nudge(workspaceId);
+      nudgeWorker();
+      return { accepted: true, message: `${object} is read again.` };
+    },
+
+    subscribe: (workspaceId, onMoved) => moved.subscribe(workspaceId, onMoved),
+  };
+}
+
+/** The object's name in Salesforce's spelling; letter case does not matter in what callers send. */
+async function findName(
+  objects: ObjectStore,
+  workspaceId: string,
+  typed: string,
+): Promise<string | undefined> {
+  const wanted = typed.toLowerCase();
+  return (await objects.list(workspaceId)).find((object) => object.table.table === wanted)?.table.sobject;
+}
+
+async function nameOf(objects: ObjectStore, workspaceId: string, typed: string): Promise<string> {
+  const name = await findName(objects, workspaceId, typed);
+  if (name === undefined) throw new SyncError('OBJECT_NOT_SELECTED', `${typed} is not selected.`);
+  return name;
+}

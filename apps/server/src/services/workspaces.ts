@@ -1,0 +1,103 @@
+import type { WorkspaceServices } from '@sync-user/api';
+import { SyncError, type Workspace } from '@sync-user/contract';
+import { type Clock, toInstant, writeHeadline } from '@sync-user/engine';
+import type { Store, StoredWorkspace } from '@sync-user/store';
+import type { Connections } from '../connection/connections.ts';
+import type { OpenOrg } from '../connection/open-org.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface WorkspaceServiceOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly connections: Connections;
+  readonly openOrg: OpenOrg;
+  readonly nudgeWorker: () => void;
+}
+
+export function createWorkspaceServices({
+  store,
+  clock,
+  connections,
+  openOrg,
+  nudgeWorker,
+}: WorkspaceServiceOptions): WorkspaceServices {
+  return {
+    async list(caller) {
+      const all = await store.workspaces.list();
+      const { workspaces } = caller;
+      return all
+        .filter((workspace) => workspaces === 'all' || workspaces.includes(workspace.slug))
+        .map(toPublic);
+    },
+
+    async find(slug) {
+      const workspace = await store.workspaces.readBySlug(slug);
+      return workspace && { id: workspace.workspaceId, slug: workspace.slug };
+    },
+
+    create: async (workspace) => toPublic(await store.workspaces.create(workspace)),
+
+    async change(workspaceId, change) {
+      const changed = await store.workspaces.change(workspaceId, change);
+      if (changed === undefined) throw new SyncError('API_NOT_FOUND', 'The workspace is gone.');
+      return toPublic(changed);
+    },
+
+    async readOverview(workspaceId) {
+      const stored = await store.workspaces.read(workspaceId);
+      if (stored === undefined) throw new SyncError('API_NOT_FOUND', 'The workspace is gone.');
+      const now = toInstant(clock.nowMs());
+      const today = { since: toInstant(clock.nowMs() - DAY_MS), until: now, bucketSeconds: 3600 };
+      const connection = (await connections.read(workspaceId)) ?? null;
+      const objects = await store.selected.list(workspaceId);
+      const calls = await store.calls.read(workspaceId, today);
+      const live = objects.filter((object) => object.state === 'live');
+      const callsToday = {
+        ours: calls.total,
+        orgUsed: calls.org?.used ?? null,
+        orgLimit: calls.org?.limit ?? null,
+      };
+      const workspace = toPublic(stored);
+      return {
+        workspace,
+        connection,
+        headline: writeHeadline({
+          workspace: workspace.slug,
+          connection,
+          objects,
+          callsToday,
+          pollIntervalSeconds: workspace.pollIntervalSeconds,
+          now,
+        }),
+        objects,
+        rows: objects.reduce((sum, object) => sum + object.rows, 0),
+        callsToday,
+        freshAsOf: live.reduce<string | null>((oldest, object) => older(oldest, object.freshAsOf), null),
+        nextPollAt: live.length === 0 ? null : stored.nextPollAt,
+        problems:
+          objects.filter((object) => object.trouble !== null).length +
+          objects.reduce((sum, object) => sum + object.fieldTroubles, 0) +
+          (connection?.trouble == null ? 0 : 1),
+        lastChangeSeq: await store.changes.readLastSeq(workspace.schema),
+      };
+    },
+
+    async pollNow(workspaceId) {
+      await openOrg(workspaceId);
+      await store.workspaces.pollNow(workspaceId, toInstant(clock.nowMs()));
+      nudgeWorker();
+      return { accepted: true, message: 'Polling now.' };
+    },
+  };
+}
+
+function older(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+}
+
+function toPublic(stored: StoredWorkspace): Workspace {
+  const { workspaceId: _workspaceId, nextPollAt: _nextPollAt, ...workspace } = stored;
+  return workspace;
+}

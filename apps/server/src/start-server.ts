@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createApi } from '@sync-user/api';
+import { isSyncError } from '@sync-user/contract';
+import { toInstant } from '@sync-user/engine';
+import { createSalesforceAgent } from '@sync-user/salesforce';
+import { createPool, createSealer, createStore, migrate, type Store } from '@sync-user/store';
+import { type Logger, pino } from 'pino';
+import type { Config } from './config.ts';
+import type { ConnectionContext } from './connection/connection-context.ts';
+import { createConnections } from './connection/connections.ts';
+import { createOpenOrg } from './connection/open-org.ts';
+import { startWorker } from './jobs/start-worker.ts';
+import { createWork } from './jobs/work.ts';
+import { createMetrics } from './metrics.ts';
+import { createNudges } from './nudges.ts';
+import { createServices } from './services/create-services.ts';
+import { systemClock } from './system-clock.ts';
+
+const VERSION = '0.1.0';
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+/** Polls claimed at one look; the rest is claimed a second later, here or on another machine. */
+const POLLS_PER_LOOK = 50;
+
+export interface RunningServer {
+  /** Undefined when this process does not serve the API. */
+  readonly url: string | undefined;
+  stop(): Promise<void>;
+}
+
+/**
+ * The composition root: builds everything by hand and passes it down.
+ *
+ * @throws SyncError `DATABASE_UNAVAILABLE`, `CONFIG_INVALID`; the system's error when the port is taken
+ */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const log = createLog(config);
+  const pool = createPool(config.DATABASE_URL, { controlSchema: config.CONTROL_SCHEMA, max: 20 });
+  await migrate(pool);
+  const sealer = createSealer({
+    keys: [{ version: 1, key: Buffer.from(config.ENCRYPTION_KEY, 'base64') }],
+    current: 1,
+  });
+  const store = createStore({ pool, sealer });
+  await ensureAccounts(store, config);
+
+  const agent = createSalesforceAgent();
+  const context: ConnectionContext = {
+    store,
+    agent,
+    clock: systemClock,
+    extraHosts: config.SALESFORCE_EXTRA_HOSTS,
+    log,
+  };
+  const connections = createConnections(context);
+  const openOrg = createOpenOrg(context);
+
+  const worker = config.ROLES.includes('worker')
+    ? await startWorker({
+        databaseUrl: config.DATABASE_URL,
+        jobSchema: `${config.CONTROL_SCHEMA}_jobs`,
+        loads: config.WORKER_LOADS,
+        polls: config.WORKER_POLLS,
+        work: createWork({ openOrg, connections, log }),
+        due: {
+          listLoads: () => store.selected.listLoadable(toInstant(systemClock.nowMs())),
+          claimPolls: () => store.workspaces.claimDuePolls(toInstant(systemClock.nowMs()), POLLS_PER_LOOK),
+        },
+        log,
+      })
+    : undefined;
+  const api = config.ROLES.includes('api')
+    ? await serveApi(config, log, { context, connections, openOrg, nudgeWorker: () => worker?.nudge() })
+    : undefined;
+
+  return {
+    url: api?.url,
+    stop: async () => {
+      await api?.stop();
+      await worker?.stop();
+      await agent.destroy();
+      await pool.end();
+    },
+  };
+}
+
+async function serveApi(
+  config: Config,
+  log: Logger,
+  parts: Pick<Parameters<typeof createServices>[0], 'context' | 'connections' | 'openOrg' | 'nudgeWorker'>,
+): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const { store } = parts.context;
+  const appended = createNudges();
+  const moved = createNudges();
+  const listening = store.changes.listen({
+    onChange: ({ workspaceId }) => {
+      appended.nudge(workspaceId);
+      moved.nudge(workspaceId);
+    },
+    // What was announced while nobody listened is lost; both streams read on from where they stand.
+    onListening: () => {
+      appended.nudgeAll();
+      moved.nudgeAll();
+    },
+  });
+
+  const consoleDir = config.CONSOLE_DIR === '' ? join(ROOT, 'apps/console/dist') : config.CONSOLE_DIR;
+  const api = await createApi({
+    services: createServices({
+      ...parts,
+      appended,
+      moved,
+      version: VERSION,
+      roles: config.ROLES,
+      metrics: createMetrics(store),
+    }),
+    logger: log,
+    version: VERSION,
+    consoleDir: existsSync(consoleDir) ? consoleDir : undefined,
+    trustProxy: config.PUBLIC_URL !== '',
+    cookieSecure: config.PUBLIC_URL.startsWith('https:'),
+  });
+  const url = await api.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
+  return {
+    url,
+    stop: async () => {
+      await listening.close();
+      await api.close();
+    },
+  };
+}
+
+/** The account and the key that the operator named exist after the start. */
+async function ensureAccounts(store: Store, config: Config): Promise<void> {
+  if (config.ADMIN_EMAIL !== '') {
+    const known = await store.people.checkPassword(config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
+    if (known === undefined) await createOrChangeAdmin(store, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
+  }
+  if (config.BOOTSTRAP_API_KEY !== '') {
+    await store.people.createApiKey({
+      workspaceId: null,
+      name: 'BOOTSTRAP_API_KEY',
+      key: config.BOOTSTRAP_API_KEY,
+    });
+  }
+}
+
+async function createOrChangeAdmin(store: Store, email: string, password: string): Promise<void> {
+  try {
+    await store.people.createUser({ email, name: 'Administrator', password });
+  } catch (error) {
+    if (!isSyncError(error, 'API_CONFLICT')) throw error;
+    await store.people.changePassword(email, password);
+  }
+}
+
+function createLog(config: Config): Logger {
+  return pino({
+    level: config.LOG_LEVEL,
+    redact: {
+      paths: [
+        '*.authorization',
+        '*.cookie',
+        '*.password',
+        '*.token',
+        '*.accessToken',
+        '*.clientSecret',
+        'req.headers',
+      ],
+      censor: '***',
+    },
+  });
+}
