@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { addCalls } from './commands/calls.ts';
+import { addChanges } from './commands/changes.ts';
+import { addConnect } from './commands/connect.ts';
+import { addConnection } from './commands/connection.ts';
+import { addObjects } from './commands/objects.ts';
+import { addStatus } from './commands/status.ts';
+import { addSync } from './commands/sync.ts';
+import { addWorkspaces } from './commands/workspaces.ts';
+
+const ENVIRONMENT = `
+Settings come from flags, then from the environment, then from ./.data/endpoints.json, which "npm start" writes:
+  SYNC_USER_URL        address of the server
+  SYNC_USER_API_KEY    API key (su_…)
+  SYNC_USER_WORKSPACE  workspace; not needed when there is only one
+
+Exit codes: 0 done, 1 failed, 2 used wrongly.`;
+
+export function createProgram(): Command {
+  const program = new Command('sync-user')
+    .description('Every operator task of Sync User in a terminal.')
+    .option('--url <address>', 'address of the server')
+    .option(
+      '--api-key <key>',
+      'API key; other users of the machine can see it here, so rather set SYNC_USER_API_KEY',
+    )
+    .option('-w, --workspace <slug>', 'workspace')
+    .option('--endpoints <file>', 'endpoints.json of a running demo')
+    .option('--json', 'print JSON for programs')
+    .addHelpText('after', ENVIRONMENT)
+    .showSuggestionAfterError()
+    .exitOverride();
+  addStatus(program);
+  addObjects(program);
+  addSync(program);
+  addChanges(program);
+  addCalls(program);
+  addConnection(program);
+  addConnect(program);
+  addWorkspaces(program);
+  return program;
+}
