@@ -38,6 +38,8 @@ export interface ApiOptions {
   /** Requests per minute and address. */
   readonly requestsPerMinute?: number | undefined;
   readonly signInsPerMinute?: number | undefined;
+  /** How often a live stream asks again whether its reader is still signed in. */
+  readonly streamRecheckSeconds?: number | undefined;
 }
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -120,7 +122,7 @@ async function serveApi(api: FastifyInstance, options: ApiOptions): Promise<void
       name === 'signIn' ? { rateLimit: { max: signInsPerMinute, timeWindow: 60_000 } } : undefined;
     serveEndpoint(api, name, handlers, readScope, config && { config });
   }
-  serveStream(api, services, readScope);
+  serveStream(api, services, readScope, options.streamRecheckSeconds ?? 60);
   api.get('/openapi.json', { schema: { hide: true } }, () => api.swagger());
 }
 

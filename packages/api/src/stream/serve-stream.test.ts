@@ -73,6 +73,17 @@ describe('the live stream', () => {
     assert.equal(idsOf(text).length, 200);
   });
 
+  test('ends for a reader whose key was revoked, and for nobody else', async () => {
+    await using api = await startTestApi({ streamRecheckSeconds: 0.05 });
+    await using stream = await openStream(api.baseUrl + PATH, headers);
+    api.acme.nudge();
+    await stream.readUntil((text) => count(text, 'objects') === 2);
+    const asked = api.acme.onChange.size;
+    api.revokeAll();
+    await stream.readUntil(() => false);
+    assert.equal(`${asked} ${stream.hasEnded()}`, '1 true');
+  });
+
   test('ends at once, and cleanly, when the server closes', async () => {
     const api = await startTestApi();
     await using stream = await openStream(api.baseUrl + PATH, headers);

@@ -20,7 +20,12 @@ const Headers = z.object({
 const GOODBYE_MS = 1000;
 
 /** Serves the live stream of a workspace. All streams end when the server begins to close. */
-export function serveStream(app: FastifyInstance, services: Services, readScope: ScopeReader): void {
+export function serveStream(
+  app: FastifyInstance,
+  services: Services,
+  readScope: ScopeReader,
+  recheckSeconds: number,
+): void {
   const closing = new AbortController();
   app.addHook('preClose', (done) => {
     closing.abort();
@@ -62,6 +67,7 @@ export function serveStream(app: FastifyInstance, services: Services, readScope:
         workspaceId: workspace.id,
         after: readPosition(request.headers['last-event-id']),
         signal: AbortSignal.any([gone.signal, closing.signal]),
+        recheckMs: recheckSeconds * 1000,
         isStillAllowed: () =>
           readScope(request).then(
             () => true,

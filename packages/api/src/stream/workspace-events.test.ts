@@ -12,6 +12,7 @@ function start(options: Partial<WorkspaceEventsOptions> = {}) {
     after: undefined,
     signal: abort.signal,
     isStillAllowed: async () => true,
+    recheckMs: 60_000,
     ...options,
   });
   return { ...world, events, abort };

@@ -11,15 +11,14 @@ export interface WorkspaceEventsOptions {
   /** Asked now and then; false ends the events (signed out, key revoked). */
   readonly isStillAllowed: () => Promise<boolean>;
   readonly heartbeatMs?: number;
+  readonly recheckMs: number;
   readonly objectsEveryMs?: number;
-  readonly recheckMs?: number;
 }
 
 /** Proxies close a connection that is silent; a comment keeps it open. */
 const HEARTBEAT_MS = 15_000;
 const OBJECTS_EVERY_MS = 1000;
 const PAGE = 100;
-const RECHECK_MS = 60_000;
 
 /**
  * A workspace's live events, as text for `text/event-stream`.
@@ -34,7 +33,7 @@ export async function* workspaceEvents(
   options: WorkspaceEventsOptions,
 ): AsyncGenerator<string> {
   const { workspaceId, signal } = options;
-  const { heartbeatMs = HEARTBEAT_MS, objectsEveryMs = OBJECTS_EVERY_MS, recheckMs = RECHECK_MS } = options;
+  const { heartbeatMs = HEARTBEAT_MS, objectsEveryMs = OBJECTS_EVERY_MS, recheckMs } = options;
   const wakeUp = createWakeUp();
   let hasChanges = true;
   let hasObjects = true;
@@ -88,7 +87,11 @@ export async function* workspaceEvents(
         checkedMs = performance.now();
       }
       if (signal.aborted || hasChanges) continue;
-      const nextMs = Math.min(spokeMs + heartbeatMs, hasObjects ? objectsDueMs : Infinity);
+      const nextMs = Math.min(
+        spokeMs + heartbeatMs,
+        checkedMs + recheckMs,
+        hasObjects ? objectsDueMs : Infinity,
+      );
       await wakeUp.wait(Math.max(0, nextMs - performance.now()));
     }
   } finally {
