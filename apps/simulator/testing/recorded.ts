@@ -9,7 +9,7 @@ export const withoutRecordings: string | false = existsSync(FIXTURES)
   : 'the recorded answers (../shared/fixtures) are not on this machine';
 
 /** A recorded answer, e.g. `responses/unknown-field.json`. */
+// oxlint-disable-next-line typescript/no-explicit-any -- fixtures are picked apart by tests
 export function readRecorded(name: string): any {
-  // oxlint-disable-line typescript/no-explicit-any -- fixtures are picked apart by tests
   return JSON.parse(readFileSync(FIXTURES + name, 'utf8'));
 }

@@ -66,7 +66,7 @@ export class TestClient {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<TestAnswer> {
-    const full = path.startsWith('/services') ? path : `/services/data/v60.0${path}`;
+    const full = /^\/+services\//.test(path) ? path : `/services/data/v60.0${path}`;
     return callUrl(method, this.baseUrl + full, body, { Authorization: `Bearer ${this.token}`, ...headers });
   }
 
@@ -117,12 +117,22 @@ export interface TestOrg extends AsyncDisposable {
 export async function openTestOrg(options: SimulatorOptions = {}): Promise<TestOrg> {
   const simulator = await startSimulator({ seed: TEST_SEED, ...options });
   const { baseUrl } = simulator;
+  const admin = await signIn(baseUrl, ADMIN).catch(async (error: unknown) => {
+    await simulator.close();
+    throw error;
+  });
   return {
     simulator,
     baseUrl,
-    admin: await signIn(baseUrl, ADMIN),
+    admin,
     [Symbol.asyncDispose]: () => simulator.close(),
   };
+}
+
+/** Sets the org's clock, sessions staying alive. */
+export async function setClock({ admin }: TestOrg, now: string): Promise<void> {
+  await admin.control('POST', '/sessions', { timeoutMs: 100 * 365 * 24 * 3_600_000 });
+  await admin.control('POST', '/clock', { now });
 }
 
 /** The token endpoint, urlencoded. */

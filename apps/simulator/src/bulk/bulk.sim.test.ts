@@ -16,11 +16,19 @@ function loadAccounts(org: TestOrg, count: number): void {
   );
 }
 
-async function createJob(client: TestClient, query: string, more: Record<string, unknown> = {}): Promise<TestAnswer> {
+async function createJob(
+  client: TestClient,
+  query: string,
+  more: Record<string, unknown> = {},
+): Promise<TestAnswer> {
   return client.post('/jobs/query', { operation: 'query', query, ...more });
 }
 
-async function finishedJob(client: TestClient, query: string, more: Record<string, unknown> = {}): Promise<string> {
+async function finishedJob(
+  client: TestClient,
+  query: string,
+  more: Record<string, unknown> = {},
+): Promise<string> {
   const created = await createJob(client, query, more);
   assert.equal(created.status, 200, JSON.stringify(created.body));
   await until('the job is complete', async () => {
@@ -31,12 +39,21 @@ async function finishedJob(client: TestClient, query: string, more: Record<strin
 }
 
 /** All pages, as a client would read them. */
-async function readPages(client: TestClient, jobId: string, maxRecords: number): Promise<{ csv: string; rows: number }[]> {
+async function readPages(
+  client: TestClient,
+  jobId: string,
+  maxRecords: number,
+): Promise<{ csv: string; rows: number }[]> {
   const pages: { csv: string; rows: number }[] = [];
   let locator: string | null = '';
   while (locator !== 'null') {
-    const parameters = new URLSearchParams({ maxRecords: String(maxRecords), ...(locator === '' ? {} : { locator: locator ?? '' }) });
-    const page: TestAnswer = await client.get(`/jobs/query/${jobId}/results?${parameters.toString()}`, { Accept: 'text/csv' });
+    const parameters = new URLSearchParams({
+      maxRecords: String(maxRecords),
+      ...(locator === '' ? {} : { locator: locator ?? '' }),
+    });
+    const page: TestAnswer = await client.get(`/jobs/query/${jobId}/results?${parameters.toString()}`, {
+      Accept: 'text/csv',
+    });
     assert.equal(page.status, 200);
     pages.push({ csv: page.body, rows: Number(page.headers.get('sforce-numberofrecords')) });
     locator = page.headers.get('sforce-locator');
@@ -44,17 +61,35 @@ async function readPages(client: TestClient, jobId: string, maxRecords: number):
   return pages;
 }
 
-behaviour('a new job answers with the recorded keys, values and order', { verified: 'fixtures/responses/bulk/read-launch-job-account.json' }, async () => {
-  await using org = await openTestOrg();
-  const created = await createJob(org.admin, 'SELECT Id FROM Account', { contentType: 'CSV', columnDelimiter: 'COMMA', lineEnding: 'LF' });
-  const recorded = readRecorded('responses/bulk/read-launch-job-account.json');
-  assert.deepEqual(Object.keys(created.body), Object.keys(recorded));
-  for (const key of ['operation', 'object', 'state', 'concurrencyMode', 'contentType', 'apiVersion', 'lineEnding', 'columnDelimiter']) {
-    assert.equal(created.body[key], recorded[key]);
-  }
-  assert.match(created.body.id, /^750\w{15}$/);
-  assert.match(created.body.createdDate, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000\+0000$/);
-}, { skip: withoutRecordings });
+behaviour(
+  'a new job answers with the recorded keys, values and order',
+  { verified: 'fixtures/responses/bulk/read-launch-job-account.json' },
+  async () => {
+    await using org = await openTestOrg();
+    const created = await createJob(org.admin, 'SELECT Id FROM Account', {
+      contentType: 'CSV',
+      columnDelimiter: 'COMMA',
+      lineEnding: 'LF',
+    });
+    const recorded = readRecorded('responses/bulk/read-launch-job-account.json');
+    assert.deepEqual(Object.keys(created.body), Object.keys(recorded));
+    for (const key of [
+      'operation',
+      'object',
+      'state',
+      'concurrencyMode',
+      'contentType',
+      'apiVersion',
+      'lineEnding',
+      'columnDelimiter',
+    ]) {
+      assert.equal(created.body[key], recorded[key]);
+    }
+    assert.match(created.body.id, /^750\w{15}$/);
+    assert.match(created.body.createdDate, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000\+0000$/);
+  },
+  { skip: withoutRecordings },
+);
 
 behaviour('pages cover all rows once, in order, and may be read again', QUERY_JOBS, async () => {
   await using org = await openTestOrg();
@@ -64,12 +99,20 @@ behaviour('pages cover all rows once, in order, and may be read again', QUERY_JO
   assert.equal(info.body.numberRecordsProcessed, 2345);
   assert.equal(info.body.jobType, 'V2Query');
   const pages = await readPages(org.admin, id, 1000);
-  assert.deepEqual(pages.map((page) => page.rows), [1000, 1000, 345]);
+  assert.deepEqual(
+    pages.map((page) => page.rows),
+    [1000, 1000, 345],
+  );
   assert.deepEqual(await readPages(org.admin, id, 1000), pages);
   for (const page of pages) assert.match(page.csv, /^"Id","Name"\n"001/);
-  const names = pages.flatMap((page) => page.csv.trimEnd().split('\n').slice(1)).map((line) => line.split('","')[1]?.slice(0, -1));
+  const names = pages
+    .flatMap((page) => page.csv.trimEnd().split('\n').slice(1))
+    .map((line) => line.split('","')[1]?.slice(0, -1) ?? '');
   assert.equal(names.length, 2345);
-  assert.deepEqual(names, names.toSorted());
+  assert.deepEqual(
+    names,
+    names.toSorted((a, b) => (a < b ? -1 : 1)),
+  );
   assert.equal(new Set(names).size, 2345);
   const [odd] = await readPages(org.admin, id, 7);
   assert.equal(odd?.csv.trimEnd().split('\n').length, 8);
@@ -84,19 +127,33 @@ behaviour('no rows: a header, zero, and the text null', QUERY_JOBS, async () => 
   assert.equal(page.headers.get('sforce-locator'), 'null');
 });
 
-behaviour('every value is quoted; quotes double, newlines stay, delimiters and line ends are chosen', { documented: 'Valid CSV Record Rows' }, async () => {
-  await using org = await openTestOrg();
-  await org.admin.post('/sobjects/Account', { Name: 'Say "hi", you', Description: 'two\nlines', NumberOfEmployees: 3 });
-  const soql = 'SELECT Name, Description, NumberOfEmployees, Industry, IsDeleted FROM Account';
-  const comma = await finishedJob(org.admin, soql);
-  const page = await org.admin.get(`/jobs/query/${comma}/results`);
-  assert.equal(
-    page.body,
-    '"Name","Description","NumberOfEmployees","Industry","IsDeleted"\n"Say ""hi"", you","two\nlines","3","","false"\n',
-  );
-  const pipe = await finishedJob(org.admin, 'SELECT Name, IsDeleted FROM Account', { columnDelimiter: 'PIPE', lineEnding: 'CRLF' });
-  assert.equal((await org.admin.get(`/jobs/query/${pipe}/results`)).body, '"Name"|"IsDeleted"\r\n"Say ""hi"", you"|"false"\r\n');
-});
+behaviour(
+  'every value is quoted; quotes double, newlines stay, delimiters and line ends are chosen',
+  { documented: 'Valid CSV Record Rows' },
+  async () => {
+    await using org = await openTestOrg();
+    await org.admin.post('/sobjects/Account', {
+      Name: 'Say "hi", you',
+      Description: 'two\nlines',
+      NumberOfEmployees: 3,
+    });
+    const soql = 'SELECT Name, Description, NumberOfEmployees, Industry, IsDeleted FROM Account';
+    const comma = await finishedJob(org.admin, soql);
+    const page = await org.admin.get(`/jobs/query/${comma}/results`);
+    assert.equal(
+      page.body,
+      '"Name","Description","NumberOfEmployees","Industry","IsDeleted"\n"Say ""hi"", you","two\nlines","3","","false"\n',
+    );
+    const pipe = await finishedJob(org.admin, 'SELECT Name, IsDeleted FROM Account', {
+      columnDelimiter: 'PIPE',
+      lineEnding: 'CRLF',
+    });
+    assert.equal(
+      (await org.admin.get(`/jobs/query/${pipe}/results`)).body,
+      '"Name"|"IsDeleted"\r\n"Say ""hi"", you"|"false"\r\n',
+    );
+  },
+);
 
 behaviour('results are compressed when asked', QUERY_JOBS, async () => {
   await using org = await openTestOrg();
@@ -110,63 +167,85 @@ behaviour('results are compressed when asked', QUERY_JOBS, async () => {
   assert.equal(zipped.body, plain.body);
 });
 
-behaviour('what is saved after the creation is not in the result', { assumed: 'a query job reads one snapshot' }, async () => {
-  await using org = await openTestOrg();
-  loadAccounts(org, 10);
-  await org.admin.control('POST', '/bulk', { pace: 'polls', polls: 2 });
-  const created = await createJob(org.admin, 'SELECT Id FROM Account');
-  await org.admin.post('/sobjects/Account', { Name: 'Late' });
-  const states: string[] = [];
-  await until('the job is complete', async () => {
-    const { body } = await org.admin.get(`/jobs/query/${created.body.id}`);
-    states.push(body.state);
-    return body.state === 'JobComplete' ? body : undefined;
-  });
-  assert.deepEqual(states.slice(0, 2), ['UploadComplete', 'InProgress']);
-  const [page] = await readPages(org.admin, created.body.id, 100);
-  assert.equal(page?.rows, 10);
-});
+behaviour(
+  'what is saved after the creation is not in the result',
+  { assumed: 'a query job reads one snapshot' },
+  async () => {
+    await using org = await openTestOrg();
+    loadAccounts(org, 10);
+    await org.admin.control('POST', '/bulk', { pace: 'polls', polls: 2 });
+    const created = await createJob(org.admin, 'SELECT Id FROM Account');
+    await org.admin.post('/sobjects/Account', { Name: 'Late' });
+    const states: string[] = [];
+    await until('the job is complete', async () => {
+      const { body } = await org.admin.get(`/jobs/query/${created.body.id}`);
+      states.push(body.state);
+      return body.state === 'JobComplete' ? body : undefined;
+    });
+    assert.deepEqual(states.slice(0, 2), ['UploadComplete', 'InProgress']);
+    const [page] = await readPages(org.admin, created.body.id, 100);
+    assert.equal(page?.rows, 10);
+  },
+);
 
-behaviour('queries that bulk does not support are refused at creation', { documented: 'Create a Query Job: unsupported SOQL' }, async () => {
-  await using org = await openTestOrg();
-  for (const soql of [
-    'SELECT BillingAddress FROM Account',
-    'SELECT COUNT() FROM Account',
-    'SELECT Id, (SELECT Id FROM Contacts) FROM Account',
-    'SELECT Id FROM Account OFFSET 5',
-    'SELECT Nope FROM Account',
-    'SELECT Id FROM Nothing__c',
-    'nonsense',
-  ]) {
-    const answer = await createJob(org.admin, soql);
-    assert.equal(answer.status, 400, soql);
-    assert.equal(typeof answer.body[0].errorCode, 'string');
-  }
-  assert.equal((await createJob(org.admin, 'SELECT Id FROM Account', { operation: 'insert' })).status, 400);
-  assert.equal((await createJob(org.admin, 'SELECT Id FROM Account', { columnDelimiter: 'COLON' })).status, 400);
-});
+behaviour(
+  'queries that bulk does not support are refused at creation',
+  { documented: 'Create a Query Job: unsupported SOQL' },
+  async () => {
+    await using org = await openTestOrg();
+    for (const soql of [
+      'SELECT BillingAddress FROM Account',
+      'SELECT COUNT() FROM Account',
+      'SELECT Id, (SELECT Id FROM Contacts) FROM Account',
+      'SELECT Id FROM Account OFFSET 5',
+      'SELECT Nope FROM Account',
+      'SELECT Id FROM Nothing__c',
+      'nonsense',
+    ]) {
+      const answer = await createJob(org.admin, soql);
+      assert.equal(answer.status, 400, soql);
+      assert.equal(typeof answer.body[0].errorCode, 'string');
+    }
+    assert.equal((await createJob(org.admin, 'SELECT Id FROM Account', { operation: 'insert' })).status, 400);
+    assert.equal(
+      (await createJob(org.admin, 'SELECT Id FROM Account', { columnDelimiter: 'COLON' })).status,
+      400,
+    );
+  },
+);
 
-behaviour('results need the version of the creation', { documented: 'Get Results for a Query Job' }, async () => {
-  await using org = await openTestOrg();
-  const id = await finishedJob(org.admin, 'SELECT Id FROM Account');
-  assert.equal((await org.admin.get(`/services/data/v61.0/jobs/query/${id}/results`)).status, 409);
-});
+behaviour(
+  'results need the version of the creation',
+  { documented: 'Get Results for a Query Job' },
+  async () => {
+    await using org = await openTestOrg();
+    const id = await finishedJob(org.admin, 'SELECT Id FROM Account');
+    assert.equal((await org.admin.get(`/services/data/v61.0/jobs/query/${id}/results`)).status, 409);
+  },
+);
 
-behaviour('parallel pages name up to five addresses at a time', { documented: 'Get Parallel Results for a Query Job' }, async () => {
-  await using org = await openTestOrg();
-  loadAccounts(org, 70);
-  const id = await finishedJob(org.admin, 'SELECT Id FROM Account');
-  const first = await org.admin.get(`/jobs/query/${id}/resultPages?maxRecords=10`);
-  assert.deepEqual([first.body.resultPages.length, first.body.done], [5, false]);
-  const second = await org.admin.get(first.body.nextRecordsUrl);
-  assert.deepEqual([second.body.resultPages.length, second.body.done, second.body.nextRecordsUrl], [2, true, null]);
-  const ids = new Set<string>();
-  for (const { resultUrl } of [...first.body.resultPages, ...second.body.resultPages]) {
-    const page = await org.admin.get(resultUrl);
-    for (const line of page.body.trimEnd().split('\n').slice(1)) ids.add(line);
-  }
-  assert.equal(ids.size, 70);
-});
+behaviour(
+  'parallel pages name up to five addresses at a time',
+  { documented: 'Get Parallel Results for a Query Job' },
+  async () => {
+    await using org = await openTestOrg();
+    loadAccounts(org, 70);
+    const id = await finishedJob(org.admin, 'SELECT Id FROM Account');
+    const first = await org.admin.get(`/jobs/query/${id}/resultPages?maxRecords=10`);
+    assert.deepEqual([first.body.resultPages.length, first.body.done], [5, false]);
+    const second = await org.admin.get(first.body.nextRecordsUrl);
+    assert.deepEqual(
+      [second.body.resultPages.length, second.body.done, second.body.nextRecordsUrl],
+      [2, true, null],
+    );
+    const ids = new Set<string>();
+    for (const { resultUrl } of [...first.body.resultPages, ...second.body.resultPages]) {
+      const page = await org.admin.get(resultUrl);
+      for (const line of page.body.trimEnd().split('\n').slice(1)) ids.add(line);
+    }
+    assert.equal(ids.size, 70);
+  },
+);
 
 behaviour('a job can be aborted while it runs, deleted when it is over, and listed', QUERY_JOBS, async () => {
   await using org = await openTestOrg();
@@ -183,33 +262,41 @@ behaviour('a job can be aborted while it runs, deleted when it is over, and list
   assert.equal((await org.admin.get(`/jobs/query/${id}`)).status, 404);
 });
 
-behaviour('a failed job says why', { verified: 'errorMessage key: fixtures/responses/bulk/info/complete-failure.json' }, async () => {
-  await using org = await openTestOrg();
-  await org.admin.control('POST', '/bulk', { failNext: 'InvalidBatch : Field name not found : X' });
-  const { id } = (await createJob(org.admin, 'SELECT Id FROM Account')).body;
-  const failed = await until('the job fails', async () => {
-    const { body } = await org.admin.get(`/jobs/query/${id}`);
-    return body.state === 'Failed' ? body : undefined;
-  });
-  assert.equal(failed.errorMessage, 'InvalidBatch : Field name not found : X');
-  await finishedJob(org.admin, 'SELECT Id FROM Account');
-});
+behaviour(
+  'a failed job says why',
+  { verified: 'errorMessage key: fixtures/responses/bulk/info/complete-failure.json' },
+  async () => {
+    await using org = await openTestOrg();
+    await org.admin.control('POST', '/bulk', { failNext: 'InvalidBatch : Field name not found : X' });
+    const { id } = (await createJob(org.admin, 'SELECT Id FROM Account')).body;
+    const failed = await until('the job fails', async () => {
+      const { body } = await org.admin.get(`/jobs/query/${id}`);
+      return body.state === 'Failed' ? body : undefined;
+    });
+    assert.equal(failed.errorMessage, 'InvalidBatch : Field name not found : X');
+    await finishedJob(org.admin, 'SELECT Id FROM Account');
+  },
+);
 
-behaviour('results survive a restart, and a job cut off by it is done again', { simulator_only: 'no org is restarted' }, async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'simulator-test-'));
-  try {
-    const before = await openTestOrg({ dataDir });
-    loadAccounts(before, 50_000);
-    const done = await finishedJob(before.admin, 'SELECT Id FROM Account LIMIT 10');
-    const cut = (await createJob(before.admin, 'SELECT Id, Name FROM Account')).body.id;
-    await before.simulator.close();
-    await using after = await openTestOrg({ dataDir });
-    assert.equal((await readPages(after.admin, done, 100))[0]?.rows, 10);
-    await until('the job is complete', async () =>
-      (await after.admin.get(`/jobs/query/${cut}`)).body.state === 'JobComplete' ? true : undefined,
-    );
-    assert.equal((await readPages(after.admin, cut, 100_000))[0]?.rows, 50_000);
-  } finally {
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-});
+behaviour(
+  'results survive a restart, and a job cut off by it is done again',
+  { simulator_only: 'no org is restarted' },
+  async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'simulator-test-'));
+    try {
+      const before = await openTestOrg({ dataDir });
+      loadAccounts(before, 50_000);
+      const done = await finishedJob(before.admin, 'SELECT Id FROM Account LIMIT 10');
+      const cut = (await createJob(before.admin, 'SELECT Id, Name FROM Account')).body.id;
+      await before.simulator.close();
+      await using after = await openTestOrg({ dataDir });
+      assert.equal((await readPages(after.admin, done, 100))[0]?.rows, 10);
+      await until('the job is complete', async () =>
+        (await after.admin.get(`/jobs/query/${cut}`)).body.state === 'JobComplete' ? true : undefined,
+      );
+      assert.equal((await readPages(after.admin, cut, 100_000))[0]?.rows, 50_000);
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  },
+);

@@ -2,22 +2,39 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { behaviour } from '../../testing/behaviour.ts';
-import { ADMIN, callUrl, openTestOrg, REP, signIn, TestClient, until } from '../../testing/test-org.ts';
+import { startSimulator } from '../start-simulator.ts';
+import {
+  ADMIN,
+  callUrl,
+  openTestOrg,
+  REP,
+  setClock,
+  signIn,
+  TestClient,
+  until,
+} from '../../testing/test-org.ts';
 
 const SIMULATOR = { simulator_only: 'no org has a control plane' };
 
 /** The bytes that arrived, and whether the connection then broke. */
-async function rawGet(client: TestClient, path: string): Promise<{ bytes: Buffer; broken: boolean; encoding: string | undefined }> {
+async function rawGet(
+  client: TestClient,
+  path: string,
+): Promise<{ bytes: Buffer; broken: boolean; encoding: string | undefined }> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let encoding: string | undefined;
     const done = (broken: boolean): void => resolve({ bytes: Buffer.concat(chunks), broken, encoding });
-    const call = request(`${client.baseUrl}/services/data/v60.0${path}`, { headers: { Authorization: `Bearer ${client.token}` } }, (response) => {
-      encoding = response.headers['content-encoding'];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => done(false));
-      response.on('error', () => done(true));
-    });
+    const call = request(
+      `${client.baseUrl}/services/data/v60.0${path}`,
+      { headers: { Authorization: `Bearer ${client.token}` } },
+      (response) => {
+        encoding = response.headers['content-encoding'];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => done(false));
+        response.on('error', () => done(true));
+      },
+    );
     call.on('error', () => done(true));
     call.end();
   });
@@ -25,26 +42,41 @@ async function rawGet(client: TestClient, path: string): Promise<{ bytes: Buffer
 
 behaviour('the next matching calls fail as told, and no others', SIMULATOR, async () => {
   await using org = await openTestOrg();
-  await org.admin.control('POST', '/faults', { kind: 'status', status: 503, times: 2, skip: 1, method: 'get', path: '/limits' });
+  await org.admin.control('POST', '/faults', {
+    kind: 'status',
+    status: 503,
+    times: 2,
+    skip: 1,
+    method: 'get',
+    path: '/limits',
+  });
   const statuses = [];
-  for (const path of ['/limits', '/sobjects', '/limits', '/limits', '/limits']) statuses.push((await org.admin.get(path)).status);
+  for (const path of ['/limits', '/sobjects', '/limits', '/limits', '/limits'])
+    statuses.push((await org.admin.get(path)).status);
   assert.deepEqual(statuses, [200, 200, 503, 503, 200]);
   const calls = (await org.admin.control('GET', '/calls?last=5')).body.calls;
-  assert.deepEqual(calls.map((call: { fault: string | null }) => call.fault), [null, null, 'status', 'status', null]);
+  assert.deepEqual(
+    calls.map((call: { fault: string | null }) => call.fault),
+    [null, null, 'status', 'status', null],
+  );
   assert.equal((await org.admin.control('GET', '')).body.apiUsage.apiCalls, 3);
 });
 
-behaviour('edge errors are HTML, as Salesforce’s are', { verified: 'airbyte and jsforce handle HTML bodies of 420, 502, 503' }, async () => {
-  await using org = await openTestOrg();
-  for (const status of [420, 502, 503]) {
-    await org.admin.control('POST', '/faults', { kind: 'status', status });
-    const answer = await org.admin.get('/limits');
-    assert.equal(answer.status, status);
-    assert.match(answer.headers.get('content-type') ?? '', /html/);
-  }
-  await org.admin.control('POST', '/faults', { kind: 'status', status: 500 });
-  assert.equal((await org.admin.get('/limits')).body[0].errorCode, 'UNKNOWN_EXCEPTION');
-});
+behaviour(
+  'edge errors are HTML, as Salesforce’s are',
+  { verified: 'airbyte and jsforce handle HTML bodies of 420, 502, 503' },
+  async () => {
+    await using org = await openTestOrg();
+    for (const status of [420, 502, 503]) {
+      await org.admin.control('POST', '/faults', { kind: 'status', status });
+      const answer = await org.admin.get('/limits');
+      assert.equal(answer.status, status);
+      assert.match(answer.headers.get('content-type') ?? '', /html/);
+    }
+    await org.admin.control('POST', '/faults', { kind: 'status', status: 500 });
+    assert.equal((await org.admin.get('/limits')).body[0].errorCode, 'UNKNOWN_EXCEPTION');
+  },
+);
 
 behaviour('a reset does nothing; a lost answer did everything', SIMULATOR, async () => {
   await using org = await openTestOrg();
@@ -80,22 +112,29 @@ behaviour('an answer drips slowly and arrives whole', SIMULATOR, async () => {
   const startedAt = performance.now();
   const slow = await rawGet(org.admin, '/limits');
   assert.ok(performance.now() - startedAt > 150);
-  assert.deepEqual(Object.keys(JSON.parse(slow.bytes.toString())), Object.keys(JSON.parse(whole.bytes.toString())));
+  assert.deepEqual(
+    Object.keys(JSON.parse(slow.bytes.toString())),
+    Object.keys(JSON.parse(whole.bytes.toString())),
+  );
 });
 
-behaviour('held saves answer and stamp at once, and show up at the release', { documented: 'stamp at statement, visible at commit: facts 5.3' }, async () => {
-  await using org = await openTestOrg();
-  await org.admin.control('POST', '/clock', { now: '2027-01-01T00:00:00Z' });
-  const { id } = (await org.admin.control('POST', '/transactions')).body;
-  const created = await org.admin.post('/sobjects/Account', { Name: 'Held' });
-  assert.equal(created.status, 201);
-  assert.equal((await org.admin.query('SELECT Id FROM Account')).body.totalSize, 0);
-  await org.admin.control('POST', '/clock', { advanceMs: 60_000 });
-  const released = await org.admin.control('DELETE', `/transactions/${id}`);
-  assert.equal(released.body.released, 1);
-  const rows = await org.admin.query('SELECT Id, SystemModstamp FROM Account');
-  assert.equal(rows.body.records[0].SystemModstamp.slice(0, 17), '2027-01-01T00:00:');
-});
+behaviour(
+  'held saves answer and stamp at once, and show up at the release',
+  { documented: 'stamp at statement, visible at commit: facts 5.3' },
+  async () => {
+    await using org = await openTestOrg();
+    await setClock(org, '2027-01-01T00:00:00Z');
+    const { id } = (await org.admin.control('POST', '/transactions')).body;
+    const created = await org.admin.post('/sobjects/Account', { Name: 'Held' });
+    assert.equal(created.status, 201);
+    assert.equal((await org.admin.query('SELECT Id FROM Account')).body.totalSize, 0);
+    await org.admin.control('POST', '/clock', { advanceMs: 60_000 });
+    const released = await org.admin.control('DELETE', `/transactions/${id}`);
+    assert.equal(released.body.released, 1);
+    const rows = await org.admin.query('SELECT Id, SystemModstamp FROM Account');
+    assert.equal(rows.body.records[0].SystemModstamp.slice(0, 17), '2027-01-01T00:00:');
+  },
+);
 
 behaviour('sessions expire on command, everybody’s or one person’s', SIMULATOR, async () => {
   await using org = await openTestOrg();
@@ -119,8 +158,14 @@ behaviour('rows are generated, saved as somebody, undeleted and purged', SIMULAT
   const generated = await org.admin.control('POST', '/rows', { object: 'Widget__c', rows: 500 });
   assert.equal(generated.body.rows, 500);
   const [row] = (await org.admin.query('SELECT Id FROM Widget__c LIMIT 1')).body.records;
-  const operation = (kind: string) => ({ operations: [{ kind, object: 'Widget__c', id: row.Id }], username: ADMIN.username });
-  const count = async () => (await org.admin.get(`/queryAll?q=SELECT+Id,IsDeleted+FROM+Widget__c+WHERE+Id='${row.Id}'`)).body.records.map((one: { IsDeleted: boolean }) => one.IsDeleted);
+  const operation = (kind: string) => ({
+    operations: [{ kind, object: 'Widget__c', id: row.Id }],
+    username: ADMIN.username,
+  });
+  const count = async () =>
+    (
+      await org.admin.get(`/queryAll?q=SELECT+Id,IsDeleted+FROM+Widget__c+WHERE+Id='${row.Id}'`)
+    ).body.records.map((one: { IsDeleted: boolean }) => one.IsDeleted);
   await org.admin.control('POST', '/records', operation('delete'));
   assert.deepEqual(await count(), [true]);
   await org.admin.control('POST', '/records', operation('undelete'));
@@ -131,14 +176,21 @@ behaviour('rows are generated, saved as somebody, undeleted and purged', SIMULAT
 });
 
 behaviour('people at work change rows until they are stopped', SIMULATOR, async () => {
-  await using org = await openTestOrg({ seed: 'demo' }).catch(() => openTestOrg());
-  await org.admin.control('POST', '/activity', { everyMs: 5 });
-  await until('somebody changed something', async () => {
-    const { activity } = (await org.admin.control('GET', '')).body;
-    return activity.running === true && JSON.stringify(activity.stats).match(/[1-9]/) ? true : undefined;
-  });
-  await org.admin.control('DELETE', '/activity');
-  assert.equal((await org.admin.control('GET', '')).body.activity.running, false);
+  const simulator = await startSimulator({ seed: 'demo' });
+  try {
+    const control = async (method: string, path: string, body?: unknown) =>
+      (await callUrl(method, `${simulator.baseUrl}/__simulator${path}`, body, {})).body;
+    const started = await control('POST', '/activity', { everyMs: 5 });
+    assert.equal(started.running, true);
+    await until('somebody changed something', async () => {
+      const { activity } = await control('GET', '');
+      return JSON.stringify(activity.stats) === JSON.stringify(started.stats) ? undefined : true;
+    });
+    await control('DELETE', '/activity');
+    assert.equal((await control('GET', '')).activity.running, false);
+  } finally {
+    await simulator.close();
+  }
 });
 
 behaviour('a reset goes back to the seed of the start', SIMULATOR, async () => {
