@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import type { MirrorTable } from '@sync-user/engine';
+import { accountTable, at, createTestStore, type TestStore } from '../../testing/sample-workspace.ts';
+
+const TROUBLE = { code: 'SF_FIELD_NOT_READABLE', title: 't', message: 'm', fix: 'f', since: at(1) } as const;
+
+describe('selected objects', () => {
+  let t: TestStore;
+  let table: MirrorTable;
+  let workspaceId: string;
+  before(async () => {
+    t = await createTestStore();
+    table = accountTable(t.workspace);
+    workspaceId = table.workspaceId;
+  });
+  after(() => t[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    await t.store.objects.remove(workspaceId, 'Account');
+    await t.store.objects.write({ table, label: 'Account', custom: false });
+  });
+
+  test('what is written is read again, columns in their order, whatever the letter case asked for', async () => {
+    const object = await t.store.objects.read(workspaceId, 'ACCOUNT');
+    assert.deepEqual(object, {
+      table,
+      label: 'Account',
+      custom: false,
+      state: 'waiting',
+      trouble: null,
+      cursor: null,
+    });
+    assert.deepEqual(await t.store.objects.list(workspaceId), [object]);
+  });
+
+  test('writing it again replaces label and columns and keeps state and cursor', async () => {
+    const load = await t.store.objects.startLoad(workspaceId, 'Account', { reload: false, restart: false });
+    await t.store.mirror.ensureTable(table);
+    const cursor = { readThrough: at(5), deepReadAt: null, deepReadRows: 0 };
+    await t.store.objects.finishLoad(workspaceId, 'Account', load.loadId, cursor);
+    const narrower = { ...table, columns: table.columns.slice(0, 2) };
+    await t.store.objects.write({ table: narrower, label: 'Konto', custom: false });
+    const object = await t.store.objects.read(workspaceId, 'Account');
+    assert.deepEqual([object?.label, object?.state, object?.cursor], ['Konto', 'live', cursor]);
+    assert.equal(object?.table.columns.length, 2);
+  });
+
+  test('a trouble of one field is kept with it and counted', async () => {
+    const columns = table.columns.map((column) =>
+      column.field === 'Views' ? { ...column, trouble: TROUBLE } : column,
+    );
+    await t.store.objects.writeColumns(workspaceId, 'Account', columns);
+    assert.deepEqual((await t.store.objects.read(workspaceId, 'Account'))?.table.columns, columns);
+    const detail = await t.store.selected.read(workspaceId, 'Account');
+    assert.deepEqual([detail?.fieldCount, detail?.fieldTroubles], [columns.length, 1]);
+    assert.deepEqual(detail?.fields.find((field) => field.name === 'Views')?.trouble, TROUBLE);
+  });
+
+  test('a load goes from job to pages to done, and a restart counts its attempts', async () => {
+    const { objects } = t.store;
+    const first = await objects.startLoad(workspaceId, 'Account', { reload: false, restart: false });
+    await objects.writeLoadJob(first.loadId, { jobId: '750', position: at(1) });
+    await objects.writeLoadProgress(first.loadId, { phase: 'job_running', rowsExpected: 12 });
+    assert.deepEqual(await objects.readLoad(workspaceId, 'Account'), {
+      ...first,
+      phase: 'job_running',
+      position: at(1),
+      jobId: '750',
+      rowsExpected: 12,
+    });
+    const second = await objects.startLoad(workspaceId, 'Account', { reload: false, restart: true });
+    assert.notEqual(second.loadId, first.loadId);
+    assert.deepEqual(
+      [second.attempts, second.jobId, second.position, second.rowsExpected],
+      [2, null, null, null],
+    );
+
+    await objects.finishLoad(workspaceId, 'Account', first.loadId, {
+      readThrough: at(1),
+      deepReadAt: null,
+      deepReadRows: 0,
+    });
+    assert.equal(
+      (await objects.read(workspaceId, 'Account'))?.state,
+      'waiting',
+      'a replaced load finishes nothing',
+    );
+    const fresh = await objects.startLoad(workspaceId, 'Account', { reload: true, restart: false });
+    assert.deepEqual([fresh.attempts, fresh.reload], [1, true]);
+  });
+
+  test('removed, it takes columns and load with it; a load of it cannot begin', async () => {
+    await t.store.objects.startLoad(workspaceId, 'Account', { reload: false, restart: false });
+    await t.store.objects.remove(workspaceId, 'Account');
+    assert.equal(await t.store.objects.read(workspaceId, 'Account'), undefined);
+    assert.equal(await t.store.objects.readLoad(workspaceId, 'Account'), undefined);
+    await t.store.objects.writeColumns(workspaceId, 'Account', table.columns);
+    await assert.rejects(
+      t.store.objects.startLoad(workspaceId, 'Account', { reload: false, restart: false }),
+      {
+        code: 'OBJECT_NOT_SELECTED',
+      },
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { toInstant } from '@sync-user/engine';
+import {
+  accountTable,
+  connectWorkspace,
+  createTestStore,
+  type TestStore,
+} from '../../testing/sample-workspace.ts';
+
+describe('workspaces', () => {
+  let t: TestStore;
+  before(async () => {
+    t = await createTestStore();
+  });
+  after(() => t[Symbol.asyncDispose]());
+  const now = toInstant(Date.now() + 1000);
+
+  const makeLive = async (slug: string) => {
+    const workspace = await t.store.workspaces.create({ slug, name: slug, pollIntervalSeconds: 60 });
+    const table = accountTable(workspace);
+    await t.store.objects.write({ table, label: 'Account', custom: false });
+    await t.store.objects.writeState(workspace.workspaceId, 'Account', 'live', null);
+    await connectWorkspace(t.store, workspace.workspaceId);
+    return workspace;
+  };
+
+  test('a slug is taken once', async () => {
+    await assert.rejects(
+      t.store.workspaces.create({ slug: 'acme', name: 'Other', pollIntervalSeconds: 60 }),
+      {
+        code: 'API_CONFLICT',
+      },
+    );
+    assert.deepEqual(
+      (await t.store.workspaces.list()).map(({ slug }) => slug),
+      ['acme'],
+    );
+  });
+
+  test('each has a schema of its own, and what one does is not seen in the other', async () => {
+    const other = await t.store.workspaces.create({ slug: 'other', name: 'Other', pollIntervalSeconds: 60 });
+    assert.equal(other.schema, 'crm_other');
+    const table = accountTable(t.workspace);
+    await t.store.objects.write({ table, label: 'Account', custom: false });
+    assert.equal((await t.store.objects.list(t.workspace.workspaceId)).length, 1);
+    assert.deepEqual(await t.store.objects.list(other.workspaceId), []);
+    assert.equal(await t.store.objects.read(other.workspaceId, 'Account'), undefined);
+  });
+
+  test('a due poll is claimed by one worker, moves on by the interval, and comes back when asked for', async () => {
+    const workspace = await makeLive('polled');
+    const claims = await Promise.all([1, 2, 3].map(() => t.store.workspaces.claimDuePolls(now, 10)));
+    assert.deepEqual(claims.flat(), [{ workspaceId: workspace.workspaceId }]);
+    const moved = await t.store.workspaces.read(workspace.workspaceId);
+    assert.equal(moved?.nextPollAt, toInstant(Date.parse(now) + 60_000));
+
+    await t.store.workspaces.pollNow(workspace.workspaceId, now);
+    assert.equal((await t.store.workspaces.claimDuePolls(now, 10)).length, 1);
+    assert.equal((await t.store.workspaces.claimDuePolls(now, 10)).length, 0);
+  });
+
+  test('a workspace whose connection may not read is neither polled nor loaded until it may', async () => {
+    const { workspaceId } = await makeLive('paused');
+    await t.store.connections.writeState(workspaceId, 'expired', null);
+    await t.store.objects.writeState(workspaceId, 'Account', 'waiting', null);
+    const isLoadable = async () =>
+      (await t.store.selected.listLoadable(now)).some((object) => object.workspaceId === workspaceId);
+    assert.equal(await isLoadable(), false);
+    await t.store.connections.writeState(workspaceId, 'active', null);
+    assert.equal(await isLoadable(), true);
+    await t.store.objects.writeState(
+      workspaceId,
+      'Account',
+      'waiting',
+      null,
+      toInstant(Date.parse(now) + 60_000),
+    );
+    assert.equal(await isLoadable(), false);
+    await t.store.objects.writeState(workspaceId, 'Account', 'live', null);
+    await t.store.connections.writeState(workspaceId, 'expired', null);
+    assert.deepEqual(await t.store.workspaces.claimDuePolls(now, 10), []);
+  });
+
+  test('a shorter interval takes effect at once', async () => {
+    const { workspaceId } = await makeLive('hurried');
+    await t.store.workspaces.claimDuePolls(now, 10);
+    const changed = await t.store.workspaces.change(workspaceId, { pollIntervalSeconds: 5 });
+    assert.equal(changed?.pollIntervalSeconds, 5);
+    assert.equal(changed?.name, 'hurried');
+    assert.ok(Date.parse(changed?.nextPollAt ?? '') <= Date.now() + 5_000);
+  });
+});
