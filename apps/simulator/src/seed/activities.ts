@@ -6,7 +6,7 @@ export interface ActivityContext {
   readonly random: Random;
   readonly userId: string;
   readonly now: number;
-  find(soql: string): readonly QueryRecord[];
+  readonly find: (soql: string) => readonly QueryRecord[];
 }
 
 /** What somebody does; no operations when the org has nothing to do it with. */

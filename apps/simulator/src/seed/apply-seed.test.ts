@@ -7,6 +7,7 @@ import type { Org } from '../org/types.ts';
 import { applySeed, type SeedSink, type SeedSource } from './apply-seed.ts';
 import { SeedError } from './problems.ts';
 import { systemCaller } from './row-writer.ts';
+import { queryRows } from './seed-testing.ts';
 import type { SeedApp } from './seed.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
@@ -33,42 +34,37 @@ function orgWith(source: SeedSource): {
   return { org, apps, passwords, add: (more) => applySeed(org, more, sink) };
 }
 
-function rows(org: Org, soql: string): Record<string, unknown>[] {
-  const { records } = org.query(systemCaller, soql, { includeDeleted: false, batchSize: 2000 });
-  return records.map(({ attributes: _, ...fields }) => fields);
-}
-
 describe('an empty org', () => {
   const { org, passwords } = orgWith('empty');
 
   test('has its organization, an administrator with a password, and the automated user', () => {
-    assert.deepEqual(rows(org, 'SELECT Id, Name FROM Organization'), [
+    assert.deepEqual(queryRows(org, 'SELECT Id, Name FROM Organization'), [
       { Id: org.organizationId, Name: 'Empty Org' },
     ]);
-    const users = rows(org, 'SELECT Id, Username, UserType, Profile.Name FROM User ORDER BY Username');
+    const users = queryRows(org, 'SELECT Id, Username, UserType, Profile.Name FROM User ORDER BY Username');
     assert.equal(users[0]?.['Username'], 'admin@empty.example');
     assert.equal(users[1]?.['UserType'], 'AutomatedProcess');
     assert.deepEqual([...passwords.keys()], [users[0]?.['Id']]);
   });
 
   test('lets the administrator do everything and knows the standard profiles', () => {
-    const [admin] = rows(org, "SELECT Id FROM User WHERE Username = 'admin@empty.example'");
+    const [admin] = queryRows(org, "SELECT Id FROM User WHERE Username = 'admin@empty.example'");
     const userId = String(admin?.['Id']);
     assert.equal(org.hasPermission(userId, 'ModifyAllData'), true);
     assert.equal(org.hasPermission(userId, 'ApiUserOnly'), false);
-    const names = rows(org, 'SELECT Name FROM Profile').map((row) => row['Name']);
+    const names = queryRows(org, 'SELECT Name FROM Profile').map((row) => row['Name']);
     for (const name of ['System Administrator', 'Standard User', 'Minimum Access - API Only Integrations']) {
       assert.ok(names.includes(name), name);
     }
   });
 
   test('gives every profile a permission set of its own', () => {
-    const owned = rows(org, 'SELECT ProfileId FROM PermissionSet WHERE IsOwnedByProfile = true');
+    const owned = queryRows(org, 'SELECT ProfileId FROM PermissionSet WHERE IsOwnedByProfile = true');
     assert.equal(new Set(owned.map((row) => row['ProfileId'])).size, org.countRows('Profile'));
   });
 
   test('has the ten stages with their probabilities', () => {
-    const stages = rows(
+    const stages = queryRows(
       org,
       'SELECT MasterLabel, DefaultProbability, IsWon FROM OpportunityStage ORDER BY SortOrder',
     );
@@ -155,7 +151,7 @@ describe('a seed with everything', () => {
 
   test('creates records in an order that references allow, with Salesforce’s own defaults', () => {
     assert.deepEqual(
-      rows(
+      queryRows(
         org,
         'SELECT Name, Total__c, CurrencyIsoCode, Account__r.Name, Account__r.Description FROM Invoice__c',
       ),
@@ -172,18 +168,21 @@ describe('a seed with everything', () => {
         },
       ],
     );
-    const [deal] = rows(
+    const [deal] = queryRows(
       org,
       'SELECT Probability, RecordType.DeveloperName, Owner.Name, CreatedBy.Name FROM Opportunity',
     );
     assert.equal(deal?.['Probability'], 10);
-    assert.equal((deal?.['RecordType'] as { DeveloperName: string }).DeveloperName, 'Renewal');
-    assert.equal((deal?.['CreatedBy'] as { Name: string }).Name, 'Root');
+    assert.deepEqual(deal?.['RecordType'], {
+      attributes: rowAttributes(org, 'RecordType'),
+      DeveloperName: 'Renewal',
+    });
+    assert.match(JSON.stringify(deal?.['CreatedBy']), /"Name":"Root"/);
     assert.equal(org.countRows('OpportunityHistory'), 1);
   });
 
   test('gives users exactly what their permission sets say', () => {
-    const [reader] = rows(
+    const [reader] = queryRows(
       org,
       "SELECT Id, Manager.Name, UserRole.Name FROM User WHERE Username = 'reader@acme.example'",
     );
@@ -211,7 +210,7 @@ describe('a seed with everything', () => {
       fields: { Account: [{ name: 'Tier__c', type: 'picklist', values: ['A', 'B'] }] },
       records: { Account: [{ Name: 'Beta', Tier__c: 'B' }] },
     });
-    assert.deepEqual(rows(org, "SELECT Name, Tier__c FROM Account WHERE Tier__c = 'B'"), [
+    assert.deepEqual(queryRows(org, "SELECT Name, Tier__c FROM Account WHERE Tier__c = 'B'"), [
       { Name: 'Beta', Tier__c: 'B' },
     ]);
     assert.equal(org.countRows('Organization'), 1);
@@ -301,7 +300,7 @@ for (const [example, folder] of [
       const fields = [...new Set(records.flatMap((record) => Object.keys(record)))].filter(
         (name) => name !== 'attributes',
       );
-      const stored = rows(org, `SELECT ${fields.join(', ')} FROM ${sobject} ORDER BY Id`);
+      const stored = queryRows(org, `SELECT ${fields.join(', ')} FROM ${sobject} ORDER BY Id`);
       const isReference = (value: unknown) => typeof value === 'string' && value.startsWith('@');
       const plain = (list: Record<string, unknown>[]) =>
         list.map((row, index) =>

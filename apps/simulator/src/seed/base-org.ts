@@ -98,7 +98,7 @@ export function writeProfiles(
       return {
         // Salesforce calls these X and the profile's id.
         Name: `X${profileId.slice(0, 15)}`,
-        Label: `${profileId.slice(0, 15)}`,
+        Label: profileId.slice(0, 15),
         ProfileId: profileId,
         IsOwnedByProfile: true,
         IsCustom: false,

@@ -94,7 +94,7 @@ export function ruleSql(
         .split('{n}')
         .map((part) => literal(part))
         .join(` || ${context.n} || `);
-    case 'daysAgo':
+    default:
       return moment(field, context, rule.min, rule.max, random(context, salt));
   }
 }

@@ -4,6 +4,7 @@ import { openOrg } from '../../org/open-org.ts';
 import type { Org } from '../../org/types.ts';
 import { applySeed } from '../apply-seed.ts';
 import { systemCaller } from '../row-writer.ts';
+import { queryRows, noSink } from '../seed-testing.ts';
 import { DEMO_SYNC_USER } from './demo-seed.ts';
 
 const NOW = Date.parse('2026-06-15T12:34:56Z');
@@ -13,7 +14,7 @@ after(() => opened.forEach((org) => org.close()));
 function demoOrg(): Org {
   const org = openOrg({ clock: { now: () => NOW } });
   opened.push(org);
-  applySeed(org, 'demo', { defineApp: () => undefined, setPassword: () => undefined });
+  applySeed(org, 'demo', noSink);
   return org;
 }
 
@@ -21,10 +22,6 @@ const started = performance.now();
 const org = demoOrg();
 const seconds = (performance.now() - started) / 1000;
 
-function rows(soql: string, from = org): Record<string, unknown>[] {
-  const { records } = from.query(systemCaller, soql, { includeDeleted: true, batchSize: 2000 });
-  return records.map(({ attributes: _, ...fields }) => fields);
-}
 const count = (soql: string) =>
   org.query(systemCaller, soql, { includeDeleted: true, batchSize: 2000 }).totalSize;
 
@@ -53,7 +50,7 @@ describe('the demo company', () => {
       'SELECT FIELDS(ALL) FROM OpportunityHistory ORDER BY Id DESC LIMIT 200',
       'SELECT FIELDS(ALL) FROM Task ORDER BY Id DESC LIMIT 200',
     ]) {
-      assert.deepEqual(rows(soql, again), rows(soql));
+      assert.deepEqual(queryRows(again, soql), queryRows(org, soql));
     }
   });
 
@@ -69,7 +66,8 @@ describe('the demo company', () => {
       assert.equal(count(`SELECT COUNT() FROM ${name} WHERE SystemModstamp > ${now}`), 0, name);
       if (!['CreatedDate', 'LastModifiedDate'].every((audit) => fields.some((field) => field.name === audit)))
         continue;
-      const late = rows(
+      const late = queryRows(
+        org,
         `SELECT CreatedDate, LastModifiedDate FROM ${name} ORDER BY CreatedDate DESC LIMIT 2000`,
       );
       assert.deepEqual(
@@ -95,7 +93,7 @@ describe('the demo company', () => {
       'Case',
     ]) {
       const fields = org.object(object)?.fields ?? [];
-      for (const row of rows(`SELECT FIELDS(ALL) FROM ${object} ORDER BY Id DESC LIMIT 200`)) {
+      for (const row of queryRows(org, `SELECT FIELDS(ALL) FROM ${object} ORDER BY Id DESC LIMIT 200`)) {
         for (const field of fields) {
           const value = row[field.name];
           if (typeof value !== 'string') continue;
@@ -130,28 +128,33 @@ describe('the demo company', () => {
   });
 
   test('tells each opportunity’s life in history whose last line is its present state', () => {
-    const opportunities = rows(
+    const opportunities = queryRows(
+      org,
       'SELECT Id, StageName, Amount, CloseDate, Probability FROM Opportunity ORDER BY Id LIMIT 300',
     );
     for (const { Id, ...present } of opportunities) {
-      const [last] = rows(
+      const [last] = queryRows(
+        org,
         `SELECT StageName, Amount, CloseDate, Probability FROM OpportunityHistory WHERE OpportunityId = '${String(Id)}' ORDER BY Id DESC LIMIT 1`,
       );
       assert.deepEqual(last, present);
     }
-    const [oldest] = rows('SELECT MIN(CreatedDate) oldest FROM OpportunityHistory');
+    const [oldest] = queryRows(org, 'SELECT MIN(CreatedDate) oldest FROM OpportunityHistory');
     assert.ok(Date.parse(String(oldest?.['oldest'])) < NOW - 600 * 86_400_000);
   });
 
   test('writes to people at their company’s own domain', () => {
-    for (const row of rows('SELECT Email, Account.Website FROM Contact ORDER BY Id DESC LIMIT 100')) {
+    for (const row of queryRows(
+      org,
+      'SELECT Email, Account.Website FROM Contact ORDER BY Id DESC LIMIT 100',
+    )) {
       const website = (row['Account'] as { Website: string }).Website;
       assert.equal(`https://www.${String(row['Email']).split('@')[1]}`, website);
     }
   });
 
   test('has text that breaks careless readers: lines, quotes, emoji, other scripts', () => {
-    const texts = rows('SELECT Description FROM Task ORDER BY Id LIMIT 2000').map((row) =>
+    const texts = queryRows(org, 'SELECT Description FROM Task ORDER BY Id LIMIT 2000').map((row) =>
       String(row['Description']),
     );
     for (const needle of ['\n', '\r\n', '"', '🎉', '担当者', '\\Projects', '–']) {
@@ -163,7 +166,8 @@ describe('the demo company', () => {
   });
 
   test('lets the sync user read every object that is kept in sync, and nothing of setup be changed', () => {
-    const [user] = rows(
+    const [user] = queryRows(
+      org,
       `SELECT Id, Profile.Name, Profile.UserLicense.Name FROM User WHERE Username = '${DEMO_SYNC_USER}'`,
     );
     const userId = String(user?.['Id']);
