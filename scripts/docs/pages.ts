@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../steps.ts';
+import { apiPage } from './api-page.ts';
+import { configPage } from './config-page.ts';
+import { databasePage } from './database-page.ts';
+import { errorsPage } from './errors-page.ts';
+import { readOpenApi } from './open-api.ts';
+
+/** Every generated page: its path in the repository, and its text. */
+export async function makePages(): Promise<ReadonlyMap<string, string>> {
+  const openApi = await readOpenApi();
+  const schemaSql = readFileSync(join(ROOT, 'packages/store/schema.sql'), 'utf8');
+  return new Map([
+    ['docs/reference/errors.md', errorsPage()],
+    ['docs/reference/config.md', configPage()],
+    ['docs/reference/api.md', apiPage(openApi)],
+    ['docs/reference/openapi.json', `${JSON.stringify(openApi, null, 2)}\n`],
+    ['docs/reference/database.md', databasePage(schemaSql)],
+  ]);
+}
