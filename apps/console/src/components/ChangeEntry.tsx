@@ -54,11 +54,11 @@ export function ChangeEntry({
       {operation !== 'create' && fields.length > 0 && (
         <dl className="mt-1 flex flex-col gap-0.5 text-sm">
           {fields.slice(0, hidden === 1 ? shown + 1 : shown).map(([column, [before, after]]) => (
-            <div key={column} className="flex min-w-0 gap-1.5">
+            <div key={column} className="flex min-w-0 gap-2">
               <dt className="max-w-36 shrink-0 truncate text-text-3">{column}</dt>
               <dd className="flex min-w-0 gap-1.5">
                 <del
-                  className="max-w-36 min-w-6 truncate text-text-3 no-underline"
+                  className="max-w-40 shrink-0 truncate text-text-3 no-underline"
                   title={formatChanged(before)}
                 >
                   <span className="sr-only">was </span>

@@ -106,7 +106,7 @@ function PaletteBody() {
               <span className="text-text-3">{command.icon}</span>
               <span className="truncate">{command.label}</span>
               <span className="ml-auto truncate text-sm text-text-3">
-                {command.hint ?? (query && command.group)}
+                {query === '' ? command.hint : command.group}
               </span>
             </div>
           </div>

@@ -1,6 +1,6 @@
 import type { Load } from '@sync-user/contract';
 import { useEffect, useState } from 'react';
-import { formatCount, formatRate, formatShare } from '../lib/format-number.ts';
+import { formatCount, formatRate } from '../lib/format-number.ts';
 import { formatDuration } from '../lib/format-time.ts';
 import { addSample, type LoadSample, rateOf, secondsLeft } from '../lib/load-rate.ts';
 import { PHASE_WORDS } from '../lib/words.ts';
@@ -16,22 +16,23 @@ export function LoadProgress({ label, load }: LoadProgressProps) {
   const { phase, rowsLoaded, rowsExpected, attempts } = load;
   const rate = useRate(rowsLoaded);
   const left = secondsLeft(rowsLoaded, rowsExpected, rate);
-  const parts = [
-    phase === 'copying' && rowsExpected !== null
-      ? `${formatCount(rowsLoaded)} of ${formatCount(rowsExpected)} rows, ${formatShare(rowsLoaded, rowsExpected)}`
-      : PHASE_WORDS[phase],
-    phase === 'copying' && rate !== undefined && rate > 0 && formatRate(rate),
+  const isCounting = phase === 'copying' && rowsExpected !== null;
+  const speed = [
+    isCounting && rate !== undefined && rate > 0 && formatRate(rate),
     left !== undefined && left >= 1 && `${formatDuration(Math.ceil(left))} left`,
-    attempts > 1 && `resumed, attempt ${attempts}`,
   ].filter((part) => part !== false);
   return (
-    <div className="min-w-0">
-      <Progress
-        label={`Loading ${label}`}
-        value={rowsLoaded}
-        max={phase === 'copying' ? rowsExpected : null}
-      />
-      <p className="mt-1 truncate text-sm text-text-3">{parts.join(' · ')}</p>
+    <div
+      className="min-w-0"
+      title={attempts > 1 ? `Resumed where it stopped: attempt ${attempts}` : undefined}
+    >
+      <Progress label={`Loading ${label}`} value={rowsLoaded} max={isCounting ? rowsExpected : null} />
+      <p className="mt-1 flex justify-between gap-3 text-sm whitespace-nowrap text-text-3">
+        <span className="truncate">
+          {isCounting ? `${formatCount(rowsLoaded)} of ${formatCount(rowsExpected)}` : PHASE_WORDS[phase]}
+        </span>
+        <span>{speed.join(' · ')}</span>
+      </p>
     </div>
   );
 }

@@ -21,7 +21,7 @@ export function ObjectRow({ workspace, object }: ObjectRowProps) {
   return (
     <>
       <tr className="relative border-t border-line hover:bg-hover/60">
-        <th scope="row" className="py-2.5 pr-3 pl-4 text-left font-normal">
+        <th scope="row" className="truncate py-2.5 pr-3 pl-4 text-left font-normal">
           <Link
             to="/w/$workspace/objects/$object"
             params={{ workspace, object: name }}
@@ -30,7 +30,7 @@ export function ObjectRow({ workspace, object }: ObjectRowProps) {
           >
             {label}
           </Link>
-          <span className="ml-2 hidden font-mono text-xs text-text-3 xl:inline">{name}</span>
+          {name !== label && <span className="ml-2 font-mono text-xs text-text-3">{name}</span>}
         </th>
         {isLoading ? (
           <td colSpan={3} className="py-2.5 pr-3">

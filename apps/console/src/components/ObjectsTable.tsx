@@ -15,13 +15,13 @@ export function ObjectsTable({ workspace, objects }: ObjectsTableProps) {
   const sorted = objects.toSorted((a, b) => weight(a) - weight(b) || a.label.localeCompare(b.label));
   return (
     <div className="overflow-x-auto">
-      <table className="w-full min-w-140 border-collapse">
+      <table className="w-full min-w-160 table-fixed border-collapse">
         <thead>
           <tr className="text-left text-sm text-text-3">
             <th scope="col" className="py-2 pr-3 pl-4 font-medium">
               Object
             </th>
-            <th scope="col" className="w-28 px-3 py-2 text-right font-medium">
+            <th scope="col" className="w-24 px-3 py-2 text-right font-medium">
               Rows
             </th>
             <th
@@ -31,10 +31,10 @@ export function ObjectsTable({ workspace, objects }: ObjectsTableProps) {
             >
               Fresh as of
             </th>
-            <th scope="col" className="w-32 px-3 py-2 font-medium">
+            <th scope="col" className="w-28 px-3 py-2 font-medium">
               Last change
             </th>
-            <th scope="col" className="w-40 py-2 pr-4 pl-3 text-right font-medium">
+            <th scope="col" className="w-48 py-2 pr-4 pl-3 text-right font-medium">
               State
             </th>
           </tr>

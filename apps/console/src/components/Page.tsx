@@ -19,7 +19,7 @@ export function Page({ title, above, lead, actions, wide = false, children }: Pa
         <div className="min-w-0">
           {above}
           <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
-          {lead !== undefined && <div className="mt-1 max-w-prose text-text-2">{lead}</div>}
+          {lead !== undefined && <div className="mt-1 max-w-3xl text-text-2">{lead}</div>}
         </div>
         {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
       </header>

@@ -42,15 +42,15 @@ export function Rail() {
             activeOptions={{ exact: label === 'Overview', includeSearch: false }}
             title={label}
             className={cx(
-              'group flex h-8 items-center gap-2.5 rounded-md px-3 text-text-2 hover:bg-hover hover:text-text lg:px-2',
-              'data-[status=active]:bg-surface data-[status=active]:font-medium data-[status=active]:text-text',
+              'group relative flex h-8 items-center gap-2.5 rounded-md px-3 text-text-2 hover:bg-hover hover:text-text lg:px-2',
+              'data-[status=active]:bg-current-page data-[status=active]:font-medium data-[status=active]:text-text',
               'data-[status=active]:shadow-card data-[status=active]:ring-1 data-[status=active]:ring-line',
             )}
           >
             <Icon className="shrink-0 text-text-3 group-data-[status=active]:text-accent-text" />
             <span className="sr-only lg:not-sr-only lg:flex-1">{label}</span>
             {badges[label] && (
-              <span className="-ml-1 rounded-full bg-bad-soft px-1.5 text-xs font-medium text-bad lg:ml-0">
+              <span className="absolute top-0.5 right-0.5 rounded-full bg-bad-soft px-1 text-xs font-medium text-bad lg:static lg:px-1.5">
                 <span aria-hidden="true">{badges[label].text}</span>
                 <span className="sr-only">, {badges[label].means}</span>
               </span>

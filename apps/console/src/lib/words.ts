@@ -12,7 +12,7 @@ export const CAUSE_WORDS: Record<CallCause, string> = {
   poll: 'Polling for changes',
   load: 'First loads',
   describe: 'Reading definitions',
-  check: 'Checking completeness',
+  check: 'Checks',
   drain: 'Catching up',
   backfill: 'Filling new fields',
   write: 'Writing',

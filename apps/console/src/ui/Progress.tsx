@@ -1,3 +1,4 @@
+import { formatShare } from '../lib/format-number.ts';
 import { cx } from './cx.ts';
 
 interface ProgressProps {
@@ -16,6 +17,7 @@ export function Progress({ label, value, max }: ProgressProps) {
       aria-valuemin={0}
       aria-valuemax={max ?? undefined}
       aria-valuenow={max === null ? undefined : value}
+      aria-valuetext={max === null ? undefined : formatShare(value, max)}
       className="h-1.5 w-full overflow-hidden rounded-full bg-line"
     >
       <div

@@ -42,7 +42,7 @@ export function ConnectForm({ workspace, connection, onDone }: ConnectFormProps)
             <label
               key={id}
               className={cx(
-                'flex cursor-pointer gap-2.5 rounded-md border p-3 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent-text',
+                'flex cursor-pointer items-start gap-2.5 rounded-md border p-3 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent-text',
                 kind === id ? 'border-accent bg-accent-soft' : 'border-line-strong hover:bg-hover',
               )}
             >

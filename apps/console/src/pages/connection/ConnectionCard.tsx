@@ -63,7 +63,7 @@ export function ConnectionCard({ workspace, connection, changing, onChange }: Co
           {organizationName ?? 'Not known yet'}
           {isSandbox !== null && (
             <span className="ml-2">
-              <Badge tone={isSandbox ? 'warn' : 'quiet'}>{isSandbox ? 'Sandbox' : 'Production'}</Badge>
+              <Badge>{isSandbox ? 'Sandbox' : 'Production'}</Badge>
             </span>
           )}
         </Fact>

@@ -43,7 +43,7 @@ export function ObjectPage() {
           {object !== undefined && <ObjectStateBadge object={object} />}
         </span>
       }
-      lead={<span className="font-mono text-xs">{name}</span>}
+      lead={object?.label === name ? undefined : <span className="font-mono text-xs">{name}</span>}
       actions={
         object !== undefined && (
           <>

@@ -138,7 +138,7 @@ function AvailableRow({ workspace, object, isSelected, isBusy, onSelect }: Avail
       <div className="min-w-0 flex-1">
         <p className="truncate">
           <span className={cx('font-medium', notSyncable !== null && 'text-text-2')}>{label}</span>
-          <span className="ml-2 font-mono text-xs text-text-3">{name}</span>
+          {name !== label && <span className="ml-2 font-mono text-xs text-text-3">{name}</span>}
         </p>
         {notSyncable !== null && <p className="text-sm text-text-3">{notSyncable}</p>}
       </div>

@@ -108,6 +108,7 @@ function toOptions(
       {
         ...axis,
         grid: { show: false },
+        size: 28,
         space: 64,
         values: (_chart, ticks) => ticks.map((tick) => toHour(tick).slice(-5)),
       },

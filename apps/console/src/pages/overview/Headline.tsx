@@ -25,8 +25,14 @@ const LOOKS: Record<Tone, { look: string; icon: ReactNode; word: string }> = {
   idle: { look: 'bg-sunken text-text-2', icon: <ConnectionIcon />, word: '' },
 };
 
+interface HeadlineProps {
+  readonly overview: Overview;
+  /** The page below already has the button. */
+  readonly withoutAction: boolean;
+}
+
 /** The one sentence that is true now, and the one thing to do when there is one. */
-export function Headline({ overview }: { readonly overview: Overview }) {
+export function Headline({ overview, withoutAction }: HeadlineProps) {
   const { headline, workspace, connection, objects } = overview;
   const { look, icon, word } = LOOKS[headline.tone];
   const pollNow = usePollNow(workspace.slug);
@@ -46,7 +52,9 @@ export function Headline({ overview }: { readonly overview: Overview }) {
             <RetryIcon /> Poll now
           </Button>
         )}
-        {headline.action && <HeadlineAction workspace={workspace.slug} action={headline.action} />}
+        {headline.action && !withoutAction && (
+          <HeadlineAction workspace={workspace.slug} action={headline.action} />
+        )}
       </div>
     </header>
   );

@@ -1,7 +1,7 @@
 import type { Overview } from '@sync-user/contract';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { formatCompact, formatCount, formatCounted, formatShare } from '../../lib/format-number.ts';
+import { formatCompact, formatCount, formatCounted } from '../../lib/format-number.ts';
 import { formatDuration, formatExact, formatInterval, secondsSince } from '../../lib/format-time.ts';
 import { oldestFreshness } from '../../lib/freshness.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -49,7 +49,7 @@ export function Tiles({ overview }: { readonly overview: Overview }) {
       >
         {callsToday.orgUsed === null || callsToday.orgLimit === null
           ? 'The org has not told its limit yet'
-          : `Org: ${formatCount(callsToday.orgUsed)} of ${formatCount(callsToday.orgLimit)} by all apps, ${formatShare(callsToday.orgUsed, callsToday.orgLimit)}`}
+          : `${formatCount(callsToday.orgUsed)} of ${formatCount(callsToday.orgLimit)} used by all apps`}
       </Tile>
       <Tile label="Problems" value={formatCount(problems)} tone={problems > 0 ? 'bad' : undefined}>
         {firstTrouble === undefined || firstTrouble === null ? (

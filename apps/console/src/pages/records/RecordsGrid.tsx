@@ -111,72 +111,77 @@ export function RecordsGrid(props: RecordsGridProps) {
 
   const width = table.getTotalSize();
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-      aria-label={`Records of ${label}`}
-      aria-rowcount={total === undefined ? -1 : total + 1}
-      aria-activedescendant={tableRows[place] && `row-${tableRows[place].id}`}
-      className="group/grid h-full overflow-auto -outline-offset-2"
-      onKeyDown={onKeyDown}
-    >
-      <GridHeader
-        headers={table.getHeaderGroups()[0]?.headers ?? []}
-        width={width}
-        sort={sort}
-        direction={direction}
-        onSort={onSort}
-      />
-      <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize(), width }}>
-        {visible.map(({ index, start }) => {
-          const row = tableRows[index];
-          if (row === undefined) return null;
-          const isOpened = row.id === opened;
-          return (
-            // Rows take no focus of their own: the grid has it, and says which row is meant.
-            <div
-              key={row.id}
-              id={`row-${row.id}`}
-              role="row"
-              tabIndex={-1}
-              aria-rowindex={index + 2}
-              aria-selected={isOpened}
-              className={cx(
-                'absolute inset-x-0 top-0 flex cursor-pointer border-b border-line hover:bg-hover',
-                isOpened && 'bg-accent-soft',
-                index === place &&
-                  'group-focus-visible/grid:shadow-[inset_2px_0_var(--accent-text)] group-focus-visible/grid:bg-hover',
-              )}
-              style={{ height: ROW_PX, transform: `translateY(${start}px)` }}
-              onClick={() => {
-                setActive(index);
-                onOpen(row.id);
-              }}
-              onKeyDown={() => {}}
-            >
-              {row.getAllCells().map((cell) => {
-                const field = fields.find(({ column }) => column === cell.column.id);
-                return (
-                  <div
-                    key={cell.id}
-                    role="gridcell"
-                    style={{ width: cell.column.getSize() }}
-                    className={cx(
-                      'flex shrink-0 items-center px-3',
-                      field !== undefined && isNumeric(field.type) && 'justify-end',
-                      cell.column.id === nameColumn && 'font-medium',
-                    )}
-                  >
-                    {field !== undefined && (
-                      <RecordCell field={field} value={row.original[field.column]} record={row.original} />
-                    )}
-                  </div>
-                );
-              })}
-            </div>
-          );
-        })}
+    <div className="relative h-full has-[[role=grid]:focus-visible]:after:pointer-events-none has-[[role=grid]:focus-visible]:after:absolute has-[[role=grid]:focus-visible]:after:inset-0 has-[[role=grid]:focus-visible]:after:z-20 has-[[role=grid]:focus-visible]:after:border-2 has-[[role=grid]:focus-visible]:after:border-accent-text">
+      <div
+        ref={scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label={`Records of ${label}`}
+        aria-rowcount={total === undefined ? -1 : total + 1}
+        aria-activedescendant={tableRows[place] && `row-${tableRows[place].id}`}
+        className="group/grid h-full overflow-auto outline-none"
+        onKeyDown={onKeyDown}
+      >
+        <GridHeader
+          headers={table.getHeaderGroups()[0]?.headers ?? []}
+          width={width}
+          sort={sort}
+          direction={direction}
+          onSort={onSort}
+        />
+        <div
+          role="rowgroup"
+          className="relative"
+          style={{ height: virtualizer.getTotalSize(), width, minWidth: '100%' }}
+        >
+          {visible.map(({ index, start }) => {
+            const row = tableRows[index];
+            if (row === undefined) return null;
+            const isOpened = row.id === opened;
+            return (
+              // Rows take no focus of their own: the grid has it, and says which row is meant.
+              <div
+                key={row.id}
+                id={`row-${row.id}`}
+                role="row"
+                tabIndex={-1}
+                aria-rowindex={index + 2}
+                aria-selected={isOpened}
+                className={cx(
+                  'absolute inset-x-0 top-0 flex cursor-pointer border-b border-line',
+                  isOpened ? 'bg-accent-soft' : 'hover:bg-hover',
+                  index === place && 'group-focus-visible/grid:shadow-[inset_4px_0_var(--accent-text)]',
+                )}
+                style={{ height: ROW_PX, transform: `translateY(${start}px)` }}
+                onClick={() => {
+                  setActive(index);
+                  onOpen(row.id);
+                }}
+                onKeyDown={() => {}}
+              >
+                {row.getAllCells().map((cell) => {
+                  const field = fields.find(({ column }) => column === cell.column.id);
+                  return (
+                    <div
+                      key={cell.id}
+                      role="gridcell"
+                      style={{ width: cell.column.getSize() }}
+                      className={cx(
+                        'flex shrink-0 items-center px-3',
+                        field !== undefined && isNumeric(field.type) && 'justify-end',
+                        cell.column.id === nameColumn && 'font-medium',
+                      )}
+                    >
+                      {field !== undefined && (
+                        <RecordCell field={field} value={row.original[field.column]} record={row.original} />
+                      )}
+                    </div>
+                  );
+                })}
+              </div>
+            );
+          })}
+        </div>
       </div>
     </div>
   );
