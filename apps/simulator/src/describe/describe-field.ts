@@ -43,7 +43,7 @@ const NO_BYTES = new Set<FieldType>([
   'address',
   'location',
 ]);
-/** Digits that an int field shows. */
+/** Digits that an int field shows; those of a recurrence show one more. */
 const INT_DIGITS = 8;
 
 /** Text may take three bytes a character; ids are ASCII, and multi-select picklists count characters. */
@@ -51,6 +51,11 @@ function byteLength(field: FieldDefinition): number {
   if (NO_BYTES.has(field.type)) return 0;
   const ascii = field.type === 'id' || field.type === 'reference' || field.type === 'multipicklist';
   return ascii ? field.length : field.length * 3;
+}
+
+function digits(field: FieldDefinition): number {
+  if (field.type !== 'int' && field.type !== 'long') return 0;
+  return field.name.startsWith('Recurrence') ? INT_DIGITS + 1 : INT_DIGITS;
 }
 
 export function describeField(field: FieldDefinition, access: ObjectAccess): Described {
@@ -79,7 +84,7 @@ export function describeField(field: FieldDefinition, access: ObjectAccess): Des
     defaultedOnCreate: field.defaultedOnCreate,
     dependentPicklist: false,
     deprecatedAndHidden: false,
-    digits: field.type === 'int' || field.type === 'long' ? INT_DIGITS : 0,
+    digits: digits(field),
     displayLocationInDecimal: field.type === 'location',
     encrypted: false,
     externalId: field.externalId,

@@ -97,18 +97,18 @@ export class RowLoader {
   /** Rows that brought their own ids or numbers must not meet a new one with the same. */
   #after(model: ObjectModel): void {
     const { database, store, access } = this.#parts;
-    const highest = (column: string): string => {
-      const row = database
-        .prepare(`select max(${quote(column)}) as last from ${tableName(model.name)}`)
-        .get();
-      return String(row?.['last'] ?? '');
+    const first = (column: string, order: string): string => {
+      const sql = `select ${quote(column)} as value from ${tableName(model.name)} order by ${order} limit 1`;
+      return String(database.prepare(sql).get()?.['value'] ?? '');
     };
     const prefix = model.definition.keyPrefix;
-    const number = prefix === null ? undefined : numberOfId(highest('Id'));
+    const number = prefix === null ? undefined : numberOfId(first('Id', '"Id" desc'));
     if (prefix !== null && number !== undefined) store.skipNumbersTo(prefix, number);
     for (const field of model.storedFields) {
       if (field.autoNumberFormat === null) continue;
-      const last = /\d+(?=\D*$)/.exec(highest(field.name))?.[0];
+      const last = /\d+(?=\D*$)/.exec(
+        first(field.name, `length(${quote(field.name)}) desc, ${quote(field.name)} desc`),
+      )?.[0];
       if (last !== undefined) store.skipNumbersTo(autoNumberCounter(model.name, field.name), Number(last));
     }
     store.flushCounters();

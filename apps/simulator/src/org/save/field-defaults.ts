@@ -24,9 +24,9 @@ function defaultRecordType(context: SaveContext, objectName: string): Scalar {
   if (model === undefined) return null;
   const rows = context.rows
     .findIds(model, 'SobjectType', objectName)
-    .flatMap((id) => context.rows.read(model, id) ?? []);
-  const active = rows.filter((row) => row['IsActive'] === 1);
-  const [first] = active.toSorted((a, b) => (String(a['Name']) < String(b['Name']) ? -1 : 1));
+    .map((id) => context.rows.read(model, id));
+  const active = rows.filter((row) => row?.['IsActive'] === 1);
+  const [first] = active.toSorted((a, b) => (String(a?.['Name']) < String(b?.['Name']) ? -1 : 1));
   return first?.['Id'] ?? null;
 }
 

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { openTestOrg } from '../org/testing/open-test-org.ts';
+
+const { org, create, caller } = openTestOrg();
+after(() => org.close());
+org.defineObject({
+  name: 'Row__c',
+  fields: [
+    { name: 'Number__c', type: 'double', precision: 18, scale: 6 },
+    { name: 'Flag__c', type: 'boolean' },
+    { name: 'Day__c', type: 'date' },
+    { name: 'At__c', type: 'datetime' },
+    { name: 'Account__c', type: 'reference', referenceTo: ['Account'] },
+  ],
+});
+const account = create('Account', { Name: 'Acme "quoted", and\nmore' });
+
+function rowsOf(soql: string, includeDeleted = false): string[][] {
+  const flat = org.flatQuery(caller, soql, { includeDeleted });
+  try {
+    return [...flat.rows(100)].flat().map((row) => [...row]);
+  } finally {
+    flat.close();
+  }
+}
+
+test('values are CSV-ready text: real booleans, datetimes with Z, nothing for null', () => {
+  create('Row__c', {
+    Name: 'a',
+    Number__c: 0.1 + 0.2,
+    Flag__c: true,
+    Day__c: '2026-01-02',
+    At__c: '2026-01-02T03:04:05Z',
+    Account__c: account,
+  });
+  create('Row__c', { Name: 'b' });
+  const flat = org.flatQuery(
+    caller,
+    'SELECT Name, Number__c, Flag__c, Day__c, At__c, account__r.name FROM row__c',
+    { includeDeleted: false },
+  );
+  assert.equal(flat.object, 'Row__c');
+  assert.deepEqual(flat.columns, ['Name', 'Number__c', 'Flag__c', 'Day__c', 'At__c', 'Account__r.Name']);
+  flat.close();
+  assert.deepEqual(
+    rowsOf('SELECT Name, Number__c, Flag__c, Day__c, At__c, Account__r.Name FROM Row__c ORDER BY Name'),
+    [
+      [
+        'a',
+        '0.30000000000000004',
+        'true',
+        '2026-01-02',
+        '2026-01-02T03:04:05.000Z',
+        'Acme "quoted", and\nmore',
+      ],
+      ['b', '', 'false', '', '', ''],
+    ],
+  );
+});
+
+test('a flat query reads the snapshot of its beginning while others write', () => {
+  const before = org.countRows('Row__c');
+  const flat = org.flatQuery(caller, 'SELECT Id FROM Row__c', { includeDeleted: false });
+  create('Row__c', { Name: 'late' });
+  assert.equal([...flat.rows(10)].flat().length, before);
+  flat.close();
+  assert.equal(rowsOf('SELECT Id FROM Row__c').length, before + 1);
+});
+
+test('rows come in batches of the size asked for', () => {
+  org.generateRows('Row__c', 25, { Name: "'g' || n" });
+  const flat = org.flatQuery(caller, "SELECT Id FROM Row__c WHERE Name LIKE 'g%'", { includeDeleted: false });
+  assert.deepEqual(
+    [...flat.rows(10)].map((batch) => batch.length),
+    [10, 10, 5],
+  );
+  flat.close();
+});
+
+const REFUSED: readonly (readonly [soql: string, message: RegExp])[] = [
+  ['SELECT COUNT(Id) FROM Account', /not supported in Bulk Query/],
+  ['SELECT Industry FROM Account GROUP BY Industry', /not supported in Bulk Query/],
+  ['SELECT Id FROM Account LIMIT 1 OFFSET 1', /not supported in Bulk Query/],
+  ['SELECT Id, (SELECT Id FROM Contacts) FROM Account', /not supported in Bulk Query/],
+  ['SELECT BillingAddress FROM Account', /^Selecting compound data not supported in Bulk Query$/],
+  ['SELECT FIELDS(STANDARD) FROM Account', /not supported in Bulk Query/],
+  ['SELECT TYPEOF What WHEN Account THEN Name END FROM Task', /not supported in Bulk Query/],
+  ['SELECT Nope FROM Account', /No such column 'Nope'/],
+];
+
+for (const [soql, message] of REFUSED) {
+  test(`bulk refuses ${soql}`, () => {
+    assert.throws(() => org.flatQuery(caller, soql, { includeDeleted: false }), {
+      name: 'SalesforceError',
+      message,
+    });
+  });
+}
