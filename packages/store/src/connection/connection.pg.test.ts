@@ -63,6 +63,15 @@ describe('the connection', () => {
     );
   });
 
+  test('a call that is entered in the ledger while the token is renewed does not wait for the renewal', async () => {
+    const call = { cause: 'connect', sobject: null, counted: false, failed: false, orgUsage: undefined };
+    await t.store.connections.withLock(workspaceId, async (locked) => {
+      await t.store.calls.record(workspaceId, [call], at(1));
+      await locked?.writeState('degraded', null);
+    });
+    assert.equal((await t.store.connections.read(workspaceId))?.state, 'degraded');
+  });
+
   test('what was written under the lock is dropped when the work fails', async () => {
     await assert.rejects(
       t.store.connections.withLock(workspaceId, async (locked) => {

@@ -29,8 +29,18 @@ export async function recordCalls(
          set calls = a.calls + excluded.calls, failed = a.failed + excluded.failed`,
       [workspaceId, at, JSON.stringify(addUp(calls))],
     );
+    // Never waits: whoever renews the token holds the row, and enters the renewal's own calls here.
     await tx.query(
-      /* sql */ `update connection set last_call_at = greatest(last_call_at, $2) where workspace_id = $1 and kind = 'sync_user'`,
+      /* sql */ `
+      with free as (
+        select workspace_id, kind from connection
+         where workspace_id = $1 and kind = 'sync_user'
+           for no key update skip locked
+      )
+      update connection c
+         set last_call_at = greatest(c.last_call_at, $2)
+        from free
+       where c.workspace_id = free.workspace_id and c.kind = free.kind`,
       [workspaceId, at],
     );
     if (usage === undefined) return;

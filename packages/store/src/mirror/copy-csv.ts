@@ -5,6 +5,12 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { sqlState, toDatabaseError } from '../database/database-error.ts';
 import type { Transaction } from '../database/queryable.ts';
 
+/**
+ * SQLSTATEs that say the CSV is damaged, not that a value is wrong: 22P04 bad_copy_file_format ("unterminated CSV quoted
+ * field", "missing data for column" among them), 22021 character_not_in_repertoire (half a character at the end).
+ * Source: PostgreSQL manual, appendix A.
+ */
+const BROKEN_FORMAT = new Set(['22P04', '22021']);
 const CHUNK_BYTES = 64 * 1024;
 
 /**
@@ -35,9 +41,7 @@ export async function copyCsv(
     return copy.rowCount;
   } catch (error) {
     if (failure !== undefined) throw failure.error;
-    // Source: PostgreSQL manual, appendix A: 22P04 bad_copy_file_format, "unterminated CSV quoted field" and
-    // "missing data for column" among them.
-    if (sqlState(error) === '22P04') {
+    if (BROKEN_FORMAT.has(sqlState(error) ?? '')) {
       throw new SyncError(
         'SF_ANSWER_CUT',
         'the page ended inside a row, or a row has another number of columns than the header',

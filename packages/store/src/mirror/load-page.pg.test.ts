@@ -27,8 +27,8 @@ function toCsv(
   return `${[HEADER, ...lines].join('\n')}\n`;
 }
 
-async function* inChunks(text: string, size: number): AsyncGenerator<Uint8Array> {
-  const bytes = new TextEncoder().encode(text);
+async function* inChunks(text: string | Buffer, size: number): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
@@ -136,22 +136,18 @@ describe('loading a page', () => {
 
   for (const mode of ['copy', 'merge'] as const) {
     test(`a page cut off anywhere keeps nothing (${mode})`, async () => {
-      const whole = toCsv([
-        [1, 'a', '1', 1],
-        [2, 'b', '2', 2],
-      ]);
-      for (const length of [
-        0,
-        10,
-        HEADER.length + 1,
-        HEADER.length + 20,
-        whole.length - 30,
-        whole.length - 3,
-      ]) {
+      const whole = Buffer.from(
+        toCsv([
+          [1, 'ä', '1', 1],
+          [2, 'b€', '2', 2],
+        ]),
+      );
+      const halfCharacter = whole.indexOf('€') + 1;
+      for (const length of [0, 10, HEADER.length + 1, HEADER.length + 20, halfCharacter, whole.length - 3]) {
         await assert.rejects(
-          loadPage(whole.slice(0, length), { mode, expectedRows: 2 }),
+          loadPage(inChunks(whole.subarray(0, length), 7), { mode, expectedRows: 2 }),
           { code: 'SF_ANSWER_CUT' },
-          `after ${length} characters`,
+          `after ${length} bytes`,
         );
       }
       assert.deepEqual(await readAll(), []);
@@ -172,6 +168,26 @@ describe('loading a page', () => {
       assert.equal((await loadPage(toCsv([[1, 'a', '1', 1]]), { mode })).kind, 'loaded');
     });
   }
+
+  test('an object that is deselected while its page loads goes without a deadlock, and takes the load along', async () => {
+    const body = async function* () {
+      yield* inChunks(toCsv([[1, 'a', '1', 1]]), 4096);
+      const removal = t.store.objects.remove(table.workspaceId, 'Account');
+      removals.push(removal);
+      await until(async () => {
+        const { rows } = await t.database.pool.query(
+          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        );
+        return rows.length > 0 || undefined;
+      });
+    };
+    const removals: Promise<void>[] = [];
+    assert.equal((await loadPage(body())).kind, 'loaded');
+    await Promise.all(removals);
+    assert.equal(removals.length, 1);
+    assert.equal(await stored(), undefined);
+    assert.deepEqual(await loadPage(toCsv([[2, 'b', '1', 1]])), { kind: 'taken_over' });
+  });
 
   test('a value that does not fit is refused without being quoted; merging casts it', async () => {
     const page = toCsv([[1, 'a', '10.0', 1]]);

@@ -6,7 +6,8 @@ import type { Queryable } from '../database/queryable.ts';
  * `now`: polls that were missed while nobody ran are not made up for. Workspaces that cannot read, or have no live
  * object yet, stay due and are not claimed.
  *
- * Safe to call from many workers at once: `skip locked` means two callers never claim the same poll.
+ * Safe to call from many workers at once: `skip locked` means two callers never claim the same poll. The lock is the
+ * weak one, so that a row just being written for the workspace does not make its poll be passed over.
  * Uses index `workspace_due`.
  */
 export async function claimDuePolls(
@@ -28,7 +29,7 @@ export async function claimDuePolls(
                       where o.workspace_id = w.workspace_id and o.state = 'live')
        order by w.next_poll_at
        limit $2
-         for update skip locked
+         for no key update skip locked
     )
     update workspace w
        set next_poll_at = $1::timestamptz + make_interval(secs => w.poll_interval_seconds)
