@@ -1,3 +1,5 @@
+import type { OrgValue } from './same-value.ts';
+
 /**
  * Reads an org through its REST API with code of its own: it must not share a mistake with the client that filled
  * the mirror.
@@ -30,7 +32,7 @@ export async function logIn(baseUrl: string, clientId: string, clientSecret: str
   return { instanceUrl: body.instance_url, token: body.access_token };
 }
 
-export type OrgRow = Readonly<Record<string, unknown>>;
+export type OrgRow = Readonly<Record<string, OrgValue>>;
 
 interface Page {
   readonly records: readonly OrgRow[];

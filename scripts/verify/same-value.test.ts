@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isSameValue } from './same-value.ts';
+import { isSameValue, type OrgValue } from './same-value.ts';
 
-const SAME: readonly (readonly [string, unknown, string | null])[] = [
+const SAME: readonly (readonly [string, OrgValue, string | null])[] = [
   ['string', 'A "quoted"\nline', 'A "quoted"\nline'],
   ['string', null, null],
   ['string', '', null],
@@ -14,7 +14,7 @@ const SAME: readonly (readonly [string, unknown, string | null])[] = [
   ['date', '2026-03-01', '2026-03-01'],
   ['time', '10:30:00.000Z', '10:30:00'],
 ];
-const DIFFERENT: readonly (readonly [string, unknown, string | null])[] = [
+const DIFFERENT: readonly (readonly [string, OrgValue, string | null])[] = [
   ['string', 'a', 'A'],
   ['string', 'a', null],
   ['string', null, ''],

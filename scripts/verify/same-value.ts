@@ -1,5 +1,8 @@
+/** A field's value as the org's REST API sends it; compound values are not compared. */
+export type OrgValue = string | number | boolean | null | undefined;
+
 /** Whether an org's JSON value and a mirror column's text (`col::text`) say the same. `sfType` is Salesforce's field type. */
-export function isSameValue(sfType: string, org: unknown, mirror: string | null): boolean {
+export function isSameValue(sfType: string, org: OrgValue, mirror: string | null): boolean {
   if (org === null || org === undefined || org === '') return mirror === null;
   if (mirror === null) return false;
   switch (sfType) {

@@ -44,7 +44,7 @@ async function run(flags: Flags): Promise<void> {
 
   try {
     const dataDir = openDataDir(flags.dataDir, { fresh: flags.fresh });
-    unlock = dataDir.unlock;
+    unlock = () => dataDir.unlock();
     const problems = await Promise.all([
       portProblem(flags.port, 'console and API', '--port'),
       portProblem(flags.simulatorPort, 'simulated org', '--simulator-port'),
@@ -103,7 +103,7 @@ async function startAll(
     },
     say,
   );
-  running.push({ name: 'server', stop: server.stop });
+  running.push({ name: 'server', stop: () => server.stop() });
   await untilAnswers(`${apiUrl}/api/v1/health`, 'The server');
 
   const client = createClient({ baseUrl: apiUrl, apiKey: secrets.apiKey });

@@ -95,18 +95,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function parse(name: string, option: Option, text: string, problems: string[]): unknown {
-  switch (option.type) {
-    case 'integer': {
-      if (/^\d+$/.test(text.trim())) return Number(text);
-      problems.push(`${name} must be a whole number, not "${text}"`);
-      return 0;
-    }
-    case 'list':
-      return text
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== '');
-    case 'text':
-      return text;
+  if (option.type === 'text') return text;
+  if (option.type === 'list') {
+    return text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
   }
+  if (!/^\d+$/.test(text.trim())) problems.push(`${name} must be a whole number, not "${text}"`);
+  return Number(text);
 }

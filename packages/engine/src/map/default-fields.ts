@@ -80,11 +80,20 @@ export const RECOMMENDED_OBJECTS: readonly string[] = [
   'Event',
 ];
 
+/**
+ * Fields that move without moving the record's stamp, so that no poll can see it. They can be chosen; nobody is given
+ * them unasked, because a column that looks fresh and is not is worse than none.
+ * Source: Object Reference, "System Fields" (LastViewedDate, LastReferencedDate); Change Data Capture Developer Guide,
+ * "StandardObjectNameChangeEvent" (LastActivityDate is derived).
+ */
+const MOVES_WITHOUT_STAMP = words('LastActivityDate LastViewedDate LastReferencedDate LastLoginDate');
+
 /** Whether a field is mapped when nobody chose. */
 export function isDefaultField(
   sobject: string,
   field: { readonly name: string; readonly custom: boolean },
 ): boolean {
+  if (MOVES_WITHOUT_STAMP.includes(field.name)) return false;
   const chosen = BY_OBJECT[sobject];
   return (
     chosen === undefined || field.custom || EVERYWHERE.includes(field.name) || chosen.includes(field.name)

@@ -29,7 +29,7 @@ describe('states of a selected object', () => {
       const reached = new Set([start]);
       for (let size = 0; size !== reached.size; ) {
         size = reached.size;
-        for (const state of [...reached]) {
+        for (const state of Array.from(reached)) {
           for (const event of events)
             if (OBJECT_TRANSITIONS[state][event] !== 'illegal') reached.add(nextObjectState(state, event));
         }
