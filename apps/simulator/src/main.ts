@@ -1,6 +1,7 @@
 /** `npm run simulator`: flags in, an org out. */
 import { parseArgs } from 'node:util';
 import { startSimulator } from './start-simulator.ts';
+import type { Simulator } from './start-simulator.ts';
 
 const HELP = `A Salesforce org in one process.
 
@@ -84,6 +85,15 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
+  // Before the start, which may be long: an org only half seeded is thrown away by the next one.
+  let started: Simulator | undefined;
+  const stop = (): void => {
+    if (started === undefined) process.exit(0);
+    started.close().then(() => process.exit(0), fail);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
   const startedAt = performance.now();
   const simulator = await startSimulator({
     port: flags.port,
@@ -93,6 +103,7 @@ async function main(): Promise<void> {
     ...(flags.activityMs === undefined ? {} : { activity: { everyMs: flags.activityMs } }),
     ...(flags.publicUrl === undefined ? {} : { publicUrl: flags.publicUrl }),
   });
+  started = simulator;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(
     `Simulated org at ${simulator.baseUrl} (${simulator.resumed ? 'resumed' : `seed "${flags.seed}"`}, ${seconds} s)`,
@@ -102,15 +113,6 @@ async function main(): Promise<void> {
     console.log(`  app            ${app.name}: consumer key ${app.consumerKey}`);
   if (flags.grpcPort !== undefined)
     console.log(`  Pub/Sub API    not served yet: nothing listens on ${flags.grpcPort}`);
-
-  const stop = (): void => {
-    simulator.close().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
 }
 
 function fail(error: unknown): never {

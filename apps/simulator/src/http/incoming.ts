@@ -17,7 +17,7 @@ export interface Incoming {
 
 const gunzipAsync = promisify(gunzip);
 
-/** Reads the whole body. @throws Error when a gzip body does not decompress. */
+/** Reads the whole body. One that says gzip and is not stays as it came: the route refuses it as broken. */
 export async function readIncoming(
   request: IncomingMessage,
   publicUrl: string | undefined,
@@ -32,7 +32,7 @@ export async function readIncoming(
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const sent = Buffer.concat(chunks);
-  const body = headers['content-encoding'] === 'gzip' ? await gunzipAsync(sent) : sent;
+  const body = headers['content-encoding'] === 'gzip' ? await gunzipAsync(sent).catch(() => sent) : sent;
   return {
     method: (request.method ?? 'GET').toUpperCase(),
     path: regularPath(rawPath),
