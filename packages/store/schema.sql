@@ -190,6 +190,8 @@ create table workspace (
   poll_interval_seconds integer not null,
   next_poll_at timestamp with time zone not null default now(),
   created_at timestamp with time zone not null default now(),
+  organization_id text,
+  organization_name text,
   PRIMARY KEY (workspace_id),
   UNIQUE (schema_name),
   UNIQUE (slug),
@@ -199,6 +201,7 @@ create table workspace (
 CREATE INDEX workspace_due ON workspace USING btree (next_poll_at);
 comment on column workspace.schema_name is 'schema that holds the mirror: crm_<slug>';
 comment on column workspace.next_poll_at is 'a worker that claims the poll moves it on by the interval';
+comment on column workspace.organization_id is 'org of the first connection; the mirror holds its data, so no other org may be connected';
 
 CREATE OR REPLACE FUNCTION refuse_audit_change()
  RETURNS trigger

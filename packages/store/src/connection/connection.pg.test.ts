@@ -113,5 +113,11 @@ describe('the connection', () => {
     await t.store.connections.remove(workspaceId);
     assert.equal(await t.store.connections.read(workspaceId), undefined);
     assert.equal(await t.store.connections.withLock(workspaceId, async (locked) => locked), undefined);
+    const workspace = await t.store.workspaces.read(workspaceId);
+    assert.equal(
+      workspace?.organizationId,
+      '00D000000000001AAA',
+      'the workspace still knows whose data it holds',
+    );
   });
 });

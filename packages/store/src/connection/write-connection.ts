@@ -62,7 +62,10 @@ export async function writeAccessToken(
   );
 }
 
-/** Who it turned out to be. Sets `connectedAt`. */
+/**
+ * Who it turned out to be. Sets `connectedAt`. The first org that a workspace is connected to is noted as its own, which
+ * `removeConnection` leaves. The caller has compared the org with it.
+ */
 export async function writeConnectionIdentity(
   db: Queryable,
   workspaceId: string,
@@ -71,6 +74,12 @@ export async function writeConnectionIdentity(
 ): Promise<void> {
   await db.query(
     /* sql */ `
+    with noted as (
+      update workspace
+         set organization_id = $3, organization_name = $4
+       where workspace_id = $1
+         and (organization_id is null or organization_id = $3)
+    )
     update connection
        set organization_id = $3, organization_name = $4, is_sandbox = $5, user_id = $6, username = $7,
            display_name = $8, email = $9, connected_at = $10
@@ -102,7 +111,7 @@ export async function writeConnectionState(
   );
 }
 
-/** Forgets the connection and its secrets; data and settings stay. */
+/** Forgets the connection and its secrets; data, settings and the workspace's org stay. */
 export async function removeConnection(db: Queryable, workspaceId: string): Promise<void> {
   await db.query(/* sql */ `delete from connection where workspace_id = $1 and kind = $2`, [
     workspaceId,

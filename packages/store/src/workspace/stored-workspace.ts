@@ -5,6 +5,9 @@ import type { Queryable } from '../database/queryable.ts';
 export interface StoredWorkspace extends Workspace {
   readonly workspaceId: string;
   readonly nextPollAt: IsoInstant;
+  /** The org whose data the mirror holds: that of the first connection, kept when it is disconnected. */
+  readonly organizationId: string | null;
+  readonly organizationName: string | null;
 }
 
 interface WorkspaceRow {
@@ -15,9 +18,12 @@ interface WorkspaceRow {
   poll_interval_seconds: number;
   next_poll_at: IsoInstant;
   created_at: IsoInstant;
+  organization_id: string | null;
+  organization_name: string | null;
 }
 
-const COLUMNS = `workspace_id, slug, name, schema_name, poll_interval_seconds, next_poll_at, created_at`;
+const COLUMNS = `workspace_id, slug, name, schema_name, poll_interval_seconds, next_poll_at, created_at,
+  organization_id, organization_name`;
 
 function toStoredWorkspace(row: WorkspaceRow): StoredWorkspace {
   return {
@@ -28,6 +34,8 @@ function toStoredWorkspace(row: WorkspaceRow): StoredWorkspace {
     pollIntervalSeconds: row.poll_interval_seconds,
     nextPollAt: row.next_poll_at,
     createdAt: row.created_at,
+    organizationId: row.organization_id,
+    organizationName: row.organization_name,
   };
 }
 
