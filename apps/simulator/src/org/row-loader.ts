@@ -33,7 +33,7 @@ export class RowLoader {
   load(model: ObjectModel, rows: Iterable<Readonly<Row>>): number {
     const { database, transactions } = this.#parts;
     const defaults = { newId: () => this.#idFor(model), values: this.#defaults(model) };
-    const count = transactions.run(() => loadRows(database, model, rows, defaults));
+    const count = transactions.runNow(() => loadRows(database, model, rows, defaults));
     this.#after(model);
     return count;
   }
@@ -43,7 +43,7 @@ export class RowLoader {
     const first = store.takeNumbers(requirePrefix(model), count);
     const defaults = this.#defaults(model);
     const all = { ...this.#autoNumbers(model, count, columns), ...columns };
-    transactions.run(() => generateRows(database, model, { first, count, columns: all, defaults }));
+    transactions.runNow(() => generateRows(database, model, { first, count, columns: all, defaults }));
     this.#after(model);
   }
 

@@ -50,6 +50,17 @@ describe('held transactions', () => {
     assert.equal(column("SELECT Name FROM Account WHERE Name IN ('early', 'late')").length, 2);
   });
 
+  test('schema changes and loads are not held', () => {
+    const hold = org.holdTransactions();
+    org.defineObject({ name: 'Meanwhile__c', fields: [] });
+    org.load('Meanwhile__c', [{ Name: 'm' }]);
+    assert.deepEqual(column('SELECT Name FROM Meanwhile__c'), ['m']);
+    create('Meanwhile__c', { Name: 'held' });
+    assert.equal(org.countRows('Meanwhile__c'), 1);
+    org.releaseTransactions(hold.id);
+    assert.equal(org.countRows('Meanwhile__c'), 2);
+  });
+
   test('a released id is spent, and an unknown one releases nothing', () => {
     const hold = org.holdTransactions();
     assert.equal(org.releaseTransactions(hold.id), 0);

@@ -118,7 +118,7 @@ export class SqliteOrg implements Org {
   }
 
   #initialise(): void {
-    this.#transactions.run(() => {
+    this.#transactions.runNow(() => {
       this.#store.writeSetting('organizationId', ORGANIZATION_ID);
       for (const declaration of [...this.#standardObjects, ...this.#definitions.declarations])
         this.#define(declaration);
@@ -139,20 +139,20 @@ export class SqliteOrg implements Org {
   }
 
   defineObject(declaration: ObjectDeclaration): ObjectDefinition {
-    const definition = this.#transactions.run(() => this.#define(declaration));
+    const definition = this.#transactions.runNow(() => this.#define(declaration));
     this.#markSchemaChanged();
     return definition;
   }
 
   addField(objectName: string, field: FieldDeclaration): void {
     const model = this.#requireModel(objectName);
-    this.#transactions.run(() => this.#put(addFields(model, [field])));
+    this.#transactions.runNow(() => this.#put(addFields(model, [field])));
     this.#markSchemaChanged();
   }
 
   removeField(objectName: string, fieldName: string): void {
     const model = this.#requireModel(objectName);
-    this.#transactions.run(() => this.#put(removeField(model, fieldName)));
+    this.#transactions.runNow(() => this.#put(removeField(model, fieldName)));
     this.#markSchemaChanged();
   }
 

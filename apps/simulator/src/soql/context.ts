@@ -22,4 +22,20 @@ export interface QueryRun {
   readonly caller: Caller;
   readonly soql: string;
   readonly includeDeleted: boolean;
+  /** A table alias nobody else in this query has. */
+  nextAlias(): string;
+}
+
+export function startRun(
+  context: QueryContext,
+  caller: Caller,
+  soql: string,
+  includeDeleted: boolean,
+): QueryRun {
+  let aliases = 0;
+  const nextAlias = (): string => {
+    aliases += 1;
+    return `t${aliases}`;
+  };
+  return { context, caller, soql, includeDeleted, nextAlias };
 }

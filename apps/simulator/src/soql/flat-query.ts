@@ -5,7 +5,7 @@ import type { Caller, FlatQuery } from '../org/types.ts';
 import { isAggregateStatement } from './aggregate.ts';
 import type { Statement } from './ast.ts';
 import { compileBody, limitClause } from './compile-statement.ts';
-import type { QueryContext, QueryRun } from './context.ts';
+import { startRun, type QueryContext } from './context.ts';
 import { parseSoql } from './parse.ts';
 import { readableObject, Scope } from './scope.ts';
 
@@ -39,7 +39,7 @@ export function runFlatQuery(
 ): FlatQuery {
   const statement = parseSoql(soql);
   refuseUnsupported(statement);
-  const run: QueryRun = { context, caller, soql, includeDeleted: options.includeDeleted };
+  const run = startRun(context, caller, soql, options.includeDeleted);
   const model = readableObject(run, statement.from);
   const scope = new Scope(run, model);
   const columns: string[] = [];

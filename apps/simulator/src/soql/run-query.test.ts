@@ -274,6 +274,10 @@ describe('SELECT', () => {
     assert.equal(fieldOf(rows[1]?.['Who'], 'Type'), 'Lead');
     assert.equal(rows[1]?.['What'], null);
     assert.deepEqual(column("SELECT Subject FROM Task WHERE Who.Type = 'Lead'"), ['Call Lee']);
+    assert.deepEqual(
+      column("SELECT Subject FROM Task WHERE Who.Name = 'ANN o\\'hara' AND What.Type IN ('account')"),
+      ['Call Ann'],
+    );
     assert.deepEqual(column("SELECT Subject FROM Task WHERE Who.Name LIKE 'ann%'"), ['Call Ann']);
   });
 

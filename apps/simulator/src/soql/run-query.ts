@@ -6,7 +6,7 @@ import type { SelectItem, Statement } from './ast.ts';
 import { ChildReader } from './child-rows.ts';
 import { columnMetadata } from './column-metadata.ts';
 import { compileBody, limitClause } from './compile-statement.ts';
-import type { QueryContext, QueryRun } from './context.ts';
+import { startRun, type QueryContext, type QueryRun } from './context.ts';
 import { createLocator, readLocator, readLocatorRows, toLocatorText, type Locator } from './locators.ts';
 import { parseSoql } from './parse.ts';
 import { readableObject, Scope } from './scope.ts';
@@ -30,7 +30,7 @@ export function runQuery(
     );
   }
   const statement = parseSoql(soql);
-  const run: QueryRun = { context, caller, soql, includeDeleted: options.includeDeleted };
+  const run = startRun(context, caller, soql, options.includeDeleted);
   const scope = new Scope(run, readableObject(run, statement.from));
   if (isPlainCount(statement)) return runCount(scope, statement);
   if (isAggregateStatement(statement)) return runAggregate(scope, statement, options.batchSize);
@@ -77,7 +77,7 @@ export function runQueryMore(
   options: QueryOptions,
 ): QueryPage {
   const { locator, offset } = readLocator(context, caller, text);
-  const run: QueryRun = { context, caller, soql: locator.soql, includeDeleted: locator.includeDeleted };
+  const run = startRun(context, caller, locator.soql, locator.includeDeleted);
   return readPage(run, locator, offset, options.batchSize);
 }
 

@@ -48,8 +48,6 @@ const NAME_OBJECT_FIELDS = [
   'IsActive',
 ];
 
-let aliasNumber = 0;
-
 export class Scope {
   readonly run: QueryRun;
   readonly model: ObjectModel;
@@ -59,8 +57,7 @@ export class Scope {
   constructor(run: QueryRun, model: ObjectModel) {
     this.run = run;
     this.model = model;
-    aliasNumber = (aliasNumber + 1) % 1_000_000;
-    this.alias = `t${aliasNumber}`;
+    this.alias = run.nextAlias();
   }
 
   /** `"o_Account" t1 left join … ` */
@@ -151,7 +148,7 @@ export class Scope {
       const source = `select x.${quote(field.name)} from ${tableName(model.name)} x where x."Id" = ${idSql}`;
       return [`when '${prefix}' then (${source})`];
     });
-    return branches.length === 0 ? 'null' : `case substr(${idSql}, 1, 3) ${branches.join(' ')} end`;
+    return byPrefix(idSql, branches);
   }
 
   mayRead(model: ObjectModel, fieldName: string): boolean {
@@ -213,6 +210,13 @@ export class Scope {
   }
 }
 
+/** Compares without case, as the columns it chooses from do. */
+function byPrefix(idSql: string, branches: readonly string[]): string {
+  return branches.length === 0
+    ? 'null'
+    : `(case substr(${idSql}, 1, 3) ${branches.join(' ')} end collate nocase)`;
+}
+
 const TYPE_FIELD = defineField({ name: 'Type', type: 'string' });
 
 /** The object's name, told by the id's prefix. */
@@ -220,7 +224,7 @@ function typeCase(idSql: string, models: readonly ObjectModel[]): string {
   const branches = models.flatMap((model) =>
     model.definition.keyPrefix === null ? [] : [`when '${model.definition.keyPrefix}' then '${model.name}'`],
   );
-  return branches.length === 0 ? 'null' : `case substr(${idSql}, 1, 3) ${branches.join(' ')} end`;
+  return byPrefix(idSql, branches);
 }
 
 /** The object a statement is from. @throws SalesforceError `INVALID_TYPE` when it is missing, closed or not queryable */

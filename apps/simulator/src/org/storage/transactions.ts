@@ -25,11 +25,15 @@ export class Transactions {
 
   /** Runs the work in one transaction; inside another one, in a savepoint. An error rolls back and is thrown on. */
   run<T>(work: () => T): T {
-    return this.#depth === 0 ? this.#outer(work) : this.#nested(work);
+    return this.#depth === 0 ? this.#outer(work, this.#held.at(-1)) : this.#nested(work);
   }
 
-  #outer<T>(work: () => T): T {
-    const hold = this.#held.at(-1);
+  /** As `run`, but never held: for schema changes and loads, which belong to no transaction of the simulated org. */
+  runNow<T>(work: () => T): T {
+    return this.#depth === 0 ? this.#outer(work, undefined) : this.#nested(work);
+  }
+
+  #outer<T>(work: () => T, hold: HeldTransaction | undefined): T {
     this.#database.exec('begin immediate');
     this.#depth += 1;
     try {
