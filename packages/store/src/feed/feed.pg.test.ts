@@ -75,6 +75,7 @@ describe('the change feed', () => {
     });
     try {
       await until(() => listening === 1 || undefined);
+      await t.database.pool.query(`notify sync_user_change, 'nonsense'`);
       await apply(1, 2);
       const first = await apply(1, 10);
       await until(() => heard.length > 0 || undefined);

@@ -90,9 +90,18 @@ async function endQuietly(client: pg.Client): Promise<void> {
   }
 }
 
-function toChangeNotice(payload: string | undefined): { workspaceId: string; lastSeq: number } | undefined {
-  if (payload === undefined) return undefined;
-  const { workspaceId, lastSeq } = JSON.parse(payload) as { workspaceId?: unknown; lastSeq?: unknown };
+/** Whoever may connect may also notify; what is not ours is left alone. */
+function toChangeNotice(
+  payload: string | undefined,
+): { readonly workspaceId: string; readonly lastSeq: number } | undefined {
+  let notice: unknown;
+  try {
+    notice = JSON.parse(payload ?? '');
+  } catch {
+    return undefined;
+  }
+  if (typeof notice !== 'object' || notice === null) return undefined;
+  const { workspaceId, lastSeq } = notice as { readonly workspaceId?: unknown; readonly lastSeq?: unknown };
   return typeof workspaceId === 'string' && typeof lastSeq === 'number'
     ? { workspaceId, lastSeq }
     : undefined;

@@ -63,19 +63,26 @@ export async function mergeBatch(
     deleted: merged.deleted,
     lastSeq: merged.last_seq,
   };
-  await countAlong(db, table, changes);
+  await countAlong(db, table, changes, options.feed);
   if (changes.lastSeq > options.lastSeq) await announce(db, table.workspaceId, changes.lastSeq);
   return changes;
 }
 
-async function countAlong(db: Queryable, table: MirrorTable, changes: AppliedChanges): Promise<void> {
+/** A first load is no change: `last_change_at` is when the feed last told something of the object. */
+async function countAlong(
+  db: Queryable,
+  table: MirrorTable,
+  changes: AppliedChanges,
+  isChange: boolean,
+): Promise<void> {
   if (changes.created + changes.updated + changes.deleted === 0) return;
   await db.query(
     /* sql */ `
     update selected_object
-       set mirror_rows = mirror_rows + $3, last_change_at = now()
+       set mirror_rows = mirror_rows + $3,
+           last_change_at = case when $4 then now() else last_change_at end
      where workspace_id = $1 and sobject = $2`,
-    [table.workspaceId, table.sobject, changes.created - changes.deleted],
+    [table.workspaceId, table.sobject, changes.created - changes.deleted, isChange],
   );
 }
 
