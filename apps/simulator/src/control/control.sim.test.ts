@@ -145,6 +145,18 @@ behaviour('sessions expire on command, everybody’s or one person’s', SIMULAT
   assert.equal((await org.admin.get('/limits')).status, 401);
 });
 
+behaviour(
+  'a frozen person cannot sign in, and can again',
+  { documented: 'help "Freeze or Unfreeze User Accounts"' },
+  async () => {
+    await using org = await openTestOrg();
+    await org.admin.control('PATCH', `/users/${REP.username}`, { isFrozen: true });
+    await assert.rejects(signIn(org.baseUrl, REP), /authentication failure/);
+    await org.admin.control('PATCH', `/users/${REP.username}`, { isFrozen: false, password: 'Changed-1' });
+    assert.ok(await signIn(org.baseUrl, { ...REP, password: 'Changed-1' }));
+  },
+);
+
 behaviour('fields come and go, and queries notice', SIMULATOR, async () => {
   await using org = await openTestOrg();
   await org.admin.control('POST', '/objects/Account/fields', { name: 'Score__c', type: 'number' });
@@ -215,6 +227,8 @@ behaviour('mistakes are explained', SIMULATOR, async () => {
     ['POST', '/seed', { seed: { users: [{}] } }, /username/],
     ['PATCH', '/users/nobody', { isActive: true }, /No user/],
     ['POST', '/access', { username: ADMIN.username, object: 'Account', access: 'none' }, /Modify All Data/],
+    ['POST', '/records', { operations: [{ kind: 'explode' }] }, /one of create, update/],
+    ['POST', '/records', { operations: [{ kind: 'delete', object: 'Account' }] }, /needs an "id"/],
     ['POST', '/rows', { object: 'Nothing__c', rows: 5 }, /Nothing__c/],
   ];
   for (const [method, path, body, expected] of cases) {

@@ -113,13 +113,34 @@ function generateRows({ world, body }: ControlRequest): unknown {
 function saveRecords({ world, body }: ControlRequest): unknown {
   const reader = new BodyReader(body, ['username', 'operations', 'allOrNone', 'client']);
   const username = reader.text('username');
-  const operations = reader.raw('operations');
-  if (!Array.isArray(operations)) throw new ControlError('"operations" must be a list.');
+  const operations = readOperations(reader.raw('operations'));
   const caller =
     username === undefined ? platformCaller() : { ...platformCaller(), userId: findUser(world, username).id };
   const client = reader.text('client') ?? null;
   const allOrNone = reader.boolean('allOrNone') ?? false;
-  return { results: world.org.save({ ...caller, client }, operations as SaveOperation[], { allOrNone }) };
+  return { results: world.org.save({ ...caller, client }, operations, { allOrNone }) };
+}
+
+const OPERATION_KINDS = ['create', 'update', 'upsert', 'delete', 'undelete', 'purge'];
+
+function readOperations(value: unknown): SaveOperation[] {
+  if (!Array.isArray(value)) throw new ControlError('"operations" must be a list.');
+  return value.map((one: unknown, index): SaveOperation => {
+    const operation = typeof one === 'object' && one !== null ? (one as Record<string, unknown>) : {};
+    const { kind, object, id, externalIdField } = operation;
+    const where = `"operations[${index}]"`;
+    if (typeof kind !== 'string' || !OPERATION_KINDS.includes(kind)) {
+      throw new ControlError(`${where} needs a "kind": one of ${OPERATION_KINDS.join(', ')}.`);
+    }
+    if (typeof object !== 'string') throw new ControlError(`${where} needs an "object".`);
+    if (!['create', 'upsert'].includes(kind) && typeof id !== 'string') {
+      throw new ControlError(`${where} needs an "id".`);
+    }
+    if (kind === 'upsert' && typeof externalIdField !== 'string') {
+      throw new ControlError(`${where} needs an "externalIdField".`);
+    }
+    return { values: {}, externalId: null, ...operation } as SaveOperation;
+  });
 }
 
 function clockOf(world: World): unknown {

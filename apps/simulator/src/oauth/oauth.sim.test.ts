@@ -267,6 +267,45 @@ behaviour(
 );
 
 behaviour(
+  'a refresh token left unused too long is dead; each use gives it new life',
+  { documented: 'help "Idle Refresh Token TTL"' },
+  async () => {
+    const [app] = TEST_SEED.apps;
+    await using org = await openTestOrg({
+      seed: { ...TEST_SEED, apps: [{ ...app, refreshTokenIdleDays: 30 }] },
+    });
+    const refreshToken = await refreshTokenOf(org.baseUrl);
+    const refreshAfter = async (days: number) => {
+      await org.admin.control('POST', '/clock', { advanceMs: days * 24 * 3_600_000 });
+      return requestToken(org.baseUrl, {
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
+        ...CLIENT,
+      });
+    };
+    assert.equal((await refreshAfter(29)).status, 200);
+    assert.equal((await refreshAfter(29)).status, 200);
+    assert.equal((await refreshAfter(31)).body.error_description, 'expired access/refresh token');
+  },
+);
+
+behaviour(
+  'a user for integrations only cannot come through the browser',
+  { assumed: 'reports of OAUTH_APPROVAL_ERROR_GENERIC, facts 1.3' },
+  async () => {
+    const robot = { username: 'robot@test.example', password: 'Robot-123!' };
+    const permissionSets = [{ name: 'Api_Only', system: ['ApiUserOnly', 'ApiEnabled'] }];
+    const users = [...TEST_SEED.users, { ...robot, lastName: 'Robot', permissionSets: ['Api_Only'] }];
+    await using org = await openTestOrg({ seed: { ...TEST_SEED, users, permissionSets } });
+    const browser = new Browser();
+    await browser.open(authorizeUrl(org.baseUrl));
+    const page = await browser.submit({ username: robot.username, pw: robot.password });
+    assert.match(page, /OAUTH_APPROVAL_ERROR_GENERIC/);
+    assert.equal(browser.leftFor, undefined);
+  },
+);
+
+behaviour(
   'revoking a refresh token ends its sessions; revoking a session leaves the refresh token',
   { documented: 'help "Revoke OAuth Tokens"' },
   async () => {

@@ -24,7 +24,7 @@ const STYLE = `
 `;
 
 const CLOUD =
-  '<svg class="cloud" viewBox="0 0 44 30" aria-hidden="true"><path fill="currentColor" d="M18 4a9 9 0 0 1 8 2 10 10 0 0 1 17 9 8 8 0 0 1-9 12 10 10 0 0 1-17 1 9 9 0 0 1-14-5A8 8 0 0 1 4 10 9 9 0 0 1 18 4z"/></svg>';
+  '<svg class="cloud" viewBox="0 0 44 30" aria-hidden="true"><path fill="currentColor" d="M13 27h20a8.2 8.2 0 0 0 1.6-16.2A10.5 10.5 0 0 0 15 7.6 7.8 7.8 0 0 0 4.6 13.4 7.2 7.2 0 0 0 13 27z"/></svg>';
 
 export interface PageOrg {
   readonly name: string;
