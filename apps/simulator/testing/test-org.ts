@@ -171,3 +171,14 @@ export async function until<T>(what: string, read: () => Promise<T | undefined>)
   }
   throw new Error(`gave up waiting until ${what}`);
 }
+
+/** Creates a row that must be accepted; its id. */
+export async function create(
+  client: TestClient,
+  object: string,
+  values: Record<string, unknown>,
+): Promise<string> {
+  const answer = await client.post(`/sobjects/${object}`, values);
+  assert.equal(answer.status, 201, JSON.stringify(answer.body));
+  return answer.body.id;
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { behaviour } from '../../testing/behaviour.ts';
+import { create, openTestOrg, setClock } from '../../testing/test-org.ts';
+
+behaviour(
+  'changed and deleted rows of a window, in whole minutes',
+  { documented: 'sObject Get Updated, Get Deleted' },
+  async () => {
+    await using org = await openTestOrg();
+    await setClock(org, '2027-03-01T10:00:20Z');
+    const kept = await create(org.admin, 'Account', { Name: 'Kept' });
+    const gone = await create(org.admin, 'Account', { Name: 'Gone' });
+    await org.admin.call('DELETE', `/sobjects/Account/${gone}`);
+    await setClock(org, '2027-03-01T10:05:00Z');
+    const window = 'start=2027-03-01T10:00:59Z&end=2027-03-01T10:03:10%2B00:00';
+    const updated = await org.admin.get(`/sobjects/Account/updated/?${window}`);
+    assert.deepEqual(updated.body, { ids: [kept], latestDateCovered: '2027-03-01T10:03:00.000+0000' });
+    const deleted = await org.admin.get(`/sobjects/Account/deleted?${window}`);
+    assert.deepEqual(
+      deleted.body.deletedRecords.map((row: { id: string }) => row.id),
+      [gone],
+    );
+    assert.equal(deleted.body.latestDateCovered, '2027-03-01T10:03:00.000+0000');
+    const old = await org.admin.get(
+      '/sobjects/Account/updated?start=2026-01-01T00:00:00Z&end=2027-03-01T10:00:00Z',
+    );
+    assert.equal(old.body[0].errorCode, 'INVALID_REPLICATION_DATE');
+  },
+);
+
+behaviour(
+  'an open transaction holds latestDateCovered back',
+  { documented: 'GetUpdatedResult, long-running transactions' },
+  async () => {
+    await using org = await openTestOrg();
+    await setClock(org, '2027-03-01T10:00:00Z');
+    const { id } = (await org.admin.control('POST', '/transactions')).body;
+    const created = await org.admin.post('/sobjects/Account', { Name: 'Slow' });
+    assert.equal(created.status, 201);
+    await setClock(org, '2027-03-01T10:20:00Z');
+    const path = '/sobjects/Account/updated?start=2027-03-01T09:50:00Z&end=2027-03-01T10:15:00Z';
+    const during = await org.admin.get(path);
+    assert.deepEqual(during.body, { ids: [], latestDateCovered: '2027-03-01T10:00:00.000+0000' });
+    await org.admin.control('DELETE', `/transactions/${id}`);
+    const after = await org.admin.get(path);
+    assert.deepEqual(after.body, {
+      ids: [created.body.id],
+      latestDateCovered: '2027-03-01T10:15:00.000+0000',
+    });
+  },
+);
