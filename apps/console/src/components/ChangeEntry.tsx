@@ -1,9 +1,11 @@
 import type { Change } from '@sync-user/contract';
 import { Link } from '@tanstack/react-router';
-import { formatChanged } from '../lib/format-cell.ts';
+import { formatCell, formatChanged } from '../lib/format-cell.ts';
+import { tellingChanges } from '../lib/telling-changes.ts';
 import { OPERATION_WORDS } from '../lib/words.ts';
 import { cx } from '../ui/cx.ts';
 import { Time } from '../ui/Time.tsx';
+import { useFieldWords } from './use-field-words.ts';
 
 interface ChangeEntryProps {
   readonly workspace: string;
@@ -24,7 +26,12 @@ export function ChangeEntry({
   withoutRecord = false,
 }: ChangeEntryProps) {
   const { object, recordId, recordName, operation, changed, userName, changedAt, appliedAt } = change;
-  const fields = Object.entries(changed);
+  const fields = tellingChanges(changed);
+  const words = useFieldWords(workspace, object);
+  const show = (column: string, value: string | number | boolean | null): string => {
+    const type = words?.fields.get(column)?.type;
+    return (type === undefined ? '' : formatCell(value, type)) || formatChanged(value);
+  };
   const hidden = fields.length - shown;
   return (
     <article className={cx('px-4 py-2.5', isNew && 'animate-enter')}>
@@ -33,7 +40,7 @@ export function ChangeEntry({
           <span className="text-text">{userName ?? 'Someone'}</span> {OPERATION_WORDS[operation]}{' '}
           {!withoutRecord && (
             <>
-              {object}{' '}
+              {words?.label ?? object}{' '}
               {operation === 'delete' ? (
                 <span className="font-medium text-text">{recordName ?? recordId}</span>
               ) : (
@@ -51,25 +58,30 @@ export function ChangeEntry({
         </span>
         <Time at={changedAt ?? appliedAt} className="shrink-0 text-sm text-text-3" />
       </p>
+      {operation === 'update' && fields.length === 0 && (
+        <p className="mt-1 text-sm text-text-3">Saved without a change to a synced field</p>
+      )}
       {operation !== 'create' && fields.length > 0 && (
         <dl className="mt-1 flex flex-col gap-0.5 text-sm">
           {fields.slice(0, hidden === 1 ? shown + 1 : shown).map(([column, [before, after]]) => (
             <div key={column} className="flex min-w-0 gap-2">
-              <dt className="max-w-36 shrink-0 truncate text-text-3">{column}</dt>
+              <dt className="max-w-36 shrink-0 truncate text-text-3">
+                {words?.fields.get(column)?.label ?? column}
+              </dt>
               <dd className="flex min-w-0 gap-1.5">
                 <del
                   className="max-w-40 shrink-0 truncate text-text-3 no-underline"
-                  title={formatChanged(before)}
+                  title={show(column, before)}
                 >
                   <span className="sr-only">was </span>
-                  {formatChanged(before)}
+                  {show(column, before)}
                 </del>
                 <span aria-hidden="true" className="text-text-3">
                   →
                 </span>
-                <ins className="min-w-0 truncate no-underline" title={formatChanged(after)}>
+                <ins className="min-w-0 truncate no-underline" title={show(column, after)}>
                   <span className="sr-only">is now </span>
-                  {formatChanged(after)}
+                  {show(column, after)}
                 </ins>
               </dd>
             </div>

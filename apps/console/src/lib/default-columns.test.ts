@@ -30,6 +30,13 @@ test('objects without a Name are called by their subject or number', () => {
   assert.equal(nameField([field('Id'), field('Amount')]), undefined);
 });
 
+test('parts of a name give way to what people look for', () => {
+  const fields = ['Salutation', 'FirstName', 'Name', 'Street', 'Status', 'Company'].map((name) =>
+    field(name),
+  );
+  assert.deepEqual(defaultColumns(fields), ['name', 'company', 'status', 'street']);
+});
+
 test('at most five telling fields are shown', () => {
   const fields = Array.from({ length: 30 }, (_, index) => field(`Field${index}`));
   assert.equal(defaultColumns(fields).length, 5);

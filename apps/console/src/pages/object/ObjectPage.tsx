@@ -1,7 +1,9 @@
+import { isApiError } from '@sync-user/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { LoadProgress } from '../../components/LoadProgress.tsx';
 import { ObjectStateBadge } from '../../components/ObjectStateBadge.tsx';
+import { NotSynced } from '../../components/NotSynced.tsx';
 import { Page } from '../../components/Page.tsx';
 import { TroubleNote } from '../../components/TroubleNote.tsx';
 import { useReloadObject } from '../../components/use-reload-object.ts';
@@ -43,7 +45,11 @@ export function ObjectPage() {
           {object !== undefined && <ObjectStateBadge object={object} />}
         </span>
       }
-      lead={object?.label === name ? undefined : <span className="font-mono text-xs">{name}</span>}
+      lead={
+        object === undefined || object.label === name ? undefined : (
+          <span className="font-mono text-xs">{name}</span>
+        )
+      }
       actions={
         object !== undefined && (
           <>
@@ -66,7 +72,11 @@ export function ObjectPage() {
     >
       {error !== null && detail === undefined && (
         <Card flush>
-          <ErrorState error={error} onRetry={() => void refetch()} />
+          {isApiError(error, 'OBJECT_NOT_SELECTED') ? (
+            <NotSynced workspace={workspace} object={name} />
+          ) : (
+            <ErrorState error={error} onRetry={() => void refetch()} />
+          )}
         </Card>
       )}
       {object?.trouble != null && (

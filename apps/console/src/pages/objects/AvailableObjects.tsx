@@ -8,7 +8,7 @@ import { cx } from '../../ui/cx.ts';
 import { CheckIcon, PlusIcon } from '../../ui/icons.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
-import { useSelectObjects } from './use-select-objects.ts';
+import { useSelectObjects } from '../../components/use-select-objects.ts';
 
 const KINDS = [
   { id: 'recommended', label: 'Recommended' },

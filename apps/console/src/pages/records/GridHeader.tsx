@@ -12,13 +12,15 @@ interface HeaderCell {
 interface GridHeaderProps {
   readonly headers: readonly HeaderCell[];
   readonly width: number;
+  /** Numbers stand right, and their headers with them. */
+  readonly isRight: (column: string) => boolean;
   readonly sort: string | undefined;
   readonly direction: 'asc' | 'desc' | undefined;
   readonly onSort: (column: string | undefined, direction: 'asc' | 'desc' | undefined) => void;
 }
 
 /** A click sorts upwards, a second one downwards, a third goes back to the newest change first. */
-export function GridHeader({ headers, width, sort, direction, onSort }: GridHeaderProps) {
+export function GridHeader({ headers, width, isRight, sort, direction, onSort }: GridHeaderProps) {
   return (
     <div
       role="row"
@@ -43,6 +45,7 @@ export function GridHeader({ headers, width, sort, direction, onSort }: GridHead
               className={cx(
                 'flex min-w-0 flex-1 items-center gap-1 px-3 text-left font-medium -outline-offset-2 hover:text-text',
                 isSorted && 'text-text',
+                isRight(header.id) && 'justify-end',
               )}
               onClick={() => {
                 if (!isSorted) onSort(header.id, 'asc');

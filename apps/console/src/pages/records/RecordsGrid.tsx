@@ -119,12 +119,13 @@ export function RecordsGrid(props: RecordsGridProps) {
         aria-label={`Records of ${label}`}
         aria-rowcount={total === undefined ? -1 : total + 1}
         aria-activedescendant={tableRows[place] && `row-${tableRows[place].id}`}
-        className="group/grid h-full overflow-auto outline-none"
+        className="group/grid h-full overflow-auto bg-surface outline-none"
         onKeyDown={onKeyDown}
       >
         <GridHeader
           headers={table.getHeaderGroups()[0]?.headers ?? []}
           width={width}
+          isRight={(column) => isNumeric(fields.find((field) => field.column === column)?.type ?? '')}
           sort={sort}
           direction={direction}
           onSort={onSort}

@@ -1,6 +1,8 @@
+import { isApiError } from '@sync-user/sdk';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo, useRef } from 'react';
+import { NotSynced } from '../../components/NotSynced.tsx';
 import { defaultColumns } from '../../lib/default-columns.ts';
 import { formatCount, formatCounted } from '../../lib/format-number.ts';
 import { objectQuery, overviewQuery, recordsQuery } from '../../lib/queries.ts';
@@ -92,7 +94,10 @@ export function RecordsPage() {
           <ColumnPicker fields={fields} columns={columns} onChange={setChosen} />
         </header>
         <div className="min-h-0 flex-1">
-          {error !== null && !isReady && (
+          {!isReady && isApiError(error, 'OBJECT_NOT_SELECTED') && (
+            <NotSynced workspace={workspace} object={object} />
+          )}
+          {error !== null && !isReady && !isApiError(error, 'OBJECT_NOT_SELECTED') && (
             <ErrorState
               error={error}
               onRetry={() => {

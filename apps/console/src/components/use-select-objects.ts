@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api } from '../../lib/api.ts';
-import { showToast } from '../../lib/toast-store.ts';
+import { api } from '../lib/api.ts';
+import { showToast } from '../lib/toast-store.ts';
 
 interface Selectable {
   readonly name: string;
@@ -20,7 +20,7 @@ export function useSelectObjects(workspace: string) {
     },
     onSettled: () =>
       Promise.all(
-        ['overview', 'available-objects'].map((key) =>
+        ['overview', 'available-objects', 'object', 'records'].map((key) =>
           queryClient.invalidateQueries({ queryKey: ['workspace', workspace, key] }),
         ),
       ),

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tellingChanges } from './telling-changes.ts';
+
+test('what every save moves is left out, what somebody changed stays in order', () => {
+  const changed = {
+    stagename: ['Prospecting', 'Closed Won'] as [string, string],
+    systemmodstamp: ['a', 'b'] as [string, string],
+    lastmodifiedbyid: ['c', 'd'] as [string, string],
+    amount: [1, 2] as [number, number],
+  };
+  assert.deepEqual(
+    tellingChanges(changed).map(([column]) => column),
+    ['stagename', 'amount'],
+  );
+  assert.deepEqual(tellingChanges({ systemmodstamp: ['a', 'b'] }), []);
+});
