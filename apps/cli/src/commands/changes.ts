@@ -29,16 +29,18 @@ export function addChanges(program: Command): void {
         else printChange(terminal, change);
       };
 
-      // With a position the stream itself delivers everything after it; without one, begin with the newest.
-      let position = after;
-      if (!isFollowing || after === undefined) {
+      if (!isFollowing) {
         const page = await client.listChanges({ workspace, limit, object, after });
-        if (json && !isFollowing) return terminal.json(page);
-        for (const change of page.changes) show(change);
-        if (!isFollowing) return;
-        // A filtered page ends before the feed does; following goes on from the feed's end.
-        position =
-          object === undefined ? page.lastSeq : (await client.listChanges({ workspace, limit: 1 })).lastSeq;
+        if (json) terminal.json(page);
+        else for (const change of page.changes) show(change);
+        return;
+      }
+      // With a position the stream itself delivers everything after it. Without one the newest changes come first, up
+      // to where the feed ended before they were read; what is entered meanwhile is the stream's.
+      const position = after ?? (await client.listChanges({ workspace, limit: 1 })).lastSeq;
+      if (after === undefined) {
+        const { changes } = await client.listChanges({ workspace, limit, object });
+        for (const change of changes) if (change.seq <= position) show(change);
       }
       await client.stream(workspace, {
         signal: new AbortController().signal,
