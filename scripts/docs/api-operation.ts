@@ -9,7 +9,7 @@ export function operationBlock(method: string, path: string, operation: Operatio
   const ownParameters = parameters.filter((one) => !(one.in === 'path' && one.name === 'workspace'));
   return toPage([
     `### ${method.toUpperCase()} ${path}`,
-    `${summary}.${operation.security.length === 0 ? ' No sign-in is needed.' : ''}`,
+    `${sentence(summary)}${operation.security.length === 0 ? ' No sign-in is needed.' : ''}`,
     description,
     toTable(
       ['Parameter', 'In', 'Type', '', 'Notes'],
@@ -47,4 +47,8 @@ function contentBlock(
   const words = mediaType === 'application/json' ? toWords(schema) : `\`${mediaType}\``;
   const rows = shapeName(schema) === undefined ? toFieldRows(schema) : [];
   return toPage([`**${label}**: ${words}`, fieldTable(rows)]).trimEnd();
+}
+
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }

@@ -1,4 +1,4 @@
-import { GENERATED, toPage, toTable } from './markdown.ts';
+import { GENERATED, plain, toPage, toTable } from './markdown.ts';
 import { feedBlock, objectTablesBlock, queriesBlock } from './mirror-guide.ts';
 import { type DocumentedTable, parseSchemaSql } from './parse-schema-sql.ts';
 
@@ -38,14 +38,14 @@ export function databasePage(schemaSql: string): string {
 function tableBlock(table: DocumentedTable): string {
   return toPage([
     `### \`${table.name}\``,
-    table.comment === '' ? '' : `${upperFirst(table.comment)}.`,
+    table.comment === '' ? '' : `${upperFirst(plain(table.comment))}.`,
     toTable(
       ['Column', 'Type', 'Null', 'Notes'],
       table.columns.map((column) => [
         `\`${column.name}\``,
         column.type,
         column.nullable ? 'yes' : '',
-        column.comment,
+        plain(column.comment),
       ]),
     ),
     [...table.constraints, ...table.indexes.map(shortIndex)].map((line) => `- \`${line}\``).join('\n'),

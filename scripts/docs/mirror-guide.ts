@@ -32,7 +32,7 @@ const FEED_RULES = `### Change feed
 
 \`sync_change.seq\` has no gaps, is never reused and becomes visible in its own order, so "everything after the last seq I
 handled" misses nothing. A first load writes no entries; what is loaded again later does, where a row changed. Entries are kept for
-good; there is no pruning yet.`;
+good; there is no pruning yet. Its head, \`sync_feed_head.last_seq\`, is the last seq there is.`;
 
 const QUERIES: readonly (readonly [string, string])[] = [
   [
