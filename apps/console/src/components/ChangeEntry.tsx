@@ -86,8 +86,10 @@ export function ChangeEntry({
               </dd>
             </div>
           ))}
-          {hidden > 1 && <p className="text-text-3">and {hidden} more fields</p>}
         </dl>
+      )}
+      {operation !== 'create' && hidden > 1 && (
+        <p className="text-sm text-text-3">and {hidden} more fields</p>
       )}
     </article>
   );

@@ -5,12 +5,12 @@ import { useHotkey } from '../lib/use-hotkey.ts';
 import { cx } from '../ui/cx.ts';
 import { SearchIcon } from '../ui/icons.tsx';
 import { backdropClass, popupClass } from '../ui/Modal.tsx';
-import { setPaletteOpen, usePaletteOpen } from './palette-store.ts';
+import { setPaletteOpen, usePalette } from './palette-store.ts';
 import { type Command, useCommands } from './use-commands.tsx';
 
 /** ⌘K: every page, object, workspace and action, by typing. */
 export function CommandPalette() {
-  const open = usePaletteOpen();
+  const { open, opening } = usePalette();
   useHotkey({ key: 'k', mod: true }, () => setPaletteOpen(!open));
   return (
     <Dialog.Root open={open} onOpenChange={setPaletteOpen}>
@@ -20,7 +20,7 @@ export function CommandPalette() {
           aria-label="Find or do"
           className={`${popupClass} top-[14vh] max-w-140 overflow-hidden`}
         >
-          <PaletteBody />
+          <PaletteBody key={opening} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

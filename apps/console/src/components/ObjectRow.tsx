@@ -1,32 +1,43 @@
 import type { SelectedObject } from '@sync-user/contract';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { formatCount } from '../lib/format-number.ts';
 import { Button } from '../ui/Button.tsx';
-import { RetryIcon } from '../ui/icons.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { RetryIcon, TrashIcon } from '../ui/icons.tsx';
 import { Time } from '../ui/Time.tsx';
 import { LoadProgress } from './LoadProgress.tsx';
 import { ObjectStateBadge } from './ObjectStateBadge.tsx';
+import { StopSyncing } from './StopSyncing.tsx';
 import { TroubleNote } from './TroubleNote.tsx';
 import { useReloadObject } from './use-reload-object.ts';
 
 interface ObjectRowProps {
   readonly workspace: string;
   readonly object: SelectedObject;
+  readonly editable: boolean;
 }
 
-export function ObjectRow({ workspace, object }: ObjectRowProps) {
+export function ObjectRow({ workspace, object, editable }: ObjectRowProps) {
   const { name, label, state, rows, load, freshAsOf, lastChangeAt, trouble, fieldTroubles } = object;
+  const navigate = useNavigate();
   const reload = useReloadObject(workspace, object);
   const isLoading = state === 'loading' && load !== null;
   return (
     <>
-      <tr className="relative border-t border-line hover:bg-hover/60">
+      <tr
+        className="cursor-pointer border-t border-line hover:bg-hover/60"
+        // The whole row is the link's target for the mouse; the keyboard has the link itself.
+        onClick={(event) => {
+          const isOwn = event.target instanceof Element && event.currentTarget.contains(event.target);
+          if (!isOwn || (event.target as Element).closest('a, button') !== null) return;
+          void navigate({ to: '/w/$workspace/objects/$object', params: { workspace, object: name } });
+        }}
+      >
         <th scope="row" className="truncate py-2.5 pr-3 pl-4 text-left font-normal">
           <Link
             to="/w/$workspace/objects/$object"
             params={{ workspace, object: name }}
-            // The link covers its whole row; a focus ring still stands around the row it opens.
-            className="font-medium before:absolute before:inset-0 focus-visible:outline-none focus-visible:before:rounded-md focus-visible:before:outline-2 focus-visible:before:-outline-offset-2 focus-visible:before:outline-accent-text"
+            className="rounded-sm font-medium hover:underline"
           >
             {label}
           </Link>
@@ -40,10 +51,10 @@ export function ObjectRow({ workspace, object }: ObjectRowProps) {
           <>
             <td className="px-3 py-2.5 text-right">{state === 'waiting' ? '–' : formatCount(rows)}</td>
             <td className="px-3 py-2.5 whitespace-nowrap text-text-2">
-              {freshAsOf === null ? '–' : <Time at={freshAsOf} className="relative" />}
+              {freshAsOf === null ? '–' : <Time at={freshAsOf} />}
             </td>
             <td className="px-3 py-2.5 whitespace-nowrap text-text-2">
-              {lastChangeAt === null ? '–' : <Time at={lastChangeAt} className="relative" />}
+              {lastChangeAt === null ? '–' : <Time at={lastChangeAt} />}
             </td>
           </>
         )}
@@ -55,10 +66,23 @@ export function ObjectRow({ workspace, object }: ObjectRowProps) {
           )}
           <ObjectStateBadge object={object} />
         </td>
+        {editable && (
+          <td className="pr-3 text-right">
+            <StopSyncing
+              workspace={workspace}
+              object={object}
+              trigger={
+                <IconButton label={`Stop syncing ${label}`}>
+                  <TrashIcon />
+                </IconButton>
+              }
+            />
+          </td>
+        )}
       </tr>
       {trouble !== null && (
         <tr>
-          <td colSpan={5} className="px-3 pb-3">
+          <td colSpan={editable ? 6 : 5} className="px-3 pb-3">
             <TroubleNote
               trouble={trouble}
               action={

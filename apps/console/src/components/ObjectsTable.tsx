@@ -4,10 +4,12 @@ import { ObjectRow } from './ObjectRow.tsx';
 interface ObjectsTableProps {
   readonly workspace: string;
   readonly objects: readonly SelectedObject[];
+  /** Each row can be deselected here. */
+  readonly editable?: boolean;
 }
 
 /** Troubles first, then what is moving, then the rest by name: what needs eyes stands on top. */
-export function ObjectsTable({ workspace, objects }: ObjectsTableProps) {
+export function ObjectsTable({ workspace, objects, editable = false }: ObjectsTableProps) {
   const weight = (object: SelectedObject): number => {
     if (object.trouble !== null || object.state === 'failed') return 0;
     return object.state === 'live' ? 2 : 1;
@@ -34,14 +36,19 @@ export function ObjectsTable({ workspace, objects }: ObjectsTableProps) {
             <th scope="col" className="w-28 px-3 py-2 font-medium">
               Last change
             </th>
-            <th scope="col" className="w-48 py-2 pr-4 pl-3 text-right font-medium">
+            <th scope="col" className="w-52 py-2 pr-4 pl-3 text-right font-medium">
               State
             </th>
+            {editable && (
+              <th scope="col" className="w-11">
+                <span className="sr-only">Actions</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
           {sorted.map((object) => (
-            <ObjectRow key={object.name} workspace={workspace} object={object} />
+            <ObjectRow key={object.name} workspace={workspace} object={object} editable={editable} />
           ))}
         </tbody>
       </table>

@@ -7,6 +7,11 @@ test('decimals keep every digit that arrived as text', () => {
   assert.equal(formatCell('12.125', 'double'), '12.125');
 });
 
+test('a year keeps its look, large numbers are grouped', () => {
+  assert.equal(formatCell(2026, 'int'), '2026');
+  assert.equal(formatCell(12500, 'int'), '12,500');
+});
+
 test('amounts show their currency when the record has one', () => {
   assert.equal(formatCell('1500', 'currency', 'EUR'), '1,500.00 EUR');
   assert.equal(formatCell(1500, 'currency', null), '1,500.00');

@@ -3,7 +3,8 @@ import { formatDate, formatExact } from './format-time.ts';
 export type Cell = string | number | boolean | null;
 
 const amount = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const plain = new Intl.NumberFormat('en-US', { maximumFractionDigits: 8 });
+/** Groups from five digits on: a year is a number in Salesforce, and 2,026 reads wrong. */
+const plain = new Intl.NumberFormat('en-US', { maximumFractionDigits: 8, useGrouping: 'min2' });
 
 const NUMBERS = new Set(['currency', 'double', 'int', 'long', 'percent']);
 

@@ -4,8 +4,8 @@ import { formatCompact, formatCount, formatCounted, formatRate, formatShare } fr
 
 test('counts have thousands separators, and large ones are shortened only where asked', () => {
   assert.equal(formatCount(12011), '12,011');
-  assert.equal(formatCompact(999_999), '999,999');
-  assert.equal(formatCompact(1_240_000), '1.2M');
+  assert.equal(formatCompact(1_240_000), '1,240,000');
+  assert.equal(formatCompact(1_240_000_000), '1.2B');
 });
 
 test('one row is a row, and no rows are rows', () => {

@@ -7,9 +7,9 @@ export function formatCount(value: number): string {
   return whole.format(value);
 }
 
-/** `12,011`, and from a million on `1.2M`: for tiles, where the exact number stands in the tooltip. */
+/** `12,011`, and from a thousand million on `1.2B`: for tiles, where the exact number stands in the tooltip. */
 export function formatCompact(value: number): string {
-  return value < 1_000_000 ? whole.format(value) : compact.format(value);
+  return value < 1_000_000_000 ? whole.format(value) : compact.format(value);
 }
 
 /** `12,011 rows`, `1 row` */

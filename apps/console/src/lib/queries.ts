@@ -126,7 +126,11 @@ export const changesQuery = (workspace: string, object: string | undefined) =>
       const isAll = pageParam === undefined && page.changes.length < 100;
       const oldest =
         pageParam === undefined ? (changes.at(-1)?.seq ?? page.lastSeq + 1) : pageParam.after + 1;
-      return { changes, older: isAll ? undefined : olderWindow(oldest, object === undefined ? 200 : 1000) };
+      return {
+        changes,
+        lastSeq: page.lastSeq,
+        older: isAll ? undefined : olderWindow(oldest, object === undefined ? 200 : 1000),
+      };
     },
     initialPageParam: undefined as { after: number; limit: number } | undefined,
     getNextPageParam: (page) => page.older,

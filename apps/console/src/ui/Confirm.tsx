@@ -9,12 +9,21 @@ interface ConfirmProps {
   /** What will happen, and what stays. */
   readonly children: ReactNode;
   readonly action: string;
+  readonly tone?: 'danger' | 'default';
   readonly busy: boolean;
   readonly onConfirm: () => Promise<unknown>;
 }
 
 /** Asks before something that cannot be undone by a click. Closes when it is done; stays when it failed. */
-export function Confirm({ trigger, title, children, action, busy, onConfirm }: ConfirmProps) {
+export function Confirm({
+  trigger,
+  title,
+  children,
+  action,
+  tone = 'danger',
+  busy,
+  onConfirm,
+}: ConfirmProps) {
   const [open, setOpen] = useState(false);
   const confirm = (): void => {
     onConfirm().then(
@@ -34,7 +43,7 @@ export function Confirm({ trigger, title, children, action, busy, onConfirm }: C
           </AlertDialog.Description>
           <div className="mt-5 flex justify-end gap-2">
             <AlertDialog.Close render={<Button>Cancel</Button>} />
-            <Button kind="danger" busy={busy} onClick={confirm}>
+            <Button kind={tone === 'danger' ? 'danger' : 'primary'} busy={busy} onClick={confirm}>
               {action}
             </Button>
           </div>

@@ -21,7 +21,10 @@ export function Progress({ label, value, max }: ProgressProps) {
       className="h-1.5 w-full overflow-hidden rounded-full bg-line"
     >
       <div
-        className={cx('h-full rounded-full bg-accent', share === undefined && 'w-1/4 animate-pulse-soft')}
+        className={cx(
+          'h-full rounded-full',
+          share === undefined ? 'w-full animate-pulse-soft bg-accent/40' : 'bg-accent',
+        )}
         style={
           share === undefined ? undefined : { width: `${share * 100}%`, transition: 'width 400ms linear' }
         }

@@ -59,7 +59,6 @@ export const CopyIcon = icon(
 export const CloseIcon = icon(<path d="m4 4 8 8M12 4l-8 8" />);
 export const PlusIcon = icon(<path d="M8 3v10M3 8h10" />);
 export const ChevronDownIcon = icon(<path d="m4.5 6.5 3.5 3.5 3.5-3.5" />);
-export const ChevronRightIcon = icon(<path d="m6.5 4.5 3.5 3.5-3.5 3.5" />);
 export const SelectorIcon = icon(<path d="m5 6 3-3 3 3M5 10l3 3 3-3" />);
 export const ArrowUpIcon = icon(<path d="M8 13V3M4 7l4-4 4 4" />);
 export const ArrowDownIcon = icon(<path d="M8 3v10M4 9l4 4 4-4" />);
@@ -102,9 +101,6 @@ export const TableIcon = icon(
     <rect x="2" y="3" width="12" height="10" rx="1.5" />
     <path d="M2 6.5h12M6.5 6.5V13" />
   </>,
-);
-export const StarIcon = icon(
-  <path d="m8 2.3 1.7 3.6 3.9.5-2.9 2.7.8 3.9L8 11.1 4.5 13l.8-3.9-2.9-2.7 3.9-.5z" />,
 );
 export const Logo = () => (
   <svg aria-hidden="true" width="20" height="20" viewBox="0 0 24 24" className="shrink-0">

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { ChangeEntry } from '../../components/ChangeEntry.tsx';
 import { useLive } from '../../components/LiveContext.ts';
 import { NeedsConnection } from '../../components/NeedsConnection.tsx';
@@ -27,14 +27,22 @@ export function ActivityPage() {
   const live = useLive();
   useTitle('Activity', overview?.workspace.name);
 
+  const readUpTo = feed.data?.pages[0]?.lastSeq ?? 0;
+  // The live store forgets old changes; when it no longer reaches back to what was read here, the feed is read anew.
+  const oldestLive = live.changes.at(-1)?.seq ?? 0;
+  const hasGap = feed.isSuccess && !feed.isFetching && oldestLive > readUpTo + 1;
+  const { refetch } = feed;
+  useEffect(() => {
+    if (hasGap) void refetch();
+  }, [hasGap, refetch]);
+
   const changes = useMemo(() => {
     const read = (feed.data?.pages ?? []).flatMap((page) => page.changes);
-    const newest = read[0]?.seq ?? 0;
     const arrived = live.changes.filter(
-      (change) => change.seq > newest && (object === undefined || change.object === object),
+      (change) => change.seq > readUpTo && (object === undefined || change.object === object),
     );
     return feed.data === undefined ? [] : [...arrived, ...read];
-  }, [feed.data, live.changes, object]);
+  }, [feed.data, live.changes, object, readUpTo]);
 
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = feed;
   const onEnd = useCallback(() => {

@@ -53,11 +53,7 @@ export function ObjectPage() {
       actions={
         object !== undefined && (
           <>
-            <ObjectActions
-              workspace={workspace}
-              object={object}
-              table={`${overview?.workspace.schema ?? ''}.${object.table}`}
-            />
+            <ObjectActions workspace={workspace} object={object} />
             <Link
               to="/w/$workspace/objects/$object/records"
               params={{ workspace, object: name }}

@@ -42,7 +42,7 @@ export function ObjectsPage() {
       )}
       {objects !== undefined && objects.length > 0 && (
         <Card flush title="Synced">
-          <ObjectsTable workspace={workspace} objects={objects} />
+          <ObjectsTable workspace={workspace} objects={objects} editable />
         </Card>
       )}
       {isUnconnected && (

@@ -34,7 +34,8 @@ export function OverviewPage() {
     );
   }
 
-  const isEmpty = overview.connection === null || overview.objects.length === 0;
+  // Tables outlive a connection: a disconnected workspace with objects shows them, not the first steps.
+  const isEmpty = overview.objects.length === 0;
   return (
     <div className="mx-auto flex max-w-[1520px] flex-col gap-5 px-5 py-6 lg:px-8">
       <Headline overview={overview} withoutAction={isEmpty} />

@@ -15,13 +15,14 @@ import { RecordCell } from './RecordCell.tsx';
 interface RecordPanelProps {
   readonly workspace: string;
   readonly object: string;
+  readonly label: string;
   readonly fields: readonly MappedField[];
   readonly id: string;
   readonly onClose: () => void;
 }
 
 /** One record, all its fields, and what happened to it. Stays beside the list, so the arrows go on working there. */
-export function RecordPanel({ workspace, object, fields, id, onClose }: RecordPanelProps) {
+export function RecordPanel({ workspace, object, label, fields, id, onClose }: RecordPanelProps) {
   const { data: record, error, refetch } = useQuery(recordQuery(workspace, object, id));
   const [tab, setTab] = useState<'fields' | 'history'>('fields');
   const name = nameField(fields);
@@ -46,7 +47,11 @@ export function RecordPanel({ workspace, object, fields, id, onClose }: RecordPa
       <header className="flex items-start gap-2 px-5 pt-4 pb-3">
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-lg font-semibold">
-            {record === undefined && error === null ? <Skeleton className="h-6 w-48" /> : String(title ?? id)}
+            {record === undefined && error === null ? (
+              <Skeleton className="h-6 w-48" />
+            ) : (
+              String(title ?? label)
+            )}
           </h2>
           <CopyId id={id} />
         </div>

@@ -151,6 +151,7 @@ export function RecordsPage() {
           key={record}
           workspace={workspace}
           object={object}
+          label={label}
           fields={fields}
           id={record}
           onClose={() => change({ record: undefined })}
