@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { type RunningPostgres, startPostgres } from '@sync-user/postgres';
+import { isApiError } from '@sync-user/sdk';
+import { orgSeed } from '../support/org-seed.ts';
+import { startRig } from '../support/start-rig.ts';
+import { until } from '../support/until.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sync-user-restarts-'));
+let postgres: RunningPostgres = await startPostgres({ dataDir: folder, durable: false });
+const { port } = postgres;
+const rig = await startRig({ seed: orgSeed({ widgets: 120_000 }), clusterUrl: postgres.url });
+after(async () => {
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function crashPostgres(): Promise<void> {
+  process.kill(postgres.pid, 'SIGKILL');
+  await until(() => isAnswered(503), { what: 'the API says that the database is away' });
+}
+
+async function startAgain(): Promise<void> {
+  postgres = await until(
+    // Processes of the killed server may hold its memory for a moment.
+    () => startPostgres({ dataDir: folder, durable: false, port }).catch(() => undefined),
+    { timeoutMs: 30_000, what: 'PostgreSQL is up again' },
+  );
+  await until(() => isAnswered(200), { what: 'the API is well again' });
+}
+
+async function isAnswered(status: number): Promise<boolean> {
+  return (await fetch(`${rig.server.url}/api/v1/health`)).status === status;
+}
+
+test('PostgreSQL is killed during a first load: the load goes on behind the pages it has', async () => {
+  const workspace = await rig.openWorkspace();
+  await rig.org.fault({ kind: 'delay', ms: 1500, path: '/results', skip: 1, times: 1 });
+  await workspace.select('Widget__c', 'Account');
+  await workspace.untilObject('Widget__c', (object) => object.load?.pagesLoaded === 1, {
+    what: 'one page is in',
+  });
+  await crashPostgres();
+  await assert.rejects(rig.api.listObjects({ workspace: workspace.slug }), (error) =>
+    isApiError(error, 'DATABASE_UNAVAILABLE'),
+  );
+  await startAgain();
+  await workspace.untilLive(60_000);
+  const loads = (await rig.org.calls()).filter(
+    (call) => call.kind === 'bulkResults' && !call.url.includes('locator='),
+  );
+  assert.equal(loads.length, 2, 'the first page of each object was fetched once');
+  await rig.assertMirrorIsSame(workspace);
+});
+
+test('PostgreSQL is killed while polling: changes made meanwhile arrive, the feed has no gap', async () => {
+  const workspace = await rig.openWorkspace({ pollIntervalSeconds: 5, objects: ['Account', 'Contact'] });
+  await rig.org.send('POST', '/activity', { everyMs: 100 });
+  await workspace.poll();
+  await crashPostgres();
+  await rig.org.save([{ kind: 'create', object: 'Account', values: { Name: 'Made meanwhile' } }]);
+  await startAgain();
+  await rig.org.send('DELETE', '/activity');
+  await until(
+    () =>
+      workspace.poll().then(
+        () => true,
+        () => false,
+      ),
+    { timeoutMs: 60_000, what: 'polling goes on' },
+  );
+  await rig.assertMirrorIsSame(workspace);
+  const seqs = (await workspace.changes()).map((change) => change.seq);
+  assert.deepEqual(
+    seqs,
+    seqs.map((_, index) => index + 1),
+  );
+});

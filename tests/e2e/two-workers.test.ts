@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { orgSeed } from '../support/org-seed.ts';
+import { startRig } from '../support/start-rig.ts';
+
+const rig = await startRig({ seed: orgSeed({ widgets: 60_000 }), env: { ROLES: 'api' } });
+const first = await rig.startServer({ ROLES: 'worker' });
+const second = await rig.startServer({ ROLES: 'worker' });
+const OBJECTS = ['Account', 'Contact', 'Lead', 'Case', 'Opportunity'];
+
+async function callsOf(kind: string, method: string): Promise<number> {
+  return (await rig.org.calls()).filter((call) => call.kind === kind && call.method === method).length;
+}
+
+test('two workers on one database load every object once and poll once, and the feed has no gap', async () => {
+  const workspace = await rig.openWorkspace({ objects: OBJECTS });
+  assert.equal(await callsOf('bulkJob', 'POST'), OBJECTS.length);
+  assert.equal(await callsOf('bulkResults', 'GET'), OBJECTS.length);
+
+  await rig.org.send('POST', '/activity', { everyMs: 50 });
+  const before = await callsOf('composite', 'POST');
+  for (let poll = 0; poll < 4; poll += 1) await workspace.poll();
+  assert.equal((await callsOf('composite', 'POST')) - before, 4, 'one call a poll, whoever made it');
+  await rig.org.send('DELETE', '/activity');
+  await workspace.poll();
+
+  const changes = await workspace.changes();
+  assert.notEqual(changes.length, 0, 'people were at work');
+  assert.deepEqual(
+    changes.map((change) => change.seq),
+    changes.map((_, index) => index + 1),
+  );
+  await rig.assertMirrorIsSame(workspace);
+});
+
+test('a worker that dies in the middle of a load leaves the rest of it to the other', async () => {
+  const workspace = await rig.openWorkspace();
+  await rig.org.send('DELETE', '/calls');
+  await rig.org.fault({ kind: 'delay', ms: 2000, path: '/results', skip: 1, times: 1 });
+  await workspace.select('Widget__c');
+  await workspace.untilObject('Widget__c', (object) => object.load?.pagesLoaded === 1, {
+    what: 'one page is in',
+  });
+  // Whoever of the two loads: after one, then the other is killed and started again, it was certainly hit.
+  await first.kill();
+  await workspace.api.readHealth();
+  await second.kill();
+  await second.start();
+  await workspace.untilLive(60_000);
+  const { load } = await workspace.object('Widget__c');
+  assert.equal(load?.attempts, 1);
+  assert.equal(await callsOf('bulkJob', 'POST'), 1);
+  const firstPages = (await rig.org.calls()).filter(
+    (call) => call.kind === 'bulkResults' && !call.url.includes('locator='),
+  );
+  assert.equal(firstPages.length, 1, 'the page that was in is not fetched again');
+  await rig.assertMirrorIsSame(workspace);
+});
