@@ -20,7 +20,7 @@ export function toSql(schema: string, objects: readonly Readable[]): string {
   const opportunity = table('Opportunity');
   if (account !== undefined && opportunity !== undefined) {
     return [
-      'select a.name, count(*) as open_deals, max(o.closedate) as next_close',
+      'select a.name, count(*) as open_deals, min(o.closedate) as next_close',
       `from ${account} a`,
       `join ${opportunity} o on o.accountid = a.id`,
       'where not o.isclosed',
