@@ -2,7 +2,7 @@
  * `npm test`: the checks, then every test there is, on a PostgreSQL of its own and a real browser.
  * Arguments narrow it to test files whose path contains one of them: `npm test -- poll sidebar`.
  */
-import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@sync-user/postgres';
@@ -23,7 +23,9 @@ if (files.length === 0) {
 
 const browser = findOrInstallBrowser();
 // Memory is quick; where /dev/shm is missing the temporary folder does.
-const folder = mkdtempSync(join(globSync('/dev/shm').length > 0 ? '/dev/shm' : tmpdir(), 'sync-user-test-'));
+const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sync-user-test-'));
+// As root, PostgreSQL runs under another account, which must be able to enter.
+chmodSync(folder, 0o755);
 const postgres = await startPostgres({ dataDir: folder, durable: false });
 process.on('exit', () => {
   process.kill(postgres.pid, 'SIGQUIT');

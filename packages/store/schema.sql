@@ -138,6 +138,7 @@ create table object_load (
   FOREIGN KEY (workspace_id, sobject) REFERENCES selected_object(workspace_id, sobject) ON DELETE CASCADE,
   CHECK ((phase = ANY (ARRAY['describing'::text, 'job_running'::text, 'copying'::text, 'checking'::text, 'done'::text])))
 );
+CREATE TRIGGER object_load_announce AFTER INSERT OR UPDATE ON object_load FOR EACH ROW EXECUTE FUNCTION announce_moved_object();
 comment on table object_load is 'the latest load of each object; a new one replaces it';
 comment on column object_load.position is 'org clock just before the job was made: polling starts here';
 comment on column object_load.locator is 'page to fetch next; moves in the transaction that writes the page before it';
@@ -176,6 +177,7 @@ create table selected_object (
   CHECK ((state = ANY (ARRAY['waiting'::text, 'loading'::text, 'live'::text, 'failed'::text])))
 );
 CREATE INDEX selected_object_loadable ON selected_object USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['waiting'::text, 'loading'::text]));
+CREATE TRIGGER selected_object_announce AFTER INSERT OR DELETE OR UPDATE ON selected_object FOR EACH ROW EXECUTE FUNCTION announce_moved_object();
 comment on column selected_object.has_is_deleted is 'false for objects without the field IsDeleted, User among them: their records are never deleted';
 comment on column selected_object.read_through is 'org clock: everything visible then has been read; null until the first load is done';
 comment on column selected_object.deep_read_at is 'when a window reaching back the whole overlap was last read';
@@ -202,6 +204,18 @@ CREATE INDEX workspace_due ON workspace USING btree (next_poll_at);
 comment on column workspace.schema_name is 'schema that holds the mirror: crm_<slug>';
 comment on column workspace.next_poll_at is 'a worker that claims the poll moves it on by the interval';
 comment on column workspace.organization_id is 'org of the first connection; the mirror holds its data, so no other org may be connected';
+
+CREATE OR REPLACE FUNCTION announce_moved_object()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- equal announcements of one transaction are sent once
+  perform pg_notify(tg_table_schema || '_object',
+                    json_build_object('workspaceId', coalesce(new.workspace_id, old.workspace_id))::text);
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION refuse_audit_change()
  RETURNS trigger

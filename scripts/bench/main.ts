@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureLoad, type MeasuredLoad } from './measure-load.ts';
 import { downloadCsv, psqlCopy } from './psql-copy.ts';
-import { startStack } from './stack.ts';
+import { startStack } from '../stack.ts';
 
 const OBJECT = 'BigTable__c';
 const SEED = 'apps/simulator/examples/big-table.seed.json';
@@ -37,19 +37,11 @@ const say = (line: string): void => (flags.json ? undefined : console.log(line))
 say(`Starting PostgreSQL and a simulated org …`);
 const stack = await startStack(SEED);
 try {
-  const { apps } = (await (await fetch(`${stack.simulatorUrl}/__simulator/apps`)).json()) as {
-    apps: readonly [{ consumerKey: string; consumerSecret: string }];
-  };
-  const org = {
-    loginUrl: stack.simulatorUrl,
-    clientId: apps[0].consumerKey,
-    clientSecret: apps[0].consumerSecret,
-  };
-
-  await growTo(Math.round(rows / 10));
+  const { org } = stack;
+  await stack.growTo(OBJECT, Math.round(rows / 10));
   say(`Loading ${Math.round(rows / 10).toLocaleString('en-US')} rows × ${FIELDS.length} columns …`);
   const small = await load('bench_small');
-  await growTo(rows);
+  await stack.growTo(OBJECT, rows);
 
   const csv = join(tmpdir(), `sync-user-bench-${process.pid}.csv`);
   const bytes = await downloadCsv(org, `SELECT ${FIELDS.join(', ')} FROM ${OBJECT}`, csv);
@@ -122,21 +114,6 @@ try {
   }
 } finally {
   await stack.stop();
-}
-
-/** Generates what is missing so that the object has `wanted` rows. */
-async function growTo(wanted: number): Promise<void> {
-  const { rows: there } = (await (await fetch(`${stack.simulatorUrl}/__simulator`)).json()) as {
-    rows: Record<string, number>;
-  };
-  const missing = wanted - (there[OBJECT] ?? 0);
-  if (missing <= 0) return;
-  const answer = await fetch(`${stack.simulatorUrl}/__simulator/rows`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ object: OBJECT, rows: missing }),
-  });
-  if (!answer.ok) throw new Error(`rows could not be generated: ${await answer.text()}`);
 }
 
 function rate(seconds: number): string {

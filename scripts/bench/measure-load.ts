@@ -1,4 +1,4 @@
-import type { BenchServer } from './stack.ts';
+import type { StackServer } from '../stack.ts';
 
 export interface MeasuredLoad {
   readonly rows: number;
@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 25;
 
 /** Selects `object` in a new workspace and times its first load from outside, by the API. */
 export async function measureLoad(
-  server: BenchServer,
+  server: StackServer,
   workspace: string,
   org: { readonly loginUrl: string; readonly clientId: string; readonly clientSecret: string },
   object: string,

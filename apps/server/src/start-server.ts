@@ -98,6 +98,7 @@ async function serveApi(
       appended.nudge(workspaceId);
       moved.nudge(workspaceId);
     },
+    onObjectMoved: ({ workspaceId }) => moved.nudge(workspaceId),
     // What was announced while nobody listened is lost; both streams read on from where they stand.
     onListening: () => {
       appended.nudgeAll();

@@ -56,17 +56,14 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
   const port = await choosePort(options.port ?? 0, folder);
   writeFileSync(join(folder, 'port'), String(port));
-  const child = spawn(
-    join(binaries, 'bin', 'postgres'),
-    serverArguments(cluster, port, options.durable ?? true),
-    {
+  const child = await startProcess(() =>
+    spawn(join(binaries, 'bin', 'postgres'), serverArguments(cluster, port, options.durable ?? true), {
       stdio: ['ignore', 'ignore', 'pipe'],
       ...drop(account),
       // A Ctrl-C in the terminal goes to the launcher alone; it stops PostgreSQL last.
       detached: process.platform !== 'win32',
-    },
+    }),
   );
-  await untilReady(child);
 
   let stopping = false;
   child.once('exit', (code) => {
@@ -246,6 +243,24 @@ function freePort(port: number): Promise<number | undefined> {
       probe.close(() => done(typeof address === 'object' && address !== null ? address.port : undefined));
     });
   });
+}
+
+/** The sessions of a killed server end a moment after it; until then they hold its shared memory. */
+const PREDECESSOR_LINGERS = 'pre-existing shared memory block';
+
+async function startProcess(spawnServer: () => ChildProcess): Promise<ChildProcess> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const child = spawnServer();
+    try {
+      await untilReady(child);
+      return child;
+    } catch (error) {
+      const lingers = error instanceof Error && error.message.includes(PREDECESSOR_LINGERS);
+      if (!lingers || Date.now() > deadline) throw error;
+      await pause(200);
+    }
+  }
 }
 
 async function untilReady(child: ChildProcess): Promise<void> {

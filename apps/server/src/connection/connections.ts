@@ -52,8 +52,7 @@ export function createConnections(context: ConnectionContext): Connections {
       };
       const granted = await logIn(context, { ...login, signal: AbortSignal.timeout(CONNECT_PATIENCE_MS) });
       const identity = await lookWhoItIs(context, workspaceId, granted);
-      const before = await stored.read(workspaceId);
-      refuseOtherOrg(before, identity);
+      refuseOtherOrg(await context.store.workspaces.read(workspaceId), identity);
       await stored.write(workspaceId, { ...login, method: 'client_credentials', state: 'pending' });
       await stored.withLock(workspaceId, async (locked) => {
         await locked?.writeAccessToken(granted);
@@ -75,7 +74,7 @@ export function createConnections(context: ConnectionContext): Connections {
           signal: AbortSignal.timeout(CONNECT_PATIENCE_MS),
         });
         const identity = await lookWhoItIs(context, workspaceId, granted);
-        refuseOtherOrg(connection, identity);
+        refuseOtherOrg(await context.store.workspaces.read(workspaceId), identity);
         await stored.withLock(workspaceId, async (locked) => {
           if (locked === undefined) return;
           await locked.writeAccessToken(granted);

@@ -98,6 +98,6 @@ function older(a: string | null, b: string | null): string | null {
 }
 
 function toPublic(stored: StoredWorkspace): Workspace {
-  const { workspaceId: _workspaceId, nextPollAt: _nextPollAt, ...workspace } = stored;
-  return workspace;
+  const { slug, name, schema, pollIntervalSeconds, createdAt } = stored;
+  return { slug, name, schema, pollIntervalSeconds, createdAt };
 }

@@ -57,9 +57,10 @@ async function runLoad(ports: EnginePorts, object: StoredObject, signal: AbortSi
   const { workspaceId, sobject } = object.table;
   const stored = await ports.objects.readLoad(workspaceId, sobject);
   const resumable = object.state === 'loading' && stored !== undefined && stored.phase !== 'done';
+  const reload = object.cursor !== null;
   let load = resumable
     ? stored
-    : await ports.objects.startLoad(workspaceId, sobject, { reload: object.cursor !== null, restart: false });
+    : await ports.objects.startLoad(workspaceId, sobject, { reload, restart: false });
   await ports.objects.writeState(workspaceId, sobject, nextObjectState(object.state, 'start_load'), null);
 
   for (;;) {
@@ -68,20 +69,22 @@ async function runLoad(ports: EnginePorts, object: StoredObject, signal: AbortSi
     if (ended.kind !== 'lost') return ended;
     if (load.attempts >= MAX_LOAD_ATTEMPTS) {
       throw new SyncError(
-        'OBJECT_NOT_SYNCABLE',
+        'SF_BULK_JOB_FAILED',
         `${load.attempts} bulk jobs of ${sobject} came to nothing; the last one: ${ended.reason}`,
         {
           attempts: load.attempts,
         },
       );
     }
-    load = await ports.objects.startLoad(workspaceId, sobject, { reload: load.reload, restart: true });
-    // Rows of the lost job may be gone from the org by now. A reload keeps its rows: its cursor covers the gap.
-    if (!load.reload) await ports.mirror.truncateTable(current.table);
+    load = await ports.objects.startLoad(workspaceId, sobject, { reload, restart: true });
   }
 }
 
-/** Before a new job the fields are looked up again; a load under way keeps the fields its pages were made with. */
+/**
+ * Before a new job the fields are looked up again; a load under way keeps the fields its pages were made with. A first
+ * load begins with an empty table: rows of an earlier try may be gone from the org by now. A reload keeps its rows,
+ * because its cursor covers the gap.
+ */
 async function describeBeforeJob(
   ports: EnginePorts,
   object: StoredObject,
@@ -99,6 +102,7 @@ async function describeBeforeJob(
   if (lost.length + recovered.length > 0) await ports.objects.writeColumns(workspaceId, sobject, columns);
   const current = { ...object, table: { ...object.table, columns } };
   await ports.mirror.ensureTable(current.table);
+  if (!load.reload) await ports.mirror.truncateTable(current.table);
   return current;
 }
 

@@ -65,12 +65,14 @@ describe('the change feed', () => {
 
   test('announces what was committed, and nothing when nothing changed; after a break it listens again', async () => {
     const heard: number[] = [];
+    const moved: string[] = [];
     let listening = 0;
     const handle = t.store.changes.listen({
       onChange: ({ workspaceId, lastSeq }) => {
         assert.equal(workspaceId, table.workspaceId);
         heard.push(lastSeq);
       },
+      onObjectMoved: ({ workspaceId }) => moved.push(workspaceId),
       onListening: () => (listening += 1),
     });
     try {
@@ -89,6 +91,11 @@ describe('the change feed', () => {
       const second = await apply(1, 11);
       await until(() => heard.length > 1 || undefined);
       assert.deepEqual(heard, [first.lastSeq, second.lastSeq]);
+
+      moved.length = 0;
+      await t.store.objects.write({ table, label: 'Account', custom: false });
+      await until(() => moved.length > 0 || undefined);
+      assert.deepEqual(moved, [table.workspaceId]);
     } finally {
       await handle.close();
     }
@@ -98,7 +105,10 @@ describe('the change feed', () => {
     const { createPool } = await import('../database/create-pool.ts');
     const { listenChanges } = await import('./listen-changes.ts');
     const pool = createPool('postgresql://nobody@127.0.0.1:1/nothing');
-    const handle = listenChanges(pool, { onChange: () => assert.fail('nothing was announced') });
+    const handle = listenChanges(pool, {
+      onChange: () => assert.fail('nothing was announced'),
+      onObjectMoved: () => assert.fail('nothing was announced'),
+    });
     await handle.close();
     await pool.end();
   });

@@ -3,6 +3,8 @@ import pg from 'pg';
 export interface ChangeListener {
   /** Called after a batch was committed; `lastSeq` is the feed's end then. Must not throw. */
   onChange(change: { readonly workspaceId: string; readonly lastSeq: number }): void;
+  /** Called after a selected object's state, progress or freshness moved. Must not throw. */
+  onObjectMoved(object: { readonly workspaceId: string }): void;
   /** Called each time listening begins, again after a break: what was announced meanwhile is lost, so read the feed. */
   onListening?(): void;
 }
@@ -11,13 +13,17 @@ export interface ListeningHandle {
   close(): Promise<void>;
 }
 
+/** Channels are named after the control schema: several installations may share a database. */
+const CHANGE_CHANNEL = '_change';
+const OBJECT_CHANNEL = '_object';
+
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5_000;
 /** A connection whose other end vanished without a word is noticed by this question. */
 const PROBE_MS = 30_000;
 
 /**
- * Hears of committed changes of all workspaces, on a connection of its own that is made again whenever it breaks.
+ * Hears of committed changes and moved objects of all workspaces, on a connection of its own that is made again whenever it breaks.
  * Needs a direct connection: NOTIFY does not pass through PgBouncer in transaction mode.
  */
 export function listenChanges(pool: pg.Pool, listener: ChangeListener): ListeningHandle {
@@ -42,16 +48,20 @@ export function listenChanges(pool: pg.Pool, listener: ChangeListener): Listenin
       retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
     };
     client.on('error', lost).on('end', lost);
-    client.on('notification', ({ payload }) => {
-      const change = toChangeNotice(payload);
-      if (change !== undefined && !closed) listener.onChange(change);
+    client.on('notification', ({ channel, payload }) => {
+      const notice = toNotice(payload);
+      if (notice === undefined || closed) return;
+      const { workspaceId, lastSeq } = notice;
+      if (channel.endsWith(OBJECT_CHANNEL)) listener.onObjectMoved({ workspaceId });
+      else if (lastSeq !== undefined) listener.onChange({ workspaceId, lastSeq });
     });
     try {
       await client.connect();
       const { rows } = await client.query<{ channel: string }>(
-        /* sql */ `select quote_ident(current_schema() || '_change') as channel`,
+        /* sql */ `select quote_ident(current_schema() || suffix) as channel from unnest($1::text[]) as suffix`,
+        [[CHANGE_CHANNEL, OBJECT_CHANNEL]],
       );
-      await client.query(/* sql */ `listen ${rows[0]?.channel ?? ''}`);
+      for (const { channel } of rows) await client.query(/* sql */ `listen ${channel}`);
     } catch {
       lost();
       return;
@@ -91,9 +101,9 @@ async function endQuietly(client: pg.Client): Promise<void> {
 }
 
 /** Whoever may connect may also notify; what is not ours is left alone. */
-function toChangeNotice(
+function toNotice(
   payload: string | undefined,
-): { readonly workspaceId: string; readonly lastSeq: number } | undefined {
+): { readonly workspaceId: string; readonly lastSeq: number | undefined } | undefined {
   let notice: unknown;
   try {
     notice = JSON.parse(payload ?? '');
@@ -102,7 +112,6 @@ function toChangeNotice(
   }
   if (typeof notice !== 'object' || notice === null) return undefined;
   const { workspaceId, lastSeq } = notice as { readonly workspaceId?: unknown; readonly lastSeq?: unknown };
-  return typeof workspaceId === 'string' && typeof lastSeq === 'number'
-    ? { workspaceId, lastSeq }
-    : undefined;
+  if (typeof workspaceId !== 'string') return undefined;
+  return { workspaceId, lastSeq: typeof lastSeq === 'number' ? lastSeq : undefined };
 }

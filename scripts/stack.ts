@@ -1,33 +1,44 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@sync-user/postgres';
 import { type Client, createClient } from '@sync-user/sdk';
-import { ROOT } from '../steps.ts';
+import { ROOT } from './steps.ts';
 
 /** PostgreSQL, the simulated org and servers as processes of their own, on free ports, gone at the end. */
 export interface Stack {
   readonly databaseUrl: string;
   readonly simulatorUrl: string;
+  /** Address and keys of the simulated org's app, as `connect` wants them. */
+  readonly org: { readonly loginUrl: string; readonly clientId: string; readonly clientSecret: string };
   /** Starts a fresh server process; only one runs at a time. */
-  startServer(): Promise<BenchServer>;
+  startServer(): Promise<StackServer>;
+  /** Generates what is missing so that the object has `wanted` rows. */
+  growTo(object: string, wanted: number): Promise<void>;
+  /** Kills PostgreSQL as a power cut would, and starts it again on the same port. */
+  killPostgres(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export interface BenchServer {
+export interface StackServer {
   readonly api: Client;
   /** The most memory the process ever held, in bytes. */
   peakMemory(): number;
   stop(): Promise<void>;
+  /** kill -9; resolves when the process is gone. */
+  kill(): Promise<void>;
 }
 
-const API_KEY = 'su_bench_0123456789_0123456789';
+const API_KEY = 'su_stack_0123456789_0123456789';
 
 export async function startStack(seed: string): Promise<Stack> {
-  const folder = mkdtempSync(join(tmpdir(), 'sync-user-bench-'));
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres') });
+  const folder = mkdtempSync(join(tmpdir(), 'sync-user-stack-'));
+  // As root, PostgreSQL runs under another account, which must be able to enter.
+  chmodSync(folder, 0o755);
+  const dataDir = join(folder, 'postgres');
+  let postgres = await startPostgres({ dataDir });
   const simulatorPort = await freePort();
   const simulator = run(
     [
@@ -43,13 +54,29 @@ export async function startStack(seed: string): Promise<Stack> {
   );
   const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
   await untilAnswers(`${simulatorUrl}/services/data`);
+  const { apps } = await control<{ apps: readonly [{ consumerKey: string; consumerSecret: string }] }>(
+    'apps',
+  );
+  const databaseUrl = postgres.url;
   return {
-    databaseUrl: postgres.url,
+    databaseUrl,
     simulatorUrl,
+    org: { loginUrl: simulatorUrl, clientId: apps[0].consumerKey, clientSecret: apps[0].consumerSecret },
+    growTo: async (object, wanted) => {
+      const { rows } = await control<{ rows: Record<string, number> }>('');
+      const missing = wanted - (rows[object] ?? 0);
+      if (missing > 0) await control('rows', { object, rows: missing });
+    },
+    killPostgres: async () => {
+      const { pid, port } = postgres;
+      process.kill(pid, 'SIGKILL');
+      await until(() => !isAlive(pid));
+      postgres = await startPostgres({ dataDir, port });
+    },
     startServer: async () => {
       const port = await freePort();
       const server = run(['apps/server/src/main.ts'], {
-        DATABASE_URL: postgres.url,
+        DATABASE_URL: databaseUrl,
         HTTP_PORT: String(port),
         ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
         BOOTSTRAP_API_KEY: API_KEY,
@@ -58,17 +85,30 @@ export async function startStack(seed: string): Promise<Stack> {
       });
       await untilAnswers(`http://127.0.0.1:${port}/api/v1/health`);
       return {
-        api: createClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: API_KEY, clientName: 'bench' }),
+        api: createClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: API_KEY, clientName: 'stack' }),
         peakMemory: () => peakMemory(server),
-        stop: () => stop(server),
+        stop: () => stop(server, 'SIGTERM'),
+        kill: () => stop(server, 'SIGKILL'),
       };
     },
     stop: async () => {
-      await stop(simulator);
+      await stop(simulator, 'SIGTERM');
       await postgres.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+
+  async function control<T>(path: string, body?: unknown): Promise<T> {
+    const answer = await fetch(`${simulatorUrl}/__simulator/${path}`, {
+      ...(body !== undefined && {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    });
+    if (!answer.ok) throw new Error(`the control plane answers ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
 }
 
 function run(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
@@ -79,14 +119,14 @@ function run(args: readonly string[], env: Readonly<Record<string, string>>): Ch
   });
 }
 
-function stop(child: ChildProcess): Promise<void> {
+function stop(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   return new Promise((done) => {
     if (child.exitCode !== null || child.signalCode !== null) {
       done();
       return;
     }
     child.once('exit', () => done());
-    child.kill('SIGTERM');
+    child.kill(signal);
   });
 }
 
@@ -108,10 +148,23 @@ function freePort(): Promise<number> {
 }
 
 async function untilAnswers(url: string): Promise<void> {
+  await until(async () => (await fetch(url).catch(() => undefined))?.ok === true);
+}
+
+/** Looks ten times a second, for a minute. */
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 600; tries += 1) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok === true) return;
+    if (await condition()) return;
     await new Promise((done) => setTimeout(done, 100));
   }
-  throw new Error(`${url} does not answer`);
+  throw new Error('a process of the stack did not get ready within a minute');
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
