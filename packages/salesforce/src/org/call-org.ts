@@ -130,11 +130,11 @@ async function tryOnce<T>(
   take: TakeAnswer<T>,
 ): Promise<Attempt<T>> {
   const url = new URL(request.path, instanceOrigin(token, org.extraHosts));
-  const enter = (failed: boolean, headers: AnswerHeaders): Promise<void> | void =>
+  const enter = (failed: boolean, headers: AnswerHeaders, error?: SyncError): Promise<void> | void =>
     org.onCall({
       cause: context.cause,
       sobject: context.sobject,
-      counted: request.counted,
+      counted: request.counted && !isRefusedUncounted(error),
       failed,
       orgUsage: readLimitInfo(headers),
     });
@@ -166,7 +166,8 @@ async function tryOnce<T>(
     throw cause;
   }
   try {
-    await enter(outcome.kind === 'failed', answer.headers);
+    const error = outcome.kind === 'failed' ? outcome.error : undefined;
+    await enter(error !== undefined, answer.headers, error);
   } catch (cause) {
     // Nobody will read the body that was opened.
     answer.body.destroy();
@@ -202,6 +203,14 @@ async function readAnswer<T>(
     // Salesforce counts running requests before it begins another, so a refusal for that reason did nothing.
     mayHaveActed: error.code !== 'SF_CONCURRENCY_LIMIT',
   };
+}
+
+/**
+ * Refused before anything was done: without a valid session, or because the allowance is used up. Such requests do not
+ * use it up further. Source: the org's own counter (`Sforce-Limit-Info`) does not move.
+ */
+function isRefusedUncounted(error: SyncError | undefined): boolean {
+  return error?.code === 'SF_SESSION_EXPIRED' || error?.code === 'SF_REQUEST_LIMIT';
 }
 
 /** Salesforce's own code is believed before the status: an allowance that is used up does not come back in seconds. */

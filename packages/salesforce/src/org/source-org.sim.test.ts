@@ -284,7 +284,9 @@ test('an allowance that is used up is not asked again', async () => {
       source.fetchQueries(['SELECT Id FROM Account LIMIT 1'], contextOf()),
       isCode('SF_REQUEST_LIMIT'),
     );
-    assert.equal(calls.filter((call) => call.counted).length, 1);
+    const refused = calls.filter((call) => call.failed);
+    assert.equal(refused.length, 1);
+    assert.equal(refused[0]?.counted, false, 'a refusal does not use the allowance up further');
   } finally {
     await control('POST', '/limits', { maxDailyApiRequests: 100_000 });
   }
