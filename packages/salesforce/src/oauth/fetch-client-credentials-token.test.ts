@@ -69,6 +69,15 @@ test('a login sends key and secret in the form and reads whose token it got', as
   });
 });
 
+test('an ID token of another issuer than the login address does no harm', async () => {
+  await using org = await startScriptedOrg();
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const idToken = `${part({ alg: 'RS256' })}.${part({ iss: 'https://login.salesforce.com' })}.c2ln`;
+  org.play({ body: { ...tokenAnswer(org.url), id_token: idToken } });
+  const { userId } = await fetchClientCredentialsToken(credentialsFor(org.url));
+  assert.equal(userId, '0055f000001xyzAAAQ');
+});
+
 test('a refusal is told apart by its text, and repeats neither secret nor token', async () => {
   await using org = await startScriptedOrg();
   const refusal = await refusedWith('SF_CLIENT_CREDENTIALS_INVALID', org, {

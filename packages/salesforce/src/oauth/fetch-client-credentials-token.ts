@@ -93,10 +93,21 @@ async function sendTokenRequest(
   const text = await readText(answer.body, limits);
   // A challenge header would hide the body, and it is the body that explains.
   const contentType = headerText(answer.headers, 'content-type') ?? 'text/plain';
-  return new Response(bodyAllowed(answer.status) ? text : null, {
+  return new Response(bodyAllowed(answer.status) ? withoutIdToken(text) : null, {
     status: answer.status,
     headers: { 'content-type': contentType },
   });
+}
+
+/**
+ * Apps with the scope `openid` are sent an ID token. Nobody reads it (identity comes from the org itself), and its issuer
+ * is not always the address that was logged in to, for which the library would refuse the whole answer.
+ */
+function withoutIdToken(text: string): string {
+  const body = parsedOrUndefined(text);
+  if (!isJsonObject(body) || !('id_token' in body)) return text;
+  const { id_token: _idToken, ...rest } = body;
+  return JSON.stringify(rest);
 }
 
 /** `Response` refuses a body, even an empty one, for these. */
