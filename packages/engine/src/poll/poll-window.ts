@@ -23,26 +23,40 @@ export interface PollWindow {
   readonly deep: boolean;
 }
 
-/** Where the next read of an object begins. `now` is the org's clock, or ours when it is not known yet. */
+/**
+ * Where the next read of an object begins. `now` is our own clock: how long ago the last deep read was must not depend
+ * on how well it agrees with the org's.
+ */
 export function choosePollWindow(cursor: PollCursor, now: IsoInstant): PollWindow {
+  const sinceDeepMs = cursor.deepReadAt === null ? undefined : toEpochMs(now) - toEpochMs(cursor.deepReadAt);
   const deep =
-    cursor.deepReadAt === null ||
+    sinceDeepMs === undefined ||
     cursor.deepReadRows < FREE_DEEP_ROWS ||
-    toEpochMs(now) - toEpochMs(cursor.deepReadAt) >= DEEP_EVERY_MS;
+    sinceDeepMs >= DEEP_EVERY_MS ||
+    // Another machine's clock read it, or ours was set back: nothing is known.
+    sinceDeepMs < 0;
   return {
     from: toInstant(toEpochMs(cursor.readThrough) - (deep ? DEEP_OVERLAP_MS : SHALLOW_OVERLAP_MS)),
     deep,
   };
 }
 
-/** The cursor after a window was read whole. `askedAt` is a lower bound of the org's clock when the read began. */
+/**
+ * The cursor after a window was read whole. `askedAt` is a lower bound of the org's clock when the read began, `now`
+ * our own clock then.
+ */
 export function advanceCursor(
   cursor: PollCursor,
-  read: { readonly askedAt: IsoInstant; readonly window: PollWindow; readonly rows: number },
+  read: {
+    readonly askedAt: IsoInstant;
+    readonly now: IsoInstant;
+    readonly window: PollWindow;
+    readonly rows: number;
+  },
 ): PollCursor {
   // A clock that went backwards must not make us read the past again and again.
   const readThrough = read.askedAt > cursor.readThrough ? read.askedAt : cursor.readThrough;
   return read.window.deep
-    ? { readThrough, deepReadAt: readThrough, deepReadRows: read.rows }
+    ? { readThrough, deepReadAt: read.now, deepReadRows: read.rows }
     : { ...cursor, readThrough };
 }

@@ -51,6 +51,7 @@ export async function pollWorkspace(
         const applied = await applyOutcome(ports, object, outcome, {
           window: windowAt(windows, index),
           askedAt: answer.askedAt,
+          now,
           signal,
         });
         total.created += applied.created;
@@ -59,6 +60,8 @@ export async function pollWorkspace(
         if (object.trouble !== null)
           await ports.objects.writeState(workspaceId, object.table.sobject, 'live', null);
       } catch (error) {
+        // Deselected while it was read: its table went away under us, and nobody waits for it.
+        if ((await ports.objects.read(workspaceId, object.table.sobject)) === undefined) continue;
         await handleObjectError(ports, object, error, signal);
         troubled.push(object.table.sobject);
       }
@@ -72,7 +75,12 @@ async function applyOutcome(
   ports: EnginePorts,
   object: LiveObject,
   outcome: QueryOutcome,
-  read: { readonly window: PollWindow; readonly askedAt: IsoInstant; readonly signal: AbortSignal },
+  read: {
+    readonly window: PollWindow;
+    readonly askedAt: IsoInstant;
+    readonly now: IsoInstant;
+    readonly signal: AbortSignal;
+  },
 ): Promise<{ created: number; updated: number; deleted: number }> {
   if (outcome.kind === 'refused') throw outcome.error;
   const total = { created: 0, updated: 0, deleted: 0 };
@@ -80,7 +88,7 @@ async function applyOutcome(
   for (let rows = page.records.length; ; rows += page.records.length) {
     const last = page.nextRecordsUrl === undefined;
     const cursor = last
-      ? advanceCursor(object.cursor, { askedAt: read.askedAt, window: read.window, rows })
+      ? advanceCursor(object.cursor, { askedAt: read.askedAt, now: read.now, window: read.window, rows })
       : null;
     const applied = await ports.mirror.applyRecords(object.table, page.records, { cause: 'poll', cursor });
     total.created += applied.created;

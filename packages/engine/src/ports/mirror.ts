@@ -59,7 +59,7 @@ export interface AppliedChanges {
 export interface PollCursor {
   /** Everything that was visible in the org at this instant (org clock) has been read. */
   readonly readThrough: IsoInstant;
-  /** When a window reaching back the whole overlap was last read, and how many rows that took. */
+  /** When a window reaching back the whole overlap was last read (our clock), and how many rows that took. */
   readonly deepReadAt: IsoInstant | null;
   readonly deepReadRows: number;
 }
