@@ -85,6 +85,13 @@ const CASES: readonly (readonly [string, Partial<HeadlineFacts>, string, RegExp,
     /Case is not syncing/,
     '/w/demo/objects/Case',
   ],
+  [
+    'the org has no calls left',
+    { connection: { ...CONNECTION, trouble: TROUBLE }, objects: [object({ state: 'loading' })] },
+    'warning',
+    /paused/,
+    '/w/demo/connection',
+  ],
   ['a load runs', { objects: [object({ state: 'loading' })] }, 'working', /Loading Account/, null],
   [
     'a field vanished',

@@ -47,6 +47,13 @@ export function writeHeadline(facts: HeadlineFacts): Headline {
       action: { label: `Open ${failed[0].label}`, href: at(`objects/${failed[0].name}`) },
     };
   }
+  if (connection.state === 'active' && connection.trouble !== null) {
+    return {
+      tone: 'warning',
+      text: `Syncing is paused: ${connection.trouble.title}.`,
+      action: { label: 'See the connection', href: at('connection') },
+    };
+  }
   const loading = objects.filter((object) => object.state === 'loading' || object.state === 'waiting');
   if (loading.length > 0) {
     const loaded = sum(loading.map((object) => object.load?.rowsLoaded ?? 0));
