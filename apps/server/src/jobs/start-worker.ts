@@ -87,6 +87,8 @@ export async function startWorker(options: WorkerOptions): Promise<{ nudge(): vo
   );
 
   let wake: () => void = () => {};
+  /** Polls that came due while the one before still ran, which may have read already: they run after it. */
+  const unsent = new Set<string>();
   const dispatching = dispatch();
   return {
     nudge: () => wake(),
@@ -104,8 +106,10 @@ export async function startWorker(options: WorkerOptions): Promise<{ nudge(): vo
         for (const { workspaceId, sobject } of await options.due.listLoads()) {
           await boss.send(LOAD, { workspaceId, sobject }, { singletonKey: `${workspaceId}:${sobject}` });
         }
-        for (const { workspaceId } of await options.due.claimPolls()) {
-          await boss.send(POLL, { workspaceId }, { singletonKey: workspaceId });
+        for (const { workspaceId } of await options.due.claimPolls()) unsent.add(workspaceId);
+        for (const workspaceId of unsent) {
+          const sent = await boss.send(POLL, { workspaceId }, { singletonKey: workspaceId });
+          if (sent !== null) unsent.delete(workspaceId);
         }
       } catch (error) {
         log.warn(
