@@ -169,9 +169,9 @@ export const ERRORS = {
   },
   SF_BULK_JOB_FAILED: {
     httpStatus: 502,
-    retry: 'soon',
-    title: 'A bulk job failed in Salesforce',
-    fix: 'We start a new job. If it keeps failing, the message is Salesforce’s own: filter the object or ask Salesforce support.',
+    retry: 'after_fix',
+    title: 'Bulk jobs of this object keep failing in Salesforce',
+    fix: 'We tried several jobs. The message is Salesforce’s own: mend what it names or ask Salesforce support, then press Retry.',
   },
   SF_BULK_LIMIT: {
     httpStatus: 503,
