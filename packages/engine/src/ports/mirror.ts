@@ -70,7 +70,6 @@ export interface Mirror {
   ensureTable(table: MirrorTable): Promise<void>;
   /** Empties the table for a first load that must begin again; the feed says nothing of it. */
   truncateTable(table: MirrorTable): Promise<void>;
-  dropTable(table: MirrorTable): Promise<void>;
   /**
    * Loads one CSV page and moves the load's bookmark in the same transaction: both or neither.
    * The body's header line names fields, in any order. NUL characters are removed (PostgreSQL has none).

@@ -41,8 +41,13 @@ export interface ObjectStore {
     readonly label: string;
     readonly custom: boolean;
   }): Promise<void>;
-  /** Forgets the object, its columns, load and cursor. The table is the mirror's business. */
-  remove(workspaceId: string, sobject: string): Promise<void>;
+  /**
+   * Forgets the object, its columns, load and cursor, and drops its table and tombstones: all or nothing. The feed
+   * keeps what it told.
+   *
+   * @throws `API_CONFLICT` naming what depends on the table, such as a view somebody made
+   */
+  remove(table: MirrorTable): Promise<void>;
   writeColumns(workspaceId: string, sobject: string, columns: readonly MappedColumn[]): Promise<void>;
   /** `nextAttemptAt`: a waiting or loading object is not picked up before; null: at once. */
   writeState(

@@ -52,16 +52,19 @@ export async function selectObject(
   return describe.name;
 }
 
-/** Deselects an object: its settings and its table go. */
+/**
+ * Deselects an object: its settings and its table go together.
+ *
+ * @throws `OBJECT_NOT_SELECTED`; `API_CONFLICT` when somebody's view depends on the table, and it stays selected then
+ */
 export async function deselectObject(
-  ports: Pick<EnginePorts, 'objects' | 'mirror'>,
+  ports: Pick<EnginePorts, 'objects'>,
   workspaceId: string,
   sobject: string,
 ): Promise<void> {
   const object = await ports.objects.read(workspaceId, sobject);
   if (object === undefined) throw new SyncError('OBJECT_NOT_SELECTED', `${sobject} is not selected`);
-  await ports.objects.remove(workspaceId, sobject);
-  await ports.mirror.dropTable(object.table);
+  await ports.objects.remove(object.table);
 }
 
 /** Loads a live object again, or gives a failed one another try. */

@@ -20,8 +20,7 @@ describe('applying polled records', () => {
   after(() => t[Symbol.asyncDispose]());
   beforeEach(async () => {
     table = accountTable(t.workspace);
-    await t.store.mirror.dropTable(table);
-    await t.store.objects.remove(table.workspaceId, 'Account');
+    await t.store.objects.remove(table);
     await t.store.mirror.ensureTable(table);
     await t.store.objects.write({ table, label: 'Account', custom: false });
   });

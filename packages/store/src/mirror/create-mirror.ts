@@ -1,7 +1,7 @@
 import type { Mirror } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import { applyRecords } from './apply-records.ts';
-import { dropTable, truncateTable } from './empty-table.ts';
+import { truncateTable } from './truncate-table.ts';
 import { ensureTable } from './ensure-table.ts';
 import { loadPage } from './load-page.ts';
 
@@ -9,7 +9,6 @@ export function createMirror(db: Database): Mirror {
   return {
     ensureTable: (table) => ensureTable(db, table),
     truncateTable: (table) => truncateTable(db, table),
-    dropTable: (table) => dropTable(db, table),
     loadPage: (table, page, bookmark) => loadPage(db, table, page, bookmark),
     applyRecords: (table, records, options) => applyRecords(db, table, records, options),
   };

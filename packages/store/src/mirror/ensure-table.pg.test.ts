@@ -88,12 +88,12 @@ describe('making tables', () => {
     );
   });
 
-  test('a dropped table takes its tombstones along and can be made again', async () => {
+  test('the table of a removed object takes its tombstones along and can be made again', async () => {
     const table = accountTable(t.workspace, 'Dropped__c');
     await t.store.mirror.ensureTable(table);
     await apply(table, { IsDeleted: true });
-    await t.store.mirror.dropTable(table);
-    await t.store.mirror.dropTable(table);
+    await t.store.objects.remove(table);
+    await t.store.objects.remove(table);
     await t.store.mirror.ensureTable(table);
     assert.equal((await apply(table, {})).created, 1);
   });

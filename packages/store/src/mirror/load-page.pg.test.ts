@@ -42,8 +42,7 @@ describe('loading a page', () => {
   after(() => t[Symbol.asyncDispose]());
   beforeEach(async () => {
     table = accountTable(t.workspace);
-    await t.store.mirror.dropTable(table);
-    await t.store.objects.remove(table.workspaceId, 'Account');
+    await t.store.objects.remove(table);
     await t.store.mirror.ensureTable(table);
     await t.store.objects.write({ table, label: 'Account', custom: false });
     load = await t.store.objects.startLoad(table.workspaceId, 'Account', { reload: false, restart: false });
@@ -172,7 +171,7 @@ describe('loading a page', () => {
   test('an object that is deselected while its page loads goes without a deadlock, and takes the load along', async () => {
     const body = async function* () {
       yield* inChunks(toCsv([[1, 'a', '1', 1]]), 4096);
-      const removal = t.store.objects.remove(table.workspaceId, 'Account');
+      const removal = t.store.objects.remove(table);
       removals.push(removal);
       await until(async () => {
         const { rows } = await t.database.pool.query(

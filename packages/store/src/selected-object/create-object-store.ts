@@ -1,16 +1,17 @@
 import type { ObjectStore } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import { finishLoad } from './finish-load.ts';
+import { removeObject } from './remove-object.ts';
 import { readLoad, startLoad, writeLoadJob, writeLoadProgress } from './stored-load.ts';
 import { listStoredObjects } from './stored-object.ts';
-import { removeObject, writeColumns, writeObject, writeObjectState } from './write-object.ts';
+import { writeColumns, writeObject, writeObjectState } from './write-object.ts';
 
 export function createObjectStore(db: Database): ObjectStore {
   return {
     read: async (workspaceId, sobject) => (await listStoredObjects(db, workspaceId, sobject))[0],
     list: (workspaceId) => listStoredObjects(db, workspaceId),
     write: (object) => writeObject(db, object),
-    remove: (workspaceId, sobject) => removeObject(db, workspaceId, sobject),
+    remove: (table) => removeObject(db, table),
     writeColumns: (workspaceId, sobject, columns) => writeColumns(db, workspaceId, sobject, columns),
     writeState: (workspaceId, sobject, state, trouble, nextAttemptAt) =>
       writeObjectState(db, workspaceId, sobject, state, trouble, nextAttemptAt ?? null),

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { MirrorTable } from '@sync-user/engine';
-import { accountTable, at, createTestStore, type TestStore } from '../../testing/sample-workspace.ts';
+import {
+  accountId,
+  accountRecord,
+  accountTable,
+  at,
+  createTestStore,
+  type TestStore,
+} from '../../testing/sample-workspace.ts';
 
 const TROUBLE = { code: 'SF_FIELD_NOT_READABLE', title: 't', message: 'm', fix: 'f', since: at(1) } as const;
 
@@ -16,7 +23,7 @@ describe('selected objects', () => {
   });
   after(() => t[Symbol.asyncDispose]());
   beforeEach(async () => {
-    await t.store.objects.remove(workspaceId, 'Account');
+    await t.store.objects.remove(table);
     await t.store.objects.write({ table, label: 'Account', custom: false });
   });
 
@@ -91,7 +98,7 @@ describe('selected objects', () => {
 
   test('removed, it takes columns and load with it; a load of it cannot begin', async () => {
     await t.store.objects.startLoad(workspaceId, 'Account', { reload: false, restart: false });
-    await t.store.objects.remove(workspaceId, 'Account');
+    await t.store.objects.remove(table);
     assert.equal(await t.store.objects.read(workspaceId, 'Account'), undefined);
     assert.equal(await t.store.objects.readLoad(workspaceId, 'Account'), undefined);
     await t.store.objects.writeColumns(workspaceId, 'Account', table.columns);
@@ -101,5 +108,38 @@ describe('selected objects', () => {
         code: 'OBJECT_NOT_SELECTED',
       },
     );
+  });
+
+  test('while a view depends on its table it stays whole, and the refusal names the view', async () => {
+    const { objects, mirror, records } = t.store;
+    const { pool } = t.database;
+    await mirror.ensureTable(table);
+    await mirror.applyRecords(table, [accountRecord(1, 1), accountRecord(2, 1, { IsDeleted: true })], {
+      cause: 'poll',
+      cursor: null,
+    });
+    const load = await objects.startLoad(workspaceId, 'Account', { reload: true, restart: false });
+    const before = await objects.read(workspaceId, 'Account');
+    const countTombstones = async () =>
+      (await pool.query(`select 1 from ${table.schema}.sync_tombstone where object = 'Account'`)).rowCount;
+    assert.equal(await countTombstones(), 1);
+    await pool.query(`create schema reports`);
+    await pool.query(`create view reports.big_accounts as select name from ${table.schema}.account`);
+
+    await assert.rejects(objects.remove(table), {
+      code: 'API_CONFLICT',
+      message: /view reports\.big_accounts depends on table crm_acme\.account/,
+    });
+    assert.deepEqual(await objects.read(workspaceId, 'Account'), before);
+    assert.deepEqual(await objects.readLoad(workspaceId, 'Account'), load);
+    assert.equal((await records.read(workspaceId, 'Account', accountId(1)))?.['name'], 'Account 1');
+    assert.equal(await countTombstones(), 1);
+
+    await pool.query(`drop view reports.big_accounts`);
+    await objects.remove(table);
+    assert.equal(await objects.read(workspaceId, 'Account'), undefined);
+    assert.equal(await countTombstones(), 0);
+    const { rows } = await pool.query(`select to_regclass('${table.schema}.account') as found`);
+    assert.deepEqual(rows, [{ found: null }]);
   });
 });

@@ -81,20 +81,6 @@ async function replaceColumns(
   );
 }
 
-/** The load goes first: loadPage locks it before the object too, and the other way round they would deadlock. */
-export async function removeObject(db: Database, workspaceId: string, sobject: string): Promise<void> {
-  await db.transact(async (tx) => {
-    await tx.query(/* sql */ `delete from object_load where workspace_id = $1 and sobject = $2`, [
-      workspaceId,
-      sobject,
-    ]);
-    await tx.query(/* sql */ `delete from selected_object where workspace_id = $1 and sobject = $2`, [
-      workspaceId,
-      sobject,
-    ]);
-  });
-}
-
 export async function writeObjectState(
   db: Queryable,
   workspaceId: string,
