@@ -85,7 +85,7 @@ describe('who may import whom', () => {
             wrong.push(`${file.path} imports test support ${specifier}`);
           if (!file.isTest && WITHOUT_NODE.includes(folder) && specifier.startsWith('node:'))
             wrong.push(`${file.path} imports ${specifier}`);
-          if (!file.isTest && !WITH_DATABASE_DRIVER.includes(folder) && /^pg($|-)/.test(specifier))
+          if (!file.isTest && !WITH_DATABASE_DRIVER.includes(folder) && /^pg($|-(?!boss$))/.test(specifier))
             wrong.push(`${file.path} imports ${specifier}`);
           if (specifier.startsWith('.') && /(^|\/)(packages|apps)\//.test(specifier))
             wrong.push(`${file.path} reaches into ${specifier}`);

@@ -100,8 +100,7 @@ export const AvailableObject = z
     custom: z.boolean(),
     selected: z.boolean(),
     recommended: z.boolean(),
-    /** Null when it can be selected; else why not. */
-    notSyncable: z.string().nullable(),
+    notSyncable: z.string().nullable().describe('Null when it can be selected; else why not'),
   })
   .meta({ id: 'AvailableObject' });
 export type AvailableObject = z.infer<typeof AvailableObject>;
@@ -110,13 +109,11 @@ export const Load = z
   .object({
     phase: z.enum(LOAD_PHASES),
     rowsLoaded: z.number().int(),
-    /** Null until the bulk job has counted. */
-    rowsExpected: z.number().int().nullable(),
+    rowsExpected: z.number().int().nullable().describe('Null until the bulk job has counted'),
     pagesLoaded: z.number().int(),
     startedAt: Instant,
     finishedAt: Instant.nullable(),
-    /** Times the load was started again after a crash or a fault. */
-    attempts: z.number().int(),
+    attempts: z.number().int().describe('Bulk jobs begun for this load; 1 when the first went through'),
   })
   .meta({ id: 'Load' });
 export type Load = z.infer<typeof Load>;
@@ -126,13 +123,13 @@ export const SelectedObject = z
     name: z.string(),
     label: z.string(),
     custom: z.boolean(),
-    /** Table in the workspace's schema. */
-    table: z.string(),
+    table: z.string().describe('Table in the workspace’s schema'),
     state: z.enum(OBJECT_STATES),
     rows: z.number().int().describe('Rows in the mirror'),
     load: Load.nullable(),
-    /** Everything in the org up to this instant (org clock) is in the mirror. */
-    freshAsOf: Instant.nullable(),
+    freshAsOf: Instant.nullable().describe(
+      'Everything in the org up to this instant (org clock) is in the mirror',
+    ),
     lastPolledAt: Instant.nullable(),
     lastChangeAt: Instant.nullable(),
     trouble: Trouble.nullable(),
@@ -146,8 +143,7 @@ export const MappedField = z
   .object({
     name: z.string(),
     label: z.string(),
-    /** Salesforce's field type. */
-    type: z.string(),
+    type: z.string().describe('Salesforce’s field type'),
     column: z.string(),
     columnType: z.string(),
     trouble: Trouble.nullable(),
@@ -185,15 +181,13 @@ export const Change = z
     recordId: z.string(),
     recordName: z.string().nullable(),
     operation: z.enum(CHANGE_OPERATIONS),
-    /** Column → [before, after]. Empty for a delete. */
-    changed: z.record(z.string(), z.tuple([CellValue, CellValue])),
-    /** Salesforce user that made the change, as far as the row tells. */
-    userId: z.string().nullable(),
+    changed: z
+      .record(z.string(), z.tuple([CellValue, CellValue]))
+      .describe('Column → [before, after]. Empty for a delete'),
+    userId: z.string().nullable().describe('Salesforce user that made the change, as far as the row tells'),
     userName: z.string().nullable(),
-    /** When Salesforce says it changed. */
-    changedAt: Instant.nullable(),
-    /** When it reached the mirror. */
-    appliedAt: Instant,
+    changedAt: Instant.nullable().describe('When Salesforce says it changed'),
+    appliedAt: Instant.describe('When it reached the mirror'),
     cause: z.enum(CALL_CAUSES),
   })
   .meta({ id: 'Change' });
@@ -218,8 +212,10 @@ export const CallReport = z
       z.object({ object: z.string().nullable(), cause: z.enum(CALL_CAUSES), calls: z.number().int() }),
     ),
     buckets: z.array(CallBucket),
-    /** From the org's last Sforce-Limit-Info: all clients together, rolling 24 hours. */
-    org: z.object({ used: z.number().int(), limit: z.number().int(), at: Instant }).nullable(),
+    org: z
+      .object({ used: z.number().int(), limit: z.number().int(), at: Instant })
+      .nullable()
+      .describe('From the org’s last Sforce-Limit-Info: all clients together, rolling 24 hours'),
   })
   .meta({ id: 'CallReport' });
 export type CallReport = z.infer<typeof CallReport>;
@@ -242,8 +238,7 @@ export const Overview = z
       orgUsed: z.number().int().nullable(),
       orgLimit: z.number().int().nullable(),
     }),
-    /** The oldest `freshAsOf` among live objects. */
-    freshAsOf: Instant.nullable(),
+    freshAsOf: Instant.nullable().describe('The oldest `freshAsOf` among live objects'),
     nextPollAt: Instant.nullable(),
     problems: z.number().int(),
     lastChangeSeq: z.number().int(),
