@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { commandOf, isAlive } from './process-info.ts';
 
 /** Secrets of one data directory; made once, kept over restarts. */
 export interface Secrets {
@@ -15,7 +16,7 @@ export interface Secrets {
 const LOCK = 'lock';
 
 /** Names that only a data directory of ours holds; `--fresh` empties nothing else. */
-const OURS = [LOCK, 'secrets.json', 'endpoints.json', 'postgres', 'simulator'];
+const OURS = [LOCK, 'secrets.json', 'endpoints.json', 'processes.json', 'postgres', 'simulator'];
 
 export class DataDirProblem extends Error {
   override readonly name = 'DataDirProblem';
@@ -54,17 +55,7 @@ export function openDataDir(
 
 /** True for a live process that is ours: numbers are reused, so its command line must be a start of this project. */
 function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('apps/demo');
-  } catch {
-    // No /proc on this system: believe the number.
-    return true;
-  }
+  return isAlive(pid) && (commandOf(pid)?.includes('apps/demo') ?? true);
 }
 
 export function readOrMakeSecrets(folder: string): Secrets {

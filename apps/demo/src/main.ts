@@ -6,6 +6,7 @@ import { DataDirProblem, openDataDir, readOrMakeSecrets } from './data-dir.ts';
 import { prepareWorkspace, reportLoad, WORKSPACE } from './demo-workspace.ts';
 import { type Endpoints, writeEndpoints } from './endpoints.ts';
 import { type Flags, HELP, readFlags } from './flags.ts';
+import { type StartedProcesses, stopLeftovers } from './leftovers.ts';
 import { drawPanel } from './panel.ts';
 import { portProblem } from './ports.ts';
 import { readSimulatorLogins, startSimulator } from './simulator.ts';
@@ -26,12 +27,14 @@ async function run(flags: Flags): Promise<void> {
   const running: { name: string; stop(): Promise<void> }[] = [];
   const stopping = new AbortController();
   let unlock: () => void = () => {};
+  let forget: () => void = () => {};
 
   async function stopAll(exitCode: number): Promise<void> {
     if (stopping.signal.aborted) return;
     stopping.abort();
     // The last started is the first to stop: the server before its database.
     for (const part of running.toReversed()) await part.stop();
+    forget();
     unlock();
     process.exit(exitCode);
   }
@@ -45,6 +48,8 @@ async function run(flags: Flags): Promise<void> {
   try {
     const dataDir = openDataDir(flags.dataDir, { fresh: flags.fresh });
     unlock = () => dataDir.unlock();
+    const started = await stopLeftovers(dataDir.path, (line) => console.log(line));
+    forget = () => started.forget();
     const problems = await Promise.all([
       portProblem(flags.port, 'console and API', '--port'),
       portProblem(flags.simulatorPort, 'simulated org', '--simulator-port'),
@@ -52,7 +57,7 @@ async function run(flags: Flags): Promise<void> {
     const taken = problems.filter((problem) => problem !== undefined);
     if (taken.length > 0) throw new DataDirProblem(taken.join('\n'));
 
-    const endpoints = await startAll(flags, dataDir.path, running);
+    const endpoints = await startAll(flags, dataDir.path, running, started);
     if (stopping.signal.aborted) return;
     console.log(`\n${drawEndpoints(flags, endpoints)}\n\nCtrl-C stops everything.`);
     const client = createClient({ baseUrl: endpoints.apiUrl, apiKey: endpoints.apiKey });
@@ -68,6 +73,7 @@ async function startAll(
   flags: Flags,
   dataDir: string,
   running: { name: string; stop(): Promise<void> }[],
+  started: StartedProcesses,
 ): Promise<Endpoints> {
   const say = (line: string): void => console.log(line);
   const secrets = readOrMakeSecrets(dataDir);
@@ -77,7 +83,7 @@ async function startAll(
     process.env['DATABASE_URL'] ?? (await keepPostgres(join(dataDir, 'postgres'), running, say));
   const simulatorUrl = `http://127.0.0.1:${flags.simulatorPort}`;
   say('Starting the simulated org …');
-  running.push({ name: 'simulator', ...startSimulator(flags, join(dataDir, 'simulator'), say) });
+  running.push({ name: 'simulator', ...startSimulator(flags, join(dataDir, 'simulator'), say, started) });
   await untilAnswers(`${simulatorUrl}/services/data`, 'The simulated org');
   const logins = await readSimulatorLogins(simulatorUrl, secrets.orgAdminPassword);
 
@@ -102,6 +108,7 @@ async function startAll(
       show: (line) => line,
     },
     say,
+    started,
   );
   running.push({ name: 'server', stop: () => server.stop() });
   await untilAnswers(`${apiUrl}/api/v1/health`, 'The server');

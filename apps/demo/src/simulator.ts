@@ -1,4 +1,5 @@
 import type { Flags } from './flags.ts';
+import type { StartedProcesses } from './leftovers.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
 export interface SimulatorLogins {
@@ -12,7 +13,12 @@ export interface SimulatorLogins {
 const ACTIVITY_MS = 3000;
 
 /** Starts the simulated org as a process of its own: nothing of ours imports it. */
-export function startSimulator(flags: Flags, dataDir: string, say: (line: string) => void): Supervised {
+export function startSimulator(
+  flags: Flags,
+  dataDir: string,
+  say: (line: string) => void,
+  started: StartedProcesses,
+): Supervised {
   return supervise(
     {
       name: 'simulator',
@@ -34,6 +40,7 @@ export function startSimulator(flags: Flags, dataDir: string, say: (line: string
       show: (line) => (/^(Simulated org at|\s)/.test(line) ? undefined : line),
     },
     say,
+    started,
   );
 }
 

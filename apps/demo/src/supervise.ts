@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { StartedProcesses } from './leftovers.ts';
 
 export const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
@@ -28,7 +29,11 @@ const RESTART_DELAY_MS = 1000;
  * Runs a program and starts it again whenever it ends by itself, a second later. It lives in a process group of its
  * own, so that a Ctrl-C in the terminal reaches only us and we stop things in order.
  */
-export function supervise(program: Program, say: (line: string) => void): Supervised {
+export function supervise(
+  program: Program,
+  say: (line: string) => void,
+  started: StartedProcesses,
+): Supervised {
   let child: ChildProcess | undefined;
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
@@ -45,6 +50,7 @@ export function supervise(program: Program, say: (line: string) => void): Superv
         detached: true,
       },
     );
+    started.add(child.pid, program.file);
     for (const stream of [child.stdout, child.stderr])
       eachLine(stream, (line) => {
         const shown = program.show(line);
