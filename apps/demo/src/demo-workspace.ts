@@ -5,21 +5,6 @@ export const WORKSPACE = 'demo';
 /** Every ten seconds: people who look at a demo do not wait half an hour. */
 const POLL_INTERVAL_SECONDS = 10;
 
-/** The objects of the demo, parents first. */
-const OBJECTS = [
-  'User',
-  'Account',
-  'Contact',
-  'Lead',
-  'Opportunity',
-  'OpportunityHistory',
-  'OpportunityFieldHistory',
-  'Campaign',
-  'CampaignMember',
-  'Task',
-  'Event',
-];
-
 export interface DemoOrg {
   readonly baseUrl: string;
   readonly clientId: string;
@@ -27,8 +12,8 @@ export interface DemoOrg {
 }
 
 /**
- * Makes the demo workspace, connects its sync user through the client credentials flow and selects its objects, the
- * org's custom ones included. What is there already stays as it is: people may have changed it.
+ * Makes the demo workspace, connects its sync user through the client credentials flow and selects the
+ * recommended objects and the org's custom ones. What is there already stays as it is: people may have changed it.
  */
 export async function prepareWorkspace(
   client: Client,
@@ -60,13 +45,11 @@ export async function prepareWorkspace(
   if (!isNew) return;
 
   const { objects } = await client.listAvailableObjects({ workspace: WORKSPACE });
-  const there = new Map(
-    objects.filter((object) => object.notSyncable === null).map((object) => [object.name, object]),
+  const wanted = objects.filter(
+    (object) => object.notSyncable === null && (object.recommended || object.name.endsWith('__c')),
   );
-  const custom = [...there.values()].filter((object) => object.custom && object.name.endsWith('__c'));
-  for (const name of [...OBJECTS.filter((name) => there.has(name)), ...custom.map((object) => object.name)]) {
+  for (const { name } of wanted)
     await client.selectObject({ workspace: WORKSPACE, object: name, fields: 'default' });
-  }
 }
 
 /** Says how the first load goes, until every object is live or failed. */
