@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { until } from './until.ts';
+
+const BUILT_CONSOLE = join(
+  dirname(dirname(dirname(fileURLToPath(import.meta.url)))),
+  'apps/console/dist/index.html',
+);
+const PATIENCE_MS = 15_000;
+
+/** The console account of the tests, and the settings with which a server has it. */
+export const ACCOUNT = { email: 'ada@acme.example', password: 'correct horse battery' };
+export const ACCOUNT_ENV = { ADMIN_EMAIL: ACCOUNT.email, ADMIN_PASSWORD: ACCOUNT.password };
+
+interface OpenOptions extends BrowserContextOptions {
+  /** As somebody who has signed in before; true unless given. */
+  readonly signedIn?: boolean;
+}
+
+/** A browser for the tests of one file. Each test opens pages in a context of its own: cookies and storage are not shared. */
+export class TestBrowser {
+  readonly #browser: Browser;
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  /** Called once at the top of a test file, before the rig: it is then closed before the server. */
+  static async start(): Promise<TestBrowser> {
+    const executablePath = process.env['CHROMIUM_PATH'];
+    if (executablePath === undefined)
+      throw new Error('CHROMIUM_PATH is not set; run the tests with `npm test`, which finds a browser');
+    if (!existsSync(BUILT_CONSOLE))
+      throw new Error('the console is not built; run the tests with `npm test`, which builds it');
+    const browser = await chromium.launch({
+      executablePath,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+      ],
+    });
+    after(() => browser.close());
+    return new TestBrowser(browser);
+  }
+
+  /** Opens `path` of the console at `serverUrl`. What the page throws and nobody catches fails the test. */
+  async open(
+    t: TestContext,
+    serverUrl: string,
+    path: string,
+    { signedIn = true, ...options }: OpenOptions = {},
+  ): Promise<Page> {
+    const context = await this.#browser.newContext({
+      baseURL: serverUrl,
+      viewport: { width: 1280, height: 860 },
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const uncaught: string[] = [];
+    context.on('weberror', (error) => uncaught.push(error.error().stack ?? error.error().message));
+    t.after(async () => {
+      await context.close();
+      assert.deepEqual(uncaught, [], 'the page threw');
+    });
+    if (signedIn) {
+      const answer = await context.request.post('/api/v1/session', {
+        headers: { 'x-sync-user': 'e2e' },
+        data: ACCOUNT,
+      });
+      assert.ok(answer.ok(), `signing in answers ${answer.status()}`);
+    }
+    const page = await context.newPage();
+    await page.goto(path);
+    return page;
+  }
+}
+
+/** Waits until the text of a place is as wanted; the failure shows what it was at last. */
+export async function untilText(place: Locator, wanted: RegExp): Promise<string> {
+  let last = '';
+  try {
+    return await until(
+      async () => {
+        last = (await place.count()) === 0 ? '' : await place.first().innerText();
+        return wanted.test(last) ? last : undefined;
+      },
+      { timeoutMs: PATIENCE_MS, what: `the text matches ${wanted}` },
+    );
+  } catch (cause) {
+    throw new Error(`the text is “${last}”, not ${wanted}`, { cause });
+  }
+}
