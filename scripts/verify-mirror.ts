@@ -42,7 +42,11 @@ const api = createClient({
 });
 const { workspace } = endpoints;
 
-if (flags.settle) await settle();
+// Twice: a poll that is under way may have read already what it has not applied yet. The one after it is ours.
+if (flags.settle) {
+  await settle();
+  await settle();
+}
 const session = await logIn(
   endpoints.simulator.baseUrl,
   endpoints.simulator.clientId,
