@@ -103,6 +103,7 @@ test('no log line, answer, event, job or row holds a secret, through connecting,
   for (const path of ['/api/v1/workspaces', '/api/v1/openapi.json', '/openapi.json', '/metrics', '/docs'])
     await answer(path);
   heard.push(rig.server.output);
+  heard.push(`addresses called: ${JSON.stringify(await rig.org.calls())}`);
   const tables = await rig.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
       where schemaname not in ('pg_catalog', 'information_schema')`,

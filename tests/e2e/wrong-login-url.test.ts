@@ -87,6 +87,6 @@ test('an org that cannot be reached for a while degrades the connection, and it 
     },
     { timeoutMs: 40_000, what: 'the connection is active again' },
   );
-  await workspace.poll();
+  await workspace.settle();
   await rig.assertMirrorIsSame(workspace);
 });

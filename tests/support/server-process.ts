@@ -65,7 +65,9 @@ export class ServerProcess {
     if (this.#env['ROLES'] === 'worker') return;
     await until(
       async () => {
-        if (this.#child === undefined) throw new Error(`the server ended at its start:\n${this.output}`);
+        if (this.#child === undefined) {
+          throw new Error(`the server ended at its start:\n${this.output.split('\n').slice(-30).join('\n')}`);
+        }
         return await this.#answers();
       },
       { timeoutMs: START_PATIENCE_MS, what: 'the server answers' },

@@ -83,6 +83,15 @@ export class TestWorkspace {
     );
   }
 
+  /**
+   * Brings in everything that is in the org now, where polls run by themselves as well: one that is under way may have
+   * read already, so what counts is the one after it.
+   */
+  async settle(): Promise<void> {
+    await this.poll();
+    await this.poll();
+  }
+
   /** The whole feed, in order. */
   async changes(): Promise<Change[]> {
     const all: Change[] = [];
