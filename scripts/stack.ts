@@ -19,6 +19,7 @@ export interface Stack {
   growTo(object: string, wanted: number): Promise<void>;
   /** Kills PostgreSQL as a power cut would, and starts it again on the same port. */
   killPostgres(): Promise<void>;
+  /** Stops the server too, if one runs. A signal to this process does the same before it ends. */
   stop(): Promise<void>;
 }
 
@@ -58,6 +59,17 @@ export async function startStack(seed: string): Promise<Stack> {
     'apps',
   );
   const databaseUrl = postgres.url;
+  let running: ChildProcess | undefined;
+  let stopped: Promise<void> | undefined;
+  const stopAll = async (): Promise<void> => {
+    if (running !== undefined) await stop(running, 'SIGTERM');
+    await stop(simulator, 'SIGTERM');
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const stopOnce = (): Promise<void> => (stopped ??= stopAll());
+  const onSignal = (): void => void stopOnce().finally(() => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
   return {
     databaseUrl,
     simulatorUrl,
@@ -83,6 +95,7 @@ export async function startStack(seed: string): Promise<Stack> {
         SALESFORCE_EXTRA_HOSTS: `127.0.0.1:${simulatorPort}`,
         LOG_LEVEL: 'warn',
       });
+      running = server;
       await untilAnswers(`http://127.0.0.1:${port}/api/v1/health`);
       return {
         api: createClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: API_KEY, clientName: 'stack' }),
@@ -92,9 +105,8 @@ export async function startStack(seed: string): Promise<Stack> {
       };
     },
     stop: async () => {
-      await stop(simulator, 'SIGTERM');
-      await postgres.stop();
-      rmSync(folder, { recursive: true, force: true });
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+      await stopOnce();
     },
   };
 

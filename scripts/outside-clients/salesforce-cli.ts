@@ -1,253 +1,171 @@
 /**
- * Drives the unmodified Salesforce CLI against the simulator: signs in twice, queries, imports the sample apps' trees,
- * and compares every imported value with the files.
+ * `npm run test:outside`: the unmodified Salesforce CLI signs in to the simulated org twice, queries it and imports the
+ * trees of Salesforce's sample apps; a workspace syncs the org. Every imported value must be in the org and in
+ * PostgreSQL as the files say it. The rows of one app arrive by polling, those of the other by the first load.
+ * Ends with 1 on any difference.
  *
- *   node scripts/outside-clients/salesforce-cli.ts [--cli DIR] [--data DIR]
- *
- * --cli   where `npm i --prefix DIR @salesforce/cli` was run; a temporary directory otherwise (a large download)
- * --data  folder with dreamhouse-lwc and ebikes-lwc; ../shared/fixtures/sample-data otherwise
+ *   --cli DIR    where `npm i --prefix DIR @salesforce/cli` was run; a temporary directory otherwise (a large download)
+ *   --data DIR   folder with dreamhouse-lwc and ebikes-lwc (../shared/fixtures/sample-data)
  */
-import { execFile, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Stack, startStack } from '../stack.ts';
+import { ROOT } from '../steps.ts';
+import { logIn } from '../verify/org-rows.ts';
+import { Cli, installCli } from './salesforce-cli/cli.ts';
+import { compareWithFiles, type FileComparison } from './salesforce-cli/compare-with-files.ts';
+import {
+  JWT_KEY,
+  PLAN,
+  readPlan,
+  SAMPLE_APPS,
+  type SampleApp,
+  type SampleObject,
+  writeSeed,
+} from './salesforce-cli/sample-app.ts';
+import { SampleWorkspace } from './salesforce-cli/workspace.ts';
 
-const run = promisify(execFile);
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const JWT_KEY = 'cli-jwt-app';
-
-interface SampleApp {
-  readonly seed: string;
-  readonly folder: string;
+interface Line {
+  readonly app: string;
+  readonly object: string;
+  readonly arrived: string;
+  readonly files: number;
+  readonly org: number;
+  readonly mirror: number;
+  readonly values: number;
+  readonly fields: number;
+  readonly differences: readonly string[];
 }
 
-const SAMPLE_APPS: readonly SampleApp[] = [
-  { seed: 'dreamhouse', folder: 'dreamhouse-lwc' },
-  { seed: 'ebikes', folder: 'ebikes-lwc' },
-];
-
-interface TreeRecord {
-  readonly attributes: { readonly type: string; readonly referenceId: string };
-  readonly [field: string]: unknown;
+const { values: flags } = parseArgs({ options: { cli: { type: 'string' }, data: { type: 'string' } } });
+const data = resolve(flags.data ?? join(ROOT, '../shared/fixtures/sample-data'));
+const missing = SAMPLE_APPS.filter((app) => !existsSync(join(data, app.folder, PLAN)));
+if (missing.length > 0) {
+  console.log(`skipped: there is no ${missing.map(({ folder }) => join(data, folder, PLAN)).join(', no ')}`);
+  process.exit(0);
 }
 
-/** The CLI in a home directory of its own, so that it neither sees nor leaves anything behind. */
-class Cli {
-  readonly #program: string;
-  readonly #home: string;
+const work = mkdtempSync(join(tmpdir(), 'salesforce-cli-check-'));
+process.on('exit', () => rmSync(work, { recursive: true, force: true }));
+if (flags.cli === undefined) console.log('Installing @salesforce/cli from npm …');
+const installed = flags.cli === undefined ? await installCli(work) : resolve(flags.cli);
+const lines: Line[] = [];
+for (const app of SAMPLE_APPS) lines.push(...(await checkSampleApp(app, installed)));
+printTable(lines);
+process.exit(lines.every(({ differences }) => differences.length === 0) ? 0 : 1);
 
-  constructor(installedIn: string, home: string) {
-    this.#program = join(installedIn, 'node_modules/@salesforce/cli/bin/run.js');
-    this.#home = home;
-  }
-
-  /** Runs `sf … --json`. @throws when the command reports a failure */
-  async json(args: readonly string[], more: Record<string, string> = {}): Promise<Record<string, unknown>> {
-    const env = {
-      PATH: process.env['PATH'] ?? '',
-      HOME: this.#home,
-      SF_DISABLE_TELEMETRY: 'true',
-      SF_AUTOUPDATE_DISABLE: 'true',
-      SF_SKIP_NEW_VERSION_CHECK: 'true',
-      SF_DISABLE_LOG_FILE: 'true',
-      SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
-      ...more,
-    };
-    const options = { env, cwd: this.#home, maxBuffer: 64 * 1024 * 1024 };
-    try {
-      const { stdout } = await run(process.execPath, [this.#program, ...args, '--json'], options);
-      return JSON.parse(stdout) as Record<string, unknown>;
-    } catch (error) {
-      const output = (error as { stdout?: string; stderr?: string }).stdout ?? '';
-      throw new Error(`sf ${args.join(' ')} failed:\n${output || (error as Error).message}`, {
-        cause: error,
-      });
-    }
-  }
-
-  async query(soql: string): Promise<Record<string, unknown>[]> {
-    const { result } = (await this.json(['data', 'query', '--query', soql])) as {
-      result: { records: Record<string, unknown>[] };
-    };
-    return result.records;
-  }
-}
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { cli: { type: 'string' }, data: { type: 'string' } } });
-  const data = values.data ?? join(ROOT, '../shared/fixtures/sample-data');
-  if (!existsSync(data)) {
-    console.log(`skipped: there is no sample data in ${data}`);
-    return;
-  }
-  const work = mkdtempSync(join(tmpdir(), 'salesforce-cli-check-'));
-  try {
-    const installed = values.cli ?? (await installCli(work));
-    for (const app of SAMPLE_APPS) await checkSampleApp(app, join(data, app.folder), installed, work);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-}
-
-async function installCli(work: string): Promise<string> {
-  console.log('installing @salesforce/cli …');
-  await run('npm', ['install', '--prefix', work, '--no-audit', '--no-fund', '@salesforce/cli']);
-  return work;
-}
-
-async function checkSampleApp(
-  app: SampleApp,
-  folder: string,
-  installed: string,
-  work: string,
-): Promise<void> {
+async function checkSampleApp(app: SampleApp, installed: string): Promise<readonly Line[]> {
+  const folder = join(data, app.folder);
+  const objects = readPlan(folder);
   const home = mkdtempSync(join(work, `${app.seed}-`));
-  const { seedFile, keyFile, username, consumerKey, consumerSecret } = writeSeed(app, home);
-  const simulator = await startSimulator(seedFile);
+  const { seedFile, keyFile, username } = writeSeed(app, home);
+  const stack = await startStack(seedFile);
   try {
     const cli = new Cli(installed, home);
-    const token = await fetchToken(simulator.baseUrl, consumerKey, consumerSecret);
-    await cli.json(
-      [
-        'org',
-        'login',
-        'access-token',
-        '--instance-url',
-        simulator.baseUrl,
-        '--no-prompt',
-        '--alias',
-        'by-token',
-      ],
-      { SF_ACCESS_TOKEN: token },
-    );
-    const jwt = ['org', 'login', 'jwt', '--client-id', JWT_KEY, '--jwt-key-file', keyFile];
-    await cli.json([...jwt, '--username', username, '--instance-url', simulator.baseUrl, '--set-default']);
-    const organizations = await cli.query('SELECT Id, Name FROM Organization');
-    console.log(
-      `${app.seed}: signed in by access token and by JWT; org "${String(organizations[0]?.['Name'])}"`,
-    );
-    await cli.json(['data', 'import', 'tree', '--plan', join(folder, 'sample-data-plan.json')]);
-    await compareRows(cli, app, folder);
-  } finally {
-    await simulator.stop();
-  }
-}
+    await signIn(cli, stack, keyFile, username);
+    console.log(`${app.seed}: the CLI is signed in, by access token and by JWT`);
 
-/** The example's seed, and an app whose certificate we hold the key of. */
-function writeSeed(app: SampleApp, home: string) {
-  const path = join(ROOT, `apps/simulator/examples/${app.seed}.seed.json`);
-  const seed = JSON.parse(readFileSync(path, 'utf8')) as {
-    users: { username: string }[];
-    apps: { consumerKey: string; consumerSecret: string }[];
-  };
-  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const keyFile = join(home, 'server.key');
-  writeFileSync(keyFile, keys.privateKey.export({ type: 'pkcs8', format: 'pem' }));
-  const jwtApp = {
-    name: 'Salesforce CLI check',
-    consumerKey: JWT_KEY,
-    certificate: keys.publicKey.export({ type: 'spki', format: 'pem' }),
-    preAuthorized: true,
-  };
-  const seedFile = join(home, 'seed.json');
-  writeFileSync(seedFile, JSON.stringify({ ...seed, apps: [...seed.apps, jwtApp] }));
-  const [user] = seed.users;
-  const [known] = seed.apps;
-  if (user === undefined || known === undefined) throw new Error(`${path} declares no user or no app`);
-  return { seedFile, keyFile, username: user.username, ...known };
-}
+    const server = await stack.startServer();
+    const workspace = await SampleWorkspace.open(stack, server, app.seed);
+    if (app.select === 'before') await workspace.load(objects);
+    await cli.json(['data', 'import', 'tree', '--plan', join(folder, PLAN)]);
+    console.log(`${app.seed}: sf data import tree is done`);
+    if (app.select === 'before') await workspace.untilPolled();
+    else await workspace.load(objects);
 
-async function startSimulator(seedFile: string): Promise<{ baseUrl: string; stop: () => Promise<void> }> {
-  const program = join(ROOT, 'apps/simulator/src/main.ts');
-  const child = spawn(process.execPath, [program, '--port', '0', '--seed', seedFile], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const baseUrl = await new Promise<string>((found, failed) => {
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      const url = /Simulated org at (\S+)/.exec(output)?.[1];
-      if (url !== undefined) found(url);
+    const arrived = app.select === 'before' ? 'by polling' : 'by the first load';
+    const inOrg = await compareOrg(cli, objects);
+    const inMirror = await workspace.compare(objects, arrived);
+    return objects.map((object, index) => {
+      const org = inOrg[index];
+      const mirror = inMirror[index];
+      if (org === undefined || mirror === undefined) throw new Error(`${object.sobject} was not compared`);
+      const { missing, extra, differing, examples } = mirror.withOrg;
+      return {
+        app: app.seed,
+        object: object.sobject,
+        arrived,
+        files: object.records.length,
+        org: org.rows,
+        mirror: mirror.withFiles.rows,
+        values: mirror.withFiles.values,
+        fields: mirror.withOrg.fields,
+        differences: [
+          ...org.differences.map((text) => `org: ${text}`),
+          ...mirror.withFiles.differences.map((text) => `PostgreSQL: ${text}`),
+          ...(missing + extra + differing === 0
+            ? []
+            : [
+                `org and PostgreSQL: ${missing} missing, ${extra} extra, ${differing} differing`,
+                ...examples,
+              ]),
+          ...mirror.arrival,
+        ],
+      };
     });
-    child.once('exit', (code) => failed(new Error(`the simulator ended with code ${code}`)));
-  });
-  return { baseUrl, stop: () => stop(child) };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await ended;
-}
-
-async function fetchToken(baseUrl: string, clientId: string, clientSecret: string): Promise<string> {
-  const response = await fetch(`${baseUrl}/services/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret,
-    }),
-  });
-  const body = (await response.json()) as { access_token: string };
-  return body.access_token;
-}
-
-/**
- * Every record of every file must be in the org with the same values. Ids rise in the order of creation, so the n-th
- * row is the n-th record, and `@reference` must have become the id of the record it names.
- */
-async function compareRows(cli: Cli, app: SampleApp, folder: string): Promise<void> {
-  const plan = JSON.parse(readFileSync(join(folder, 'sample-data-plan.json'), 'utf8')) as {
-    sobject: string;
-    files: string[];
-  }[];
-  const idsByReference = new Map<string, unknown>();
-  for (const { sobject, files } of plan) {
-    const expected = files.flatMap(
-      (file) => (JSON.parse(readFileSync(join(folder, file), 'utf8')) as { records: TreeRecord[] }).records,
-    );
-    const fields = [...new Set(expected.flatMap((record) => Object.keys(record)))].filter(
-      (name) => name !== 'attributes',
-    );
-    const rows = await cli.query(`SELECT Id, ${fields.join(', ')} FROM ${sobject} ORDER BY Id`);
-    if (rows.length !== expected.length) {
-      throw new Error(`${app.seed}: ${sobject} has ${rows.length} rows, the files have ${expected.length}`);
-    }
-    for (const [index, record] of expected.entries()) {
-      const row = rows[index] ?? {};
-      idsByReference.set(`@${record.attributes.referenceId}`, row['Id']);
-      for (const field of fields) {
-        const value = record[field] ?? null;
-        const isReference = typeof value === 'string' && value.startsWith('@');
-        compareValue(
-          `${sobject} ${index} ${field}`,
-          isReference ? idsByReference.get(value) : value,
-          row[field],
-        );
-      }
-    }
-    console.log(
-      `${app.seed}: ${sobject}: ${rows.length} rows, ${fields.length} fields each, all as in the files`,
-    );
+  } finally {
+    await stack.stop();
   }
 }
 
-function compareValue(where: string, expected: unknown, actual: unknown): void {
-  if (normal(expected) === normal(actual)) return;
-  throw new Error(`${where}: the file says ${JSON.stringify(expected)}, the org ${JSON.stringify(actual)}`);
+async function signIn(cli: Cli, stack: Stack, keyFile: string, username: string): Promise<void> {
+  const { token } = await logIn(stack.org.loginUrl, stack.org.clientId, stack.org.clientSecret);
+  const at = ['--instance-url', stack.simulatorUrl];
+  await cli.json(['org', 'login', 'access-token', ...at, '--no-prompt', '--alias', 'by-token'], {
+    SF_ACCESS_TOKEN: token,
+  });
+  const jwt = ['org', 'login', 'jwt', '--client-id', JWT_KEY, '--jwt-key-file', keyFile];
+  await cli.json([...jwt, '--username', username, ...at, '--set-default']);
 }
 
-/** Salesforce trims text and knows no empty text; dates with a time are instants. */
-function normal(value: unknown): unknown {
-  if (typeof value !== 'string') return value ?? null;
-  const text = value.trim();
-  if (text === '') return null;
-  return /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : text;
+/** What the CLI's own queries find in the org, held against the files. */
+async function compareOrg(cli: Cli, objects: readonly SampleObject[]): Promise<readonly FileComparison[]> {
+  const compared: FileComparison[] = [];
+  const idsByReference = new Map<string, string>();
+  for (const object of objects) {
+    const rows = await cli.query(`SELECT Id, ${object.fields.join(', ')} FROM ${object.sobject} ORDER BY Id`);
+    compared.push(
+      compareWithFiles(
+        object,
+        rows.map((values) => ({ id: String(values['Id']), values })),
+        idsByReference,
+        (_, expected, found) => toComparable(expected) === toComparable(found),
+      ),
+    );
+  }
+  return compared;
 }
 
-await main();
+/** Dates with a time are instants, however they are written. */
+function toComparable(value: unknown): unknown {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : value;
+}
+
+function printTable(all: readonly Line[]): void {
+  const rows = all.map((line) => [
+    line.app,
+    line.object,
+    line.arrived,
+    String(line.files),
+    String(line.org),
+    String(line.mirror),
+    String(line.values),
+    String(line.fields),
+    line.differences.length === 0 ? '✓' : `✗ ${line.differences.length}`,
+  ]);
+  const head = ['app', 'object', 'rows came', 'files', 'org', 'PostgreSQL', 'values', 'fields', 'same'];
+  const widths = head.map((title, index) =>
+    Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
+  );
+  console.log('');
+  for (const row of [head, ...rows]) {
+    const cells = row.map((cell, index) =>
+      index < 3 || index > 7 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
+    );
+    console.log(cells.join('  ').trimEnd());
+  }
+  console.log('\nvalues: held against the files; fields: all mapped ones of every row, held against the org');
+  for (const difference of all.flatMap(({ differences }) => differences)) console.log(`✗ ${difference}`);
+}
