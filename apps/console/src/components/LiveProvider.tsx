@@ -1,9 +1,10 @@
-import type { Overview } from '@sync-user/contract';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Overview, RecordPage } from '@sync-user/contract';
+import { type InfiniteData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { api } from '../lib/api.ts';
 import { LiveStore } from '../lib/live-store.ts';
 import { latestChangesQuery, overviewQuery } from '../lib/queries.ts';
+import { patchRecords } from '../lib/patch-records.ts';
 import { markReachable, markUnreachable } from '../lib/reachability.ts';
 import { throttle } from '../lib/throttle.ts';
 import { LiveContext } from './LiveContext.ts';
@@ -25,8 +26,8 @@ export function LiveProvider({ workspace, children }: LiveProviderProps) {
     const renew = (...keys: readonly string[]): void => {
       for (const key of keys) void queryClient.invalidateQueries({ queryKey: ['workspace', workspace, key] });
     };
-    const renewOverview = throttle(() => renew('overview'), 5000, stop.signal);
-    const renewCalls = throttle(() => renew('calls', 'connection'), 20_000, stop.signal);
+    // Together, so that the sentence and the chart tell the same number of calls.
+    const renewSummary = throttle(() => renew('overview', 'calls', 'connection'), 5000, stop.signal);
     let wasInterrupted = false;
 
     void store.follow(
@@ -48,11 +49,16 @@ export function LiveProvider({ workspace, children }: LiveProviderProps) {
               });
             }
           }
-          renewOverview();
-          renewCalls();
+          renewSummary();
         },
-        onChange: ({ object, recordId }) => {
-          renewOverview();
+        onChange: (change) => {
+          const { object, recordId } = change;
+          renewSummary();
+          queryClient.setQueriesData(
+            { queryKey: ['workspace', workspace, 'records', object] },
+            (list: InfiniteData<RecordPage> | undefined) =>
+              list && { ...list, pages: [...patchRecords(list.pages, change)] },
+          );
           for (const kind of ['record', 'history']) {
             void queryClient.invalidateQueries({
               queryKey: ['workspace', workspace, kind, object, recordId],
