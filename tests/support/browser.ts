@@ -99,3 +99,7 @@ export async function untilText(place: Locator, wanted: RegExp): Promise<string>
     throw new Error(`the text is “${last}”, not ${wanted}`, { cause });
   }
 }
+
+export function isFocused(place: Locator): Promise<boolean> {
+  return place.evaluate((element) => element.ownerDocument.activeElement === element);
+}
