@@ -13,11 +13,16 @@ describe('documentation', () => {
     let named = 0;
     for (const page of PAGES) {
       const text = readFileSync(join(ROOT, page), 'utf8');
-      const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) => join(dirname(page), match[1] ?? ''));
-      const paths = [...text.matchAll(/`((?:packages|apps|docs|scripts|tests)\/[\w./-]+\w)`/g)].map((match) => match[1] ?? '');
+      const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) =>
+        join(dirname(page), match[1] ?? ''),
+      );
+      const paths = [...text.matchAll(/`((?:packages|apps|docs|scripts|tests)\/[\w./-]+\w)`/g)].map(
+        (match) => match[1] ?? '',
+      );
       for (const path of [...links, ...paths]) {
         named += 1;
-        if (!existsSync(join(ROOT, path)) && globSync(path, { cwd: ROOT }).length === 0) missing.push(`${page}: ${path}`);
+        if (!existsSync(join(ROOT, path)) && globSync(path, { cwd: ROOT }).length === 0)
+          missing.push(`${page}: ${path}`);
       }
     }
     assert.ok(named > 20, `only ${named} paths were found in ${PAGES.length} pages`);
@@ -32,6 +37,7 @@ describe('documentation', () => {
     const text = readFileSync(join(ROOT, 'INVARIANTS.md'), 'utf8');
     const invariants = text.split(/^## /m).slice(1);
     assert.ok(invariants.length >= 8, `only ${invariants.length} invariants`);
-    for (const invariant of invariants) assert.match(invariant, /\*\*(Enforced by|Not yet enforced)/, invariant.split('\n')[0]);
+    for (const invariant of invariants)
+      assert.match(invariant, /\*\*(Enforced by|Not yet enforced)/, invariant.split('\n')[0]);
   });
 });

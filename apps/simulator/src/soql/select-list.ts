@@ -4,7 +4,7 @@ import type { FieldDefinition } from '../org/schema/types.ts';
 import { quote } from '../org/storage/tables.ts';
 import type { Path, SelectItem, Statement } from './ast.ts';
 import { resolveFunction } from './functions.ts';
-import { findWord, malformed, noSuchRelationship, queryError } from './marker.ts';
+import { findWord, malformed, noSuchChildRelationship, noSuchRelationship, queryError } from './marker.ts';
 import type { ResolvedField, ResolvedParent, Scope } from './scope.ts';
 
 export interface ValueShape {
@@ -227,15 +227,7 @@ function childrenShape(scope: Scope, item: SelectItem & { kind: 'children' }, in
     .find((candidate) => candidate.relationshipName?.toLowerCase() === wanted);
   const access = relationship && scope.run.context.access(scope.run.caller.userId, relationship.child.name);
   if (relationship === undefined || access?.read !== true) {
-    const message =
-      `Didn't understand relationship '${item.relationshipName}' in FROM part of query call. If you are attempting to use a ` +
-      "custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.";
-    throw queryError(
-      scope.run.soql,
-      findWord(scope.run.soql, item.relationshipName),
-      'INVALID_TYPE',
-      message,
-    );
+    throw noSuchChildRelationship(scope.run.soql, item.relationshipName);
   }
   return {
     kind: 'children',
