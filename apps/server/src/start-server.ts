@@ -22,6 +22,7 @@ const VERSION = '0.1.0';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 /** Polls claimed at one look; the rest is claimed a second later, here or on another machine. */
 const POLLS_PER_LOOK = 50;
+const DATABASE_TRIES = 30;
 
 export interface RunningServer {
   /** Undefined when this process does not serve the API. */
@@ -37,7 +38,7 @@ export interface RunningServer {
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config);
   const pool = createPool(config.DATABASE_URL, { controlSchema: config.CONTROL_SCHEMA, max: 20 });
-  await migrate(pool);
+  await migrateWhenReachable(pool, log);
   const sealer = createSealer({
     keys: [{ version: 1, key: Buffer.from(config.ENCRYPTION_KEY, 'base64') }],
     current: 1,
@@ -130,6 +131,20 @@ async function serveApi(
       await api.close();
     },
   };
+}
+
+/** Machines come up in any order: a database that is not there yet is waited for, for half a minute. */
+async function migrateWhenReachable(pool: ReturnType<typeof createPool>, log: Logger): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await migrate(pool);
+      return;
+    } catch (error) {
+      if (!isSyncError(error, 'DATABASE_UNAVAILABLE') || tries === DATABASE_TRIES) throw error;
+      log.warn({ tries, reason: error.message }, 'PostgreSQL is not answering yet');
+      await systemClock.sleep(1000, new AbortController().signal);
+    }
+  }
 }
 
 /** The account and the key that the operator named exist after the start. */
