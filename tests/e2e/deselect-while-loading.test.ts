@@ -35,6 +35,25 @@ test('an object deselected in the middle of its load is gone at once, and select
   await rig.assertMirrorIsSame(workspace);
 });
 
+test('an object deselected before its bulk job is made leaves no table behind', async () => {
+  const workspace = await rig.openWorkspace({ objects: ['Account'] });
+  const { slug, schema } = workspace;
+  // Selecting describes the object once; the load describes it again, and that takes a while.
+  await rig.org.fault({ kind: 'delay', ms: 1500, path: '/sobjects/Contact/describe', skip: 1, times: 1 });
+  await workspace.select('Contact');
+  await until(async () => (await rig.org.state()).faults === 0, { what: 'the load describes the object' });
+  await rig.api.deselectObject({ workspace: slug, object: 'Contact' });
+  const described = async () =>
+    (await rig.org.calls()).filter((call) => call.url.includes('Contact/describe') && call.status === 200);
+  await until(async () => (await described()).length === 2, { what: 'the description arrives' });
+  await workspace.poll();
+  const tables = await rig.query(`select 1 from pg_tables where schemaname = $1 and tablename = 'contact'`, [
+    schema,
+  ]);
+  assert.deepEqual(tables, []);
+  await rig.assertMirrorIsSame(workspace);
+});
+
 test('selected again while the deselected load still runs, the object loads once and whole', async () => {
   const workspace = await rig.openWorkspace();
   const { slug } = workspace;

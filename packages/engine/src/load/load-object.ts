@@ -55,16 +55,15 @@ export async function loadObject(
 
 async function runLoad(ports: EnginePorts, object: StoredObject, signal: AbortSignal): Promise<LoadOutcome> {
   const { workspaceId, sobject } = object.table;
-  const stored = await ports.objects.readLoad(workspaceId, sobject);
-  const resumable = object.state === 'loading' && stored !== undefined && stored.phase !== 'done';
   const reload = object.cursor !== null;
-  let load = resumable
-    ? stored
-    : await ports.objects.startLoad(workspaceId, sobject, { reload, restart: false });
+  const resumed =
+    object.state === 'loading' ? await ports.objects.resumeLoad(workspaceId, sobject) : undefined;
+  let load = resumed ?? (await ports.objects.startLoad(workspaceId, sobject, { reload, restart: false }));
   await ports.objects.writeState(workspaceId, sobject, nextObjectState(object.state, 'start_load'), null);
 
   for (;;) {
     const current = await describeBeforeJob(ports, object, load, signal);
+    if (current === 'taken_over') return { kind: 'taken_over' };
     const ended = await runJob(ports, current, load, signal);
     if (ended.kind !== 'lost') return ended;
     if (load.attempts >= MAX_LOAD_ATTEMPTS) {
@@ -90,7 +89,7 @@ async function describeBeforeJob(
   object: StoredObject,
   load: StoredLoad,
   signal: AbortSignal,
-): Promise<StoredObject> {
+): Promise<StoredObject | 'taken_over'> {
   if (load.jobId !== null) return object;
   const { workspaceId, sobject } = object.table;
   const describe = await ports.org.fetchDescribe(sobject, { cause: 'describe', sobject, signal });
@@ -101,9 +100,7 @@ async function describeBeforeJob(
   );
   if (lost.length + recovered.length > 0) await ports.objects.writeColumns(workspaceId, sobject, columns);
   const current = { ...object, table: { ...object.table, columns } };
-  await ports.mirror.ensureTable(current.table);
-  if (!load.reload) await ports.mirror.truncateTable(current.table);
-  return current;
+  return (await ports.mirror.prepareLoad(current.table, load)) ? current : 'taken_over';
 }
 
 type JobEnd = LoadOutcome | { readonly kind: 'lost'; readonly reason: string };

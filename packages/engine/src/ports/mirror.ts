@@ -68,8 +68,14 @@ export interface PollCursor {
 export interface Mirror {
   /** Makes or widens the table and its indexes to fit `table`. Safe to call again. Never drops a column. */
   ensureTable(table: MirrorTable): Promise<void>;
-  /** Empties the table for a first load that must begin again; the feed says nothing of it. */
-  truncateTable(table: MirrorTable): Promise<void>;
+  /**
+   * Makes or widens the table for a load that begins at its first page; a first load finds it empty, and the feed says
+   * nothing of it. False when the load is another's by now, or its object was deselected: nothing was done.
+   */
+  prepareLoad(
+    table: MirrorTable,
+    load: { readonly loadId: string; readonly reload: boolean },
+  ): Promise<boolean>;
   /**
    * Loads one CSV page and moves the load's bookmark in the same transaction: both or neither.
    * The body's header line names fields, in any order. NUL characters are removed (PostgreSQL has none).

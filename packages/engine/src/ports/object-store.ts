@@ -59,6 +59,11 @@ export interface ObjectStore {
   ): Promise<void>;
 
   readLoad(workspaceId: string, sobject: string): Promise<StoredLoad | undefined>;
+  /**
+   * Takes over a load that was not finished, under a new `loadId`: a worker that is still busy with it (its database
+   * was away, its machine asleep) can write nothing more. Undefined when there is none.
+   */
+  resumeLoad(workspaceId: string, sobject: string): Promise<StoredLoad | undefined>;
   /** Begins a load (a new `loadId`), replacing an earlier one. `attempts` counts on when it is a restart. */
   startLoad(
     workspaceId: string,

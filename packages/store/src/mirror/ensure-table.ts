@@ -20,6 +20,11 @@ interface ColumnRow {
  * @throws `API_CONFLICT` when a column has another type by now and its values do not convert.
  */
 export async function ensureTable(db: Database, table: MirrorTable): Promise<void> {
+  await db.transact((tx) => ensureTableIn(tx, table));
+}
+
+/** The same within a transaction of the caller's. */
+export async function ensureTableIn(tx: Transaction, table: MirrorTable): Promise<void> {
   const seen = new Set<string>();
   for (const { column } of table.columns) {
     if (seen.has(column)) throw new Error(`${table.sobject}: column ${column} is mapped twice`);
@@ -27,14 +32,12 @@ export async function ensureTable(db: Database, table: MirrorTable): Promise<voi
   }
   if (!seen.has('id')) throw new Error(`${table.sobject}: id is not among the columns`);
 
-  await db.transact(async (tx) => {
-    await createMirrorSchema(tx, table.schema);
-    await lockTableDefinition(tx, table);
-    const there = await listColumns(tx, table);
-    if (there.length === 0) await createTable(tx, table);
-    else await widenTable(tx, table, there);
-    if (!(await isFirstLoad(tx, table))) await ensureIndexes(tx, table);
-  });
+  await createMirrorSchema(tx, table.schema);
+  await lockTableDefinition(tx, table);
+  const there = await listColumns(tx, table);
+  if (there.length === 0) await createTable(tx, table);
+  else await widenTable(tx, table, there);
+  if (!(await isFirstLoad(tx, table))) await ensureIndexes(tx, table);
 }
 
 /** Two workers that make the same table at once would trip over each other in the catalogue. */

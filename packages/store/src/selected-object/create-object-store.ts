@@ -2,7 +2,7 @@ import type { ObjectStore } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import { finishLoad } from './finish-load.ts';
 import { removeObject } from './remove-object.ts';
-import { readLoad, startLoad, writeLoadJob, writeLoadProgress } from './stored-load.ts';
+import { readLoad, resumeLoad, startLoad, writeLoadJob, writeLoadProgress } from './stored-load.ts';
 import { listStoredObjects } from './stored-object.ts';
 import { writeColumns, writeObject, writeObjectState } from './write-object.ts';
 
@@ -16,6 +16,7 @@ export function createObjectStore(db: Database): ObjectStore {
     writeState: (workspaceId, sobject, state, trouble, nextAttemptAt) =>
       writeObjectState(db, workspaceId, sobject, state, trouble, nextAttemptAt ?? null),
     readLoad: (workspaceId, sobject) => readLoad(db, workspaceId, sobject),
+    resumeLoad: (workspaceId, sobject) => resumeLoad(db, workspaceId, sobject),
     startLoad: (workspaceId, sobject, load) => startLoad(db, workspaceId, sobject, load),
     writeLoadJob: (loadId, job) => writeLoadJob(db, loadId, job),
     writeLoadProgress: (loadId, progress) => writeLoadProgress(db, loadId, progress),

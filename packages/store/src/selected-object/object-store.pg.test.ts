@@ -96,6 +96,37 @@ describe('selected objects', () => {
     assert.deepEqual([fresh.attempts, fresh.reload], [1, true]);
   });
 
+  test('a load that is resumed is taken from the worker that had it', async () => {
+    const { objects, mirror } = t.store;
+    const first = await objects.startLoad(workspaceId, 'Account', { reload: false, restart: false });
+    await objects.writeLoadJob(first.loadId, { jobId: '750', position: at(1) });
+    const resumed = await objects.resumeLoad(workspaceId, 'Account');
+    assert.ok(resumed);
+    assert.notEqual(resumed.loadId, first.loadId);
+    assert.deepEqual({ ...resumed, loadId: '' }, { ...first, loadId: '', jobId: '750', position: at(1) });
+
+    await objects.writeLoadJob(first.loadId, { jobId: '751', position: at(2) });
+    assert.deepEqual(
+      await objects.readLoad(workspaceId, 'Account'),
+      resumed,
+      'the old worker writes nothing',
+    );
+    const { table } = (await objects.read(workspaceId, 'Account')) ?? assert.fail('it is selected');
+    assert.equal(await mirror.prepareLoad(table, first), false, 'nor does it empty the table');
+    assert.equal(await mirror.prepareLoad(table, resumed), true);
+
+    await objects.finishLoad(workspaceId, 'Account', resumed.loadId, {
+      readThrough: at(1),
+      deepReadAt: null,
+      deepReadRows: 0,
+    });
+    assert.equal(
+      await objects.resumeLoad(workspaceId, 'Account'),
+      undefined,
+      'a finished load is not resumed',
+    );
+  });
+
   test('removed, it takes columns and load with it; a load of it cannot begin', async () => {
     await t.store.objects.startLoad(workspaceId, 'Account', { reload: false, restart: false });
     await t.store.objects.remove(table);

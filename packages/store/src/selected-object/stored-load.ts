@@ -44,6 +44,23 @@ export async function readLoad(
   return rows[0] && toStoredLoad(rows[0]);
 }
 
+/** See `ObjectStore.resumeLoad`. Waits for a page that is being written, and then goes on behind it. */
+export async function resumeLoad(
+  db: Queryable,
+  workspaceId: string,
+  sobject: string,
+): Promise<StoredLoad | undefined> {
+  const { rows } = await db.query<StoredLoadRow>(
+    /* sql */ `
+    update object_load
+       set load_id = gen_random_uuid()
+     where workspace_id = $1 and sobject = $2 and phase <> 'done'
+    returning ${COLUMNS}`,
+    [workspaceId, sobject],
+  );
+  return rows[0] && toStoredLoad(rows[0]);
+}
+
 /**
  * Begins a load under a new id; a worker still busy with the one before finds its bookmark gone. The object's state is
  * left to `writeState`.
