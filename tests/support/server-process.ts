@@ -79,6 +79,20 @@ export class ServerProcess {
     await this.#end('SIGKILL');
   }
 
+  /** As when its machine sleeps: it does nothing, and knows nothing of it when it wakes. */
+  sleep(): void {
+    this.#signal('SIGSTOP');
+  }
+
+  wake(): void {
+    this.#signal('SIGCONT');
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#child === undefined) throw new Error('the server does not run');
+    this.#child.kill(signal);
+  }
+
   /** @throws Error when it does not stop by itself in time */
   async stop(): Promise<void> {
     if (this.#child === undefined) return;
