@@ -1,4 +1,6 @@
 import './ui/tokens.css';
+// Here and not beside the chart: a style sheet that once failed to come is never asked for again by Vite's loader.
+import 'uplot/dist/uPlot.min.css';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

@@ -1,12 +1,5 @@
 import { isApiError } from '@sync-user/sdk';
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
 import { RouteError } from './components/RouteError.tsx';
 import { RouteNotFound } from './components/RouteNotFound.tsx';
 import { RootLayout } from './components/RootLayout.tsx';
@@ -15,6 +8,7 @@ import { toSafeRedirect } from './lib/console-path.ts';
 import { sessionQuery } from './lib/queries.ts';
 import { queryClient, whenSignedOut } from './lib/query-client.ts';
 import { readStored } from './lib/stored.ts';
+import { PAGES } from './pages.ts';
 
 const text = (value: unknown): string | undefined => {
   if (typeof value === 'number') return String(value); // the router reads "007" in an address as a number
@@ -29,7 +23,7 @@ const signInRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { redirect?: string | undefined } => ({
     redirect: text(search['redirect']),
   }),
-  component: lazyRouteComponent(() => import('./pages/sign-in/SignInPage.tsx'), 'SignInPage'),
+  component: PAGES.signIn,
 });
 
 const signedInRoute = createRoute({
@@ -60,7 +54,7 @@ const homeRoute = createRoute({
 const welcomeRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/welcome',
-  component: lazyRouteComponent(() => import('./pages/welcome/WelcomePage.tsx'), 'WelcomePage'),
+  component: PAGES.welcome,
 });
 
 const workspaceRoute = createRoute({
@@ -72,19 +66,19 @@ const workspaceRoute = createRoute({
 const overviewRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/overview/OverviewPage.tsx'), 'OverviewPage'),
+  component: PAGES.overview,
 });
 
 const objectsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: '/objects',
-  component: lazyRouteComponent(() => import('./pages/objects/ObjectsPage.tsx'), 'ObjectsPage'),
+  component: PAGES.objects,
 });
 
 const objectRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: '/objects/$object',
-  component: lazyRouteComponent(() => import('./pages/object/ObjectPage.tsx'), 'ObjectPage'),
+  component: PAGES.object,
 });
 
 export interface RecordsSearch {
@@ -105,7 +99,7 @@ const recordsRoute = createRoute({
       search['direction'] === 'asc' || search['direction'] === 'desc' ? search['direction'] : undefined,
     record: text(search['record']),
   }),
-  component: lazyRouteComponent(() => import('./pages/records/RecordsPage.tsx'), 'RecordsPage'),
+  component: PAGES.records,
 });
 
 const activityRoute = createRoute({
@@ -114,19 +108,19 @@ const activityRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { object?: string | undefined } => ({
     object: text(search['object']),
   }),
-  component: lazyRouteComponent(() => import('./pages/activity/ActivityPage.tsx'), 'ActivityPage'),
+  component: PAGES.activity,
 });
 
 const connectionRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: '/connection',
-  component: lazyRouteComponent(() => import('./pages/connection/ConnectionPage.tsx'), 'ConnectionPage'),
+  component: PAGES.connection,
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./pages/settings/SettingsPage.tsx'), 'SettingsPage'),
+  component: PAGES.settings,
 });
 
 export const router = createRouter({

@@ -4,6 +4,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { overviewQuery } from '../lib/queries.ts';
 import { writeStored } from '../lib/stored.ts';
+import { fetchAllPages } from '../pages.ts';
 import { buttonClass } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
@@ -11,12 +12,19 @@ import { LiveProvider } from './LiveProvider.tsx';
 import { Rail } from './Rail.tsx';
 import { useWorkspace } from './use-workspace.ts';
 
+/** After the open page has what it needs. */
+const FETCH_PAGES_AFTER_MS = 1500;
+
 export function WorkspaceLayout() {
   const workspace = useWorkspace();
   const { error, isSuccess } = useQuery(overviewQuery(workspace));
   useEffect(() => {
     if (isSuccess) writeStored('workspace', workspace);
   }, [isSuccess, workspace]);
+  useEffect(() => {
+    const timer = setTimeout(fetchAllPages, FETCH_PAGES_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
 
   const isUnknown = isApiError(error, 'API_NOT_FOUND', 'API_FORBIDDEN');
   return (

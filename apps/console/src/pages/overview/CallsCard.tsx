@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { formatCounted } from '../../lib/format-number.ts';
 import { callsQuery } from '../../lib/queries.ts';
 import { stackSeries } from '../../lib/stack-series.ts';
@@ -9,12 +9,11 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { CallsLegend } from './CallsLegend.tsx';
 import { CallsTable } from './CallsTable.tsx';
-
-// The chart library is a third of the page: it comes after everything else is there.
-const CallsChart = lazy(async () => ({ default: (await import('./CallsChart.tsx')).CallsChart }));
+import { useCallsChart } from './use-calls-chart.ts';
 
 export function CallsCard({ workspace }: { readonly workspace: string }) {
-  const { data: report, error, refetch } = useQuery(callsQuery(workspace));
+  const { data: report, dataUpdatedAt, error, refetch } = useQuery(callsQuery(workspace));
+  const chart = useCallsChart(dataUpdatedAt);
   const [asTable, setAsTable] = useState(false);
   const calls = useMemo(() => (report === undefined ? undefined : stackSeries(report)), [report]);
   return (
@@ -37,13 +36,11 @@ export function CallsCard({ workspace }: { readonly workspace: string }) {
     >
       {error !== null && calls === undefined && <ErrorState error={error} onRetry={() => void refetch()} />}
       {error === null && calls === undefined && <Skeleton className="h-[212px]" />}
-      {calls !== undefined && asTable && <CallsTable calls={calls} />}
-      {calls !== undefined && !asTable && (
+      {calls !== undefined && (asTable || chart === 'missing') && <CallsTable calls={calls} />}
+      {calls !== undefined && !asTable && chart !== 'missing' && (
         <div className="flex flex-wrap gap-x-6 gap-y-3">
           <div className="min-w-72 flex-1">
-            <Suspense fallback={<Skeleton className="h-[180px]" />}>
-              <CallsChart calls={calls} />
-            </Suspense>
+            {chart === 'coming' ? <Skeleton className="h-[180px]" /> : <chart.CallsChart calls={calls} />}
           </div>
           <CallsLegend calls={calls} />
         </div>

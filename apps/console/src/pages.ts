@@ -1,0 +1,19 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+
+/** Each page is a file of its own for the browser: the first one shows without waiting for the others. */
+export const PAGES = {
+  signIn: lazyRouteComponent(() => import('./pages/sign-in/SignInPage.tsx'), 'SignInPage'),
+  welcome: lazyRouteComponent(() => import('./pages/welcome/WelcomePage.tsx'), 'WelcomePage'),
+  overview: lazyRouteComponent(() => import('./pages/overview/OverviewPage.tsx'), 'OverviewPage'),
+  objects: lazyRouteComponent(() => import('./pages/objects/ObjectsPage.tsx'), 'ObjectsPage'),
+  object: lazyRouteComponent(() => import('./pages/object/ObjectPage.tsx'), 'ObjectPage'),
+  records: lazyRouteComponent(() => import('./pages/records/RecordsPage.tsx'), 'RecordsPage'),
+  activity: lazyRouteComponent(() => import('./pages/activity/ActivityPage.tsx'), 'ActivityPage'),
+  connection: lazyRouteComponent(() => import('./pages/connection/ConnectionPage.tsx'), 'ConnectionPage'),
+  settings: lazyRouteComponent(() => import('./pages/settings/SettingsPage.tsx'), 'SettingsPage'),
+};
+
+/** Fetches all pages, so that going to one works also when the server is away or was updated by then. */
+export function fetchAllPages(): void {
+  for (const page of Object.values(PAGES)) void page.preload?.();
+}
