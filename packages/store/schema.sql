@@ -171,6 +171,7 @@ create table selected_object (
   next_attempt_at timestamp with time zone,
   last_polled_at timestamp with time zone,
   last_change_at timestamp with time zone,
+  has_deleted_feed boolean not null default false,
   PRIMARY KEY (workspace_id, sobject),
   UNIQUE (workspace_id, table_name),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
@@ -183,6 +184,7 @@ comment on column selected_object.read_through is 'org clock: everything visible
 comment on column selected_object.deep_read_at is 'when a window reaching back the whole overlap was last read';
 comment on column selected_object.mirror_rows is 'rows of the mirror table; counted along in the transactions that write it, recounted when a load ends';
 comment on column selected_object.next_attempt_at is 'a waiting or loading object is not picked up before; null: at once';
+comment on column selected_object.has_deleted_feed is 'describe says replicateable: getDeleted tells which records went, recycle bin or not';
 
 create table workspace (
   workspace_id uuid not null default gen_random_uuid(),

@@ -3,7 +3,14 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { until } from './until.ts';
 
 const BUILT_CONSOLE = join(
@@ -24,6 +31,7 @@ interface OpenOptions extends BrowserContextOptions {
 /** A browser for the tests of one file. Each test opens pages in a context of its own: cookies and storage are not shared. */
 export class TestBrowser {
   readonly #browser: Browser;
+  #cookies: Awaited<ReturnType<BrowserContext['cookies']>> = [];
 
   private constructor(browser: Browser) {
     this.#browser = browser;
@@ -71,16 +79,21 @@ export class TestBrowser {
       await context.close();
       assert.deepEqual(uncaught, [], 'the page threw');
     });
-    if (signedIn) {
-      const answer = await context.request.post('/api/v1/session', {
-        headers: { 'x-sync-user': 'e2e' },
-        data: ACCOUNT,
-      });
-      assert.ok(answer.ok(), `signing in answers ${answer.status()}`);
-    }
+    if (signedIn) await this.#signIn(context);
     const page = await context.newPage();
     await page.goto(path);
     return page;
+  }
+  /** With the session of an earlier test while it lasts: the server allows few sign-ins a minute. */
+  async #signIn(context: BrowserContext): Promise<void> {
+    await context.addCookies(this.#cookies);
+    if ((await context.request.get('/api/v1/session')).ok()) return;
+    const answer = await context.request.post('/api/v1/session', {
+      headers: { 'x-sync-user': 'e2e' },
+      data: ACCOUNT,
+    });
+    assert.ok(answer.ok(), `signing in answers ${answer.status()}`);
+    this.#cookies = await context.cookies();
   }
 }
 

@@ -16,6 +16,7 @@ export const READABLE = [
   'Lead',
   'Opportunity',
   'Campaign',
+  'CampaignMember',
   'Case',
   'Widget__c',
 ] as const;

@@ -63,7 +63,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
         jobSchema: `${config.CONTROL_SCHEMA}_jobs`,
         loads: config.WORKER_LOADS,
         polls: config.WORKER_POLLS,
-        work: createWork({ openOrg, connections, log }),
+        work: createWork({
+          openOrg,
+          connections,
+          pollAfter: (workspaceId, delayMs) =>
+            store.workspaces.pollNow(workspaceId, toInstant(systemClock.nowMs() + delayMs)),
+          log,
+        }),
         due: {
           listLoads: () => store.selected.listLoadable(toInstant(systemClock.nowMs())),
           claimPolls: () => store.workspaces.claimDuePolls(toInstant(systemClock.nowMs()), POLLS_PER_LOOK),

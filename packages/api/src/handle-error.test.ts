@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { ERRORS, type ErrorCode, Problem, type RecordPage, SyncError } from '@sync-user/contract';
 import { ACME_KEY, createMemoryWorld, startTestApi, type TestApi } from '../testing/index.ts';
@@ -191,6 +192,26 @@ describe('problems', () => {
 });
 
 describe('the log', () => {
+  test('says nothing of callers that hung up before their request was looked at', async () => {
+    await using api = await startTestApi();
+    const { port } = new URL(api.baseUrl);
+    for (let i = 0; i < 20; i += 1) {
+      await new Promise<void>((done) => {
+        const caller = connect(Number(port), '127.0.0.1', () => {
+          caller.write('GET /api/v1/health HTTP/1.1\r\nhost: localhost\r\n\r\n');
+          caller.resetAndDestroy();
+        });
+        caller.once('close', () => done());
+      });
+    }
+    // Requests are taken in the order they came: when this one is answered, those before it were looked at.
+    assert.equal((await send(`${api.baseUrl}/api/v1/health`)).status, 200);
+    assert.deepEqual(
+      api.log.filter(({ level }) => level === 'error'),
+      [],
+    );
+  });
+
   test('has a line for each request, without its query and without any credential', async () => {
     await using api = await startTestApi();
     await send(`${api.baseUrl}${RECORDS}?search=very-private`, {

@@ -50,6 +50,7 @@ export function accountTable(workspace: StoredWorkspace, sobject = 'Account'): M
     cursorField: 'SystemModstamp',
     nameField: 'Name',
     hasIsDeleted: true,
+    hasDeletedFeed: true,
     columns: [
       column('Id', 'text', 'id'),
       column('Name', 'text', 'string'),

@@ -1,5 +1,5 @@
 import { isSyncError } from '@sync-user/contract';
-import { loadObject, pollWorkspace } from '@sync-user/engine';
+import { loadObject, pollWorkspace, retryDelayMs } from '@sync-user/engine';
 import type { Logger } from 'pino';
 import type { Connections } from '../connection/connections.ts';
 import type { OpenOrg } from '../connection/open-org.ts';
@@ -8,11 +8,13 @@ import type { Work } from './start-worker.ts';
 export interface WorkOptions {
   readonly openOrg: OpenOrg;
   readonly connections: Connections;
+  /** Makes the workspace's next poll due after this long, if it is not due sooner. */
+  readonly pollAfter: (workspaceId: string, delayMs: number) => Promise<void>;
   readonly log: Logger;
 }
 
 /** What a worker does with a job: opens the org, lets the engine work, and tells the connection how it went. */
-export function createWork({ openOrg, connections, log }: WorkOptions): Work {
+export function createWork({ openOrg, connections, pollAfter, log }: WorkOptions): Work {
   async function withOrg(
     workspaceId: string,
     run: (ports: Awaited<ReturnType<OpenOrg>>) => Promise<void>,
@@ -36,8 +38,16 @@ export function createWork({ openOrg, connections, log }: WorkOptions): Work {
       }),
     poll: (workspaceId, signal) =>
       withOrg(workspaceId, async (ports) => {
-        const report = await pollWorkspace(ports, workspaceId, signal);
-        log.debug({ workspaceId, report }, 'poll');
+        try {
+          const report = await pollWorkspace(ports, workspaceId, signal);
+          log.debug({ workspaceId, report }, 'poll');
+        } catch (error) {
+          // What passes by itself is tried again soon, not after an interval that may be a day long.
+          const delayMs = isSyncError(error) ? retryDelayMs(error.code) : undefined;
+          if (delayMs !== undefined && !isSyncError(error, 'DATABASE_UNAVAILABLE'))
+            await pollAfter(workspaceId, delayMs);
+          throw error;
+        }
       }),
   };
 }

@@ -300,6 +300,15 @@ export class SqliteOrg implements Org {
     return runFlatQuery(this.#queries, caller, soql, options, () => this.#opened.openReader());
   }
 
+  removedBetween(
+    objectName: string,
+    from: string,
+    to: string,
+  ): readonly { readonly id: string; readonly deletedAt: string }[] {
+    const model = this.#schema.get(objectName);
+    return model === undefined ? [] : this.#rows.removedBetween(model, from, to);
+  }
+
   countRows(objectName: string): number {
     const model = this.#schema.get(objectName);
     if (model === undefined || model.definition.kind === 'platformEvent') return 0;

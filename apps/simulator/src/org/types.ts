@@ -146,6 +146,12 @@ export interface Org {
   /** For bulk jobs. @throws like `query`, and for what bulk does not support. */
   flatQuery(caller: Caller, soql: string, options: { readonly includeDeleted: boolean }): FlatQuery;
   countRows(objectName: string): number;
+  /** Rows that left for good (no recycle bin, or emptied out of it) and were deleted in `[from, to)`, ISO 8601. */
+  removedBetween(
+    objectName: string,
+    from: string,
+    to: string,
+  ): readonly { readonly id: string; readonly deletedAt: string }[];
 
   /** Rows without any check, for seeds and generators: ids are made when missing. 100k+ rows a second. */
   load(objectName: string, rows: Iterable<Readonly<Row>>): number;

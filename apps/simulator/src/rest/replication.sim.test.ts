@@ -29,6 +29,36 @@ behaviour(
 );
 
 behaviour(
+  'getDeleted tells of rows that queryAll does not have: no recycle bin, or emptied out of it',
+  { documented: 'sObject Get Deleted; CampaignMember is not undeletable' },
+  async () => {
+    await using org = await openTestOrg();
+    await setClock(org, '2027-03-01T10:00:20Z');
+    const campaign = await create(org.admin, 'Campaign', { Name: 'Spring' });
+    const lead = await create(org.admin, 'Lead', { LastName: 'Rossi', Company: 'Rossi SpA' });
+    const member = await create(org.admin, 'CampaignMember', { CampaignId: campaign, LeadId: lead });
+    const purged = await create(org.admin, 'Account', { Name: 'Purged' });
+    await org.admin.call('DELETE', `/sobjects/Lead/${lead}`);
+    await org.admin.call('DELETE', `/sobjects/Account/${purged}`);
+    await org.admin.control('POST', '/records', {
+      operations: [{ kind: 'purge', object: 'Account', id: purged }],
+    });
+    await setClock(org, '2027-03-01T10:05:00Z');
+
+    const window = 'start=2027-03-01T10:00:00Z&end=2027-03-01T10:05:00Z';
+    for (const [object, id] of [
+      ['CampaignMember', member],
+      ['Account', purged],
+    ] as const) {
+      const soql = encodeURIComponent(`SELECT Id FROM ${object} WHERE Id = '${id}'`);
+      assert.equal((await org.admin.get(`/queryAll?q=${soql}`)).body.totalSize, 0);
+      const { deletedRecords } = (await org.admin.get(`/sobjects/${object}/deleted?${window}`)).body;
+      assert.deepEqual(deletedRecords, [{ id, deletedDate: '2027-03-01T10:00:20.000+0000' }]);
+    }
+  },
+);
+
+behaviour(
   'an open transaction holds latestDateCovered back',
   { documented: 'GetUpdatedResult, long-running transactions' },
   async () => {

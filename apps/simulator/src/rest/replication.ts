@@ -32,9 +32,15 @@ function answerUpdated(request: RestRequest): Answer {
 
 function answerDeleted(request: RestRequest): Answer {
   const window = readWindow(request, DELETED_WINDOW_MS);
-  const rows = readChanged(request, window, true);
+  const inBin = readChanged(request, window, true).map((row) => ({
+    id: String(row['Id']),
+    deletedDate: String(row[stampField(request)]),
+  }));
+  const gone = orgOf(request)
+    .removedBetween(findObject(request).name, soqlDate(window.start), soqlDate(window.end))
+    .map((row) => ({ id: row.id, deletedDate: restDate(Date.parse(row.deletedAt)) }));
   return json(200, {
-    deletedRecords: rows.map((row) => ({ id: row['Id'], deletedDate: row[stampField(request)] })),
+    deletedRecords: [...inBin, ...gone].sort((a, b) => a.deletedDate.localeCompare(b.deletedDate)),
     earliestDateAvailable: restDate(orgOf(request).clock.now() - DELETED_WINDOW_MS),
     latestDateCovered: restDate(latestCovered(request, window)),
   });

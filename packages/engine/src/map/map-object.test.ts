@@ -28,7 +28,7 @@ function field(name: string, type: string, more: Partial<FieldDescribe> = {}): F
 }
 
 function describeOf(name: string, fields: readonly FieldDescribe[], queryable = true): ObjectDescribe {
-  return { name, label: name, custom: name.endsWith('__c'), queryable, fields };
+  return { name, label: name, custom: name.endsWith('__c'), queryable, replicateable: true, fields };
 }
 
 const ACCOUNT = describeOf('Account', [
@@ -104,6 +104,7 @@ describe('mapping an object', () => {
     const outcome = mapObject(history, 'default', PLACE);
     assert.equal(outcome.kind === 'mapped' && outcome.table.cursorField, 'CreatedDate');
     assert.equal(outcome.kind === 'mapped' && outcome.table.hasIsDeleted, false);
+    assert.equal(outcome.kind === 'mapped' && outcome.table.hasDeletedFeed, false);
   });
 
   for (const [what, object] of [

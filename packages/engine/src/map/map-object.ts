@@ -70,6 +70,7 @@ export function mapObject(
       ],
       cursorField,
       hasIsDeleted: byName.has('isdeleted'),
+      hasDeletedFeed: describe.replicateable && byName.has('isdeleted'),
       nameField,
     },
   };

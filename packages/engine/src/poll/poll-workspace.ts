@@ -1,10 +1,16 @@
 import { SyncError } from '@sync-user/contract';
 import { handleObjectError } from '../quarantine/handle-object-error.ts';
-import { type IsoInstant, toInstant } from '../ports/clock.ts';
+import { type IsoInstant, toEpochMs, toInstant } from '../ports/clock.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { PollCursor } from '../ports/mirror.ts';
 import type { StoredObject } from '../ports/object-store.ts';
-import { QUERIES_PER_COMPOSITE, type QueryOutcome } from '../ports/source-org.ts';
+import {
+  type ChangeOutcome,
+  type ChangeRead,
+  type DeletedRecord,
+  READS_PER_COMPOSITE,
+  type SourceRecord,
+} from '../ports/source-org.ts';
 import { advanceCursor, choosePollWindow, type PollWindow } from './poll-window.ts';
 import { toPollQuery } from './soql.ts';
 
@@ -36,17 +42,17 @@ export async function pollWorkspace(
   const total = { created: 0, updated: 0, deleted: 0 };
   const troubled: string[] = [];
 
-  for (let start = 0; start < objects.length; start += QUERIES_PER_COMPOSITE) {
-    const group = objects.slice(start, start + QUERIES_PER_COMPOSITE);
+  for (let start = 0; start < objects.length; start += READS_PER_COMPOSITE) {
+    const group = objects.slice(start, start + READS_PER_COMPOSITE);
     const now = toInstant(ports.clock.nowMs());
     const windows = group.map((object) => choosePollWindow(object.cursor, now));
-    const answer = await ports.org.fetchQueries(
-      group.map((object, index) => toPollQuery(object.table, windowAt(windows, index).from)),
+    const answer = await ports.org.fetchChanges(
+      group.map((object, index) => toRead(object, windowAt(windows, index), now)),
       { cause: 'poll', sobject: group.length === 1 ? (group[0]?.table.sobject ?? null) : null, signal },
     );
     for (const [index, object] of group.entries()) {
       const outcome = answer.value[index];
-      if (outcome === undefined) throw new Error(`no outcome for query ${index} of a composite call`);
+      if (outcome === undefined) throw new Error(`no outcome for read ${index} of a composite call`);
       try {
         const applied = await applyOutcome(ports, object, outcome, {
           window: windowAt(windows, index),
@@ -70,11 +76,14 @@ export async function pollWorkspace(
   return { objects: objects.length, ...total, troubled };
 }
 
-/** Applies the first page and drains the rest; the cursor moves with the last page and not before. */
+/**
+ * Applies the first page and drains the rest; the cursor moves with the last page and not before. Deletes that no page
+ * told of (they left no trace but their id) are applied with the last page.
+ */
 async function applyOutcome(
   ports: EnginePorts,
   object: LiveObject,
-  outcome: QueryOutcome,
+  outcome: ChangeOutcome,
   read: {
     readonly window: PollWindow;
     readonly askedAt: IsoInstant;
@@ -84,13 +93,16 @@ async function applyOutcome(
 ): Promise<{ created: number; updated: number; deleted: number }> {
   if (outcome.kind === 'refused') throw outcome.error;
   const total = { created: 0, updated: 0, deleted: 0 };
+  const untold = new Map(outcome.deleted.map((record) => [record.id, record]));
   let page = outcome.page;
   for (let rows = page.records.length; ; rows += page.records.length) {
+    for (const record of page.records) untold.delete(String(record['Id']));
     const last = page.nextRecordsUrl === undefined;
     const cursor = last
       ? advanceCursor(object.cursor, { askedAt: read.askedAt, now: read.now, window: read.window, rows })
       : null;
-    const applied = await ports.mirror.applyRecords(object.table, page.records, { cause: 'poll', cursor });
+    const records = last ? [...page.records, ...toDeletedRows(object, untold.values())] : page.records;
+    const applied = await ports.mirror.applyRecords(object.table, records, { cause: 'poll', cursor });
     total.created += applied.created;
     total.updated += applied.updated;
     total.deleted += applied.deleted;
@@ -102,6 +114,28 @@ async function applyOutcome(
     });
   }
   return total;
+}
+
+/** The stamp is the delete's own: a row that came back since is newer and stays. */
+function toDeletedRows(object: LiveObject, deleted: Iterable<DeletedRecord>): SourceRecord[] {
+  return Array.from(deleted, ({ id, deletedAt }) => ({
+    Id: id,
+    IsDeleted: true,
+    [object.table.cursorField]: deletedAt,
+  }));
+}
+
+/** Salesforce answers for 15 days back at most; asked for more it refuses. Source: REST API Developer Guide, "sObject Get Deleted". */
+const DELETED_WINDOW_MS = 14 * 24 * 60 * 60_000;
+
+function toRead(object: LiveObject, window: PollWindow, now: IsoInstant): ChangeRead {
+  const { table } = object;
+  const soql = toPollQuery(table, window.from);
+  if (!table.hasDeletedFeed) return { soql, deleted: null };
+  // The end is cut to the minute and may lie ahead; the org's clock may be ahead of ours, but not of what it told us.
+  const latest = Math.max(toEpochMs(now), toEpochMs(object.cursor.readThrough));
+  const from = toInstant(Math.max(toEpochMs(window.from), latest - DELETED_WINDOW_MS));
+  return { soql, deleted: { sobject: table.sobject, from, to: toInstant(latest + 2 * 60_000) } };
 }
 
 function isLive(object: StoredObject): object is LiveObject {

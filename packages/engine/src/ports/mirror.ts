@@ -40,6 +40,8 @@ export interface MirrorTable {
   readonly cursorField: string;
   /** The object has IsDeleted: soft deletes can be read with queryAll. */
   readonly hasIsDeleted: boolean;
+  /** getDeleted can be asked for it: rows that leave no other trace are seen to go. */
+  readonly hasDeletedFeed: boolean;
   /** The field people call the record by (`Name`, `Subject`, `CaseNumber`); null when it has none. */
   readonly nameField: string | null;
 }

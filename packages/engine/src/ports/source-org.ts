@@ -44,6 +44,8 @@ export interface ObjectDescribe {
   readonly label: string;
   readonly custom: boolean;
   readonly queryable: boolean;
+  /** getDeleted and getUpdated work on it. */
+  readonly replicateable: boolean;
   readonly fields: readonly FieldDescribe[];
 }
 
@@ -58,9 +60,26 @@ export interface QueryPage {
   readonly nextRecordsUrl: string | undefined;
 }
 
-/** What became of one query of a composite call. One refused query does not harm its neighbours. */
-export type QueryOutcome =
-  | { readonly kind: 'page'; readonly page: QueryPage }
+/** What to ask of one object in a composite call. */
+export interface ChangeRead {
+  /** Run by queryAll: soft-deleted rows are in the answer. */
+  readonly soql: string;
+  /**
+   * Asks for deleted ids as well: rows of objects without a recycle bin, and rows emptied out of it, leave no other
+   * trace. Seconds are ignored by Salesforce. Null for objects that do not offer it.
+   */
+  readonly deleted: { readonly sobject: string; readonly from: IsoInstant; readonly to: IsoInstant } | null;
+}
+
+export interface DeletedRecord {
+  /** 18 characters. */
+  readonly id: string;
+  readonly deletedAt: IsoInstant;
+}
+
+/** What became of one read of a composite call. One refused read does not harm its neighbours. */
+export type ChangeOutcome =
+  | { readonly kind: 'page'; readonly page: QueryPage; readonly deleted: readonly DeletedRecord[] }
   | { readonly kind: 'refused'; readonly error: SyncError };
 
 /** An answer with the org's own time just before the call, taken from the `Date` header minus the time it took. */
@@ -89,8 +108,11 @@ export interface BulkResultPage {
   readonly nextLocator: string | undefined;
 }
 
-/** Most query subrequests of one composite call. Source: REST API Developer Guide, "Composite". */
-export const QUERIES_PER_COMPOSITE = 5;
+/**
+ * Most reads of one composite call: it takes 25 subrequests, 5 of them queries.
+ * Source: REST API Developer Guide, "Composite" (all sObject resources are supported, getDeleted among them).
+ */
+export const READS_PER_COMPOSITE = 5;
 
 /**
  * A Salesforce org as the engine sees it, through one connection. Every method is one API call, entered in the ledger.
@@ -100,8 +122,8 @@ export interface SourceOrg {
   fetchObjects(context: CallContext): Promise<readonly ObjectSummary[]>;
   /** @throws `OBJECT_UNKNOWN` */
   fetchDescribe(sobject: string, context: CallContext): Promise<ObjectDescribe>;
-  /** Runs up to five `queryAll` queries in one call; outcomes stand in the order of `queries`. */
-  fetchQueries(queries: readonly string[], context: CallContext): Promise<Timed<readonly QueryOutcome[]>>;
+  /** Runs up to five reads in one call; outcomes stand in the order of `reads`. */
+  fetchChanges(reads: readonly ChangeRead[], context: CallContext): Promise<Timed<readonly ChangeOutcome[]>>;
   fetchNextPage(nextRecordsUrl: string, context: CallContext): Promise<QueryPage>;
   /** @throws `SF_OBJECT_NOT_READABLE`, `SF_FIELD_NOT_READABLE`, `SF_BULK_LIMIT`, `SF_QUERY_REFUSED` */
   createBulkQuery(soql: string, context: CallContext): Promise<Timed<BulkJob>>;

@@ -1,4 +1,4 @@
-import type { QueryOutcome } from '@sync-user/engine';
+import { type ChangeOutcome, type ChangeRead, type DeletedRecord, instantFrom } from '@sync-user/engine';
 import { faultFromAnswer } from '../faults.ts';
 import {
   isJsonObject,
@@ -6,29 +6,36 @@ import {
   jsonObject,
   numberOrZero,
   optionalText,
+  text,
   unexpected,
 } from '../wire/read-json.ts';
 import { toQueryPage } from '../wire/to-query-page.ts';
 
 /**
- * `queryAll` (deleted rows included) for each query, in one call. Their length is bounded by SOQL's own 100,000
- * characters only, not by the 16 KiB a URL may have, because the URLs stand in the body.
+ * `queryAll` (deleted rows included) and, where asked for, the deleted ids for each read, in one call. The queries'
+ * length is bounded by SOQL's own 100,000 characters only, not by the 16 KiB a URL may have, because the URLs stand in
+ * the body.
  * Source: REST API Developer Guide, "Composite".
  */
-export function toCompositeRequest(base: string, queries: readonly string[]): unknown {
+export function toCompositeRequest(base: string, reads: readonly ChangeRead[]): unknown {
   return {
     // One refused query must not undo its neighbours.
     allOrNone: false,
-    compositeRequest: queries.map((soql, index) => ({
-      method: 'GET',
-      url: `${base}/queryAll?q=${encodeURIComponent(soql)}`,
-      referenceId: referenceId(index),
-    })),
+    compositeRequest: reads.flatMap(({ soql, deleted }, index) => [
+      { method: 'GET', url: `${base}/queryAll?q=${encodeURIComponent(soql)}`, referenceId: queryId(index) },
+      ...(deleted === null
+        ? []
+        : [{ method: 'GET', url: deletedUrl(base, deleted), referenceId: deletedId(index) }]),
+    ]),
   };
 }
 
-/** Outcomes in the order of the queries, whatever order the answer has. */
-export function toQueryOutcomes(body: unknown, count: number): readonly QueryOutcome[] {
+function deletedUrl(base: string, { sobject, from, to }: NonNullable<ChangeRead['deleted']>): string {
+  return `${base}/sobjects/${encodeURIComponent(sobject)}/deleted/?start=${encodeURIComponent(from)}&end=${encodeURIComponent(to)}`;
+}
+
+/** Outcomes in the order of the reads, whatever order the answer has. */
+export function toChangeOutcomes(body: unknown, reads: readonly ChangeRead[]): readonly ChangeOutcome[] {
   const answers = new Map<string, unknown>();
   for (const entry of jsonArray(
     jsonObject(body, 'a composite answer')['compositeResponse'],
@@ -36,17 +43,42 @@ export function toQueryOutcomes(body: unknown, count: number): readonly QueryOut
   )) {
     if (isJsonObject(entry)) answers.set(optionalText(entry, 'referenceId') ?? '', entry);
   }
-  return Array.from({ length: count }, (_, index) => toOutcome(answers.get(referenceId(index))));
+  return reads.map((read, index) =>
+    toOutcome(read, answers.get(queryId(index)), answers.get(deletedId(index))),
+  );
 }
 
-function toOutcome(entry: unknown): QueryOutcome {
+function toOutcome(read: ChangeRead, query: unknown, deleted: unknown): ChangeOutcome {
+  const queried = toAnswer(query);
+  if (queried.kind === 'refused') return queried;
+  if (read.deleted === null) return { kind: 'page', page: toQueryPage(queried.body), deleted: [] };
+  const asked = toAnswer(deleted);
+  if (asked.kind === 'refused') return asked;
+  return { kind: 'page', page: toQueryPage(queried.body), deleted: toDeletedRecords(asked.body) };
+}
+
+function toAnswer(
+  entry: unknown,
+): { readonly kind: 'answered'; readonly body: unknown } | (ChangeOutcome & { readonly kind: 'refused' }) {
   if (!isJsonObject(entry)) throw unexpected('a composite answer without one of its parts');
   const status = numberOrZero(entry, 'httpStatusCode');
-  if (status >= 200 && status < 300) return { kind: 'page', page: toQueryPage(entry['body']) };
+  if (status >= 200 && status < 300) return { kind: 'answered', body: entry['body'] };
   const subject = { sobject: null, readsObject: true };
   return { kind: 'refused', error: faultFromAnswer(status, { kind: 'json', value: entry['body'] }, subject) };
 }
 
-function referenceId(index: number): string {
+/** Source: REST API Developer Guide, "sObject Get Deleted". */
+function toDeletedRecords(body: unknown): readonly DeletedRecord[] {
+  return jsonArray(jsonObject(body, 'deleted records')['deletedRecords'], '"deletedRecords"').map((entry) => {
+    const record = jsonObject(entry, 'a deleted record');
+    return { id: text(record, 'id'), deletedAt: instantFrom(text(record, 'deletedDate')) };
+  });
+}
+
+function queryId(index: number): string {
   return `query${index}`;
+}
+
+function deletedId(index: number): string {
+  return `deleted${index}`;
 }

@@ -142,14 +142,14 @@ test('a wrong secret, an unknown key and an inactive user are told apart', async
 
 test('five queries cost one call, and the ledger agrees with the org', async () => {
   const usedBefore = await usedCalls();
-  const { value, askedAt } = await source.fetchQueries(
+  const { value, askedAt } = await source.fetchChanges(
     [
       'SELECT Id, Name, AnnualRevenue, SystemModstamp FROM Account ORDER BY Id LIMIT 1',
       'SELECT Id FROM Contact',
       'SELECT Id, Gone__c FROM Account',
       'SELECT Id FROM Gone__c',
       'SELECT Id FROM Account',
-    ],
+    ].map((soql) => ({ soql, deleted: null })),
     contextOf(),
   );
   const kinds = value.map((outcome) => (outcome.kind === 'page' ? 'page' : outcome.error.code));
@@ -271,7 +271,10 @@ test('ended sessions, resets, maintenance pages and cut answers are got over', a
     { kind: 'lost' },
   ]) {
     await control('POST', '/faults', { ...fault, path: '/composite' });
-    const { value } = await source.fetchQueries(['SELECT Id FROM Account LIMIT 1'], contextOf());
+    const { value } = await source.fetchChanges(
+      [{ soql: 'SELECT Id FROM Account LIMIT 1', deleted: null }],
+      contextOf(),
+    );
     assert.equal(value[0]?.kind, 'page', JSON.stringify(fault));
   }
 });
@@ -281,7 +284,7 @@ test('an allowance that is used up is not asked again', async () => {
   await control('POST', '/limits', { maxDailyApiRequests: used });
   try {
     await assert.rejects(
-      source.fetchQueries(['SELECT Id FROM Account LIMIT 1'], contextOf()),
+      source.fetchChanges([{ soql: 'SELECT Id FROM Account LIMIT 1', deleted: null }], contextOf()),
       isCode('SF_REQUEST_LIMIT'),
     );
     const refused = calls.filter((call) => call.failed);

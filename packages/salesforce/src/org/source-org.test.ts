@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ErrorCode, isSyncError } from '@sync-user/contract';
-import type { QueryOutcome } from '@sync-user/engine';
+import { type ChangeOutcome, type ChangeRead, toInstant } from '@sync-user/engine';
 import { contextOf, openSourceOrg } from '../../testing/open-source-org.ts';
 import { startScriptedOrg } from '../../testing/scripted-org.ts';
 
@@ -11,7 +11,12 @@ function isCode(code: ErrorCode): (error: unknown) => boolean {
   return (error) => isSyncError(error, code);
 }
 
-function recordsOf(outcome: QueryOutcome | undefined): unknown {
+/** Reads without deleted ids. */
+function readsOf(...queries: readonly string[]): ChangeRead[] {
+  return queries.map((soql) => ({ soql, deleted: null }));
+}
+
+function recordsOf(outcome: ChangeOutcome | undefined): unknown {
   assert.equal(outcome?.kind, 'page');
   return outcome.page.records;
 }
@@ -55,7 +60,10 @@ test('queries travel in one composite call and each has its own outcome', async 
   org.play({ body: { compositeResponse: [refused, ...answers] }, headers: USAGE });
 
   const soql = "SELECT Id FROM Account WHERE Name = 'A&B+C' AND SystemModstamp >= 2026-01-01T00:00:00Z";
-  const { value } = await opened.source.fetchQueries([soql, 'SELECT Id FROM Contact', 'x'], contextOf());
+  const { value } = await opened.source.fetchChanges(
+    readsOf(soql, 'SELECT Id FROM Contact', 'x'),
+    contextOf(),
+  );
 
   assert.deepEqual(recordsOf(value[0]), [
     { Id: '001', AnnualRevenue: 1.5e6, Owner: { Name: 'Jo' }, Parent: null },
@@ -86,6 +94,58 @@ test('queries travel in one composite call and each has its own outcome', async 
   ]);
 });
 
+test('deleted ids are asked for in the same call and stand beside their query’s page', async () => {
+  await using org = await startScriptedOrg();
+  await using opened = openSourceOrg(org.url);
+  const entry = (referenceId: string, body: unknown, httpStatusCode = 200) => ({
+    body,
+    httpHeaders: {},
+    httpStatusCode,
+    referenceId,
+  });
+  const deletedRecords = [{ id: '00v5f000000001zAAA', deletedDate: '2026-01-06T09:59:12.000+0000' }];
+  const covered = {
+    earliestDateAvailable: '2025-12-22T00:00:00.000+0000',
+    latestDateCovered: '2026-01-06T10:00:00.000+0000',
+  };
+  const refusal = [
+    { errorCode: 'INVALID_REPLICATION_DATE', message: 'startDate cannot be more than 15 days ago' },
+  ];
+  org.play({
+    body: {
+      compositeResponse: [
+        entry('query0', EMPTY_PAGE),
+        entry('deleted0', { deletedRecords, ...covered }),
+        entry('query1', EMPTY_PAGE),
+        entry('query2', EMPTY_PAGE),
+        entry('deleted2', refusal, 400),
+      ],
+    },
+  });
+  const from = toInstant(Date.parse('2026-01-06T09:45:00Z'));
+  const to = toInstant(Date.parse('2026-01-06T10:02:00Z'));
+  const deleted = (sobject: string) => ({ sobject, from, to });
+  const { value } = await opened.source.fetchChanges(
+    [
+      { soql: 'SELECT Id FROM CampaignMember', deleted: deleted('CampaignMember') },
+      { soql: 'SELECT Id FROM User', deleted: null },
+      { soql: 'SELECT Id FROM Lead', deleted: deleted('Lead') },
+    ],
+    contextOf(),
+  );
+  assert.deepEqual(value[0]?.kind === 'page' && value[0].deleted, [
+    { id: '00v5f000000001zAAA', deletedAt: '2026-01-06T09:59:12.000Z' },
+  ]);
+  assert.deepEqual(value[1]?.kind === 'page' && value[1].deleted, []);
+  assert.equal(value[2]?.kind, 'refused', 'a page without its deletes is not the whole answer');
+
+  const sent = JSON.parse(org.requests[0]?.body ?? '') as { compositeRequest: { url: string }[] };
+  assert.equal(
+    sent.compositeRequest[1]?.url,
+    '/services/data/v66.0/sobjects/CampaignMember/deleted/?start=2026-01-06T09%3A45%3A00.000Z&end=2026-01-06T10%3A02%3A00.000Z',
+  );
+});
+
 test('an answer says when it was asked for by the org’s own clock, never too late', async () => {
   await using org = await startScriptedOrg();
   await using opened = openSourceOrg(org.url);
@@ -94,7 +154,7 @@ test('an answer says when it was asked for by the org’s own clock, never too l
     headers: { date: 'Tue, 06 Jan 2026 10:00:00 GMT' },
     delayMs: 60,
   });
-  const { askedAt } = await opened.source.fetchQueries(['SELECT Id FROM Account'], contextOf());
+  const { askedAt } = await opened.source.fetchChanges(readsOf('SELECT Id FROM Account'), contextOf());
   // A second for the header's rounding, and the time the answer took.
   assert.ok(askedAt <= '2026-01-06T09:59:58.945Z', askedAt);
   assert.ok(askedAt >= '2026-01-06T09:59:50.000Z', askedAt);
@@ -354,6 +414,6 @@ test('more than five queries, or none, are a mistake of the caller', async () =>
   await using org = await startScriptedOrg();
   await using opened = openSourceOrg(org.url);
   for (const queries of [[], ['1', '2', '3', '4', '5', '6']]) {
-    await assert.rejects(opened.source.fetchQueries(queries, contextOf()), /1 to 5 queries/);
+    await assert.rejects(opened.source.fetchChanges(readsOf(...queries), contextOf()), /1 to 5 reads/);
   }
 });

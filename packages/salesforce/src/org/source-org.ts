@@ -3,7 +3,7 @@ import {
   type CallContext,
   type Clock,
   type MadeCall,
-  QUERIES_PER_COMPOSITE,
+  READS_PER_COMPOSITE,
   type SourceOrg,
   type TokenSource,
 } from '@sync-user/engine';
@@ -16,7 +16,7 @@ import { toObjectDescribe, toObjectSummaries } from '../wire/to-object-describe.
 import { toQueryPage } from '../wire/to-query-page.ts';
 import { createApiVersions } from './api-versions.ts';
 import { callForJson, type OrgConnection, type OrgRequest } from './call-org.ts';
-import { toCompositeRequest, toQueryOutcomes } from './composite-queries.ts';
+import { toChangeOutcomes, toCompositeRequest } from './composite-queries.ts';
 
 export interface SourceOrgOptions {
   readonly tokens: TokenSource;
@@ -82,17 +82,15 @@ export function createSourceOrg(options: SourceOrgOptions): SourceOrg {
       }
     },
 
-    async fetchQueries(queries, context) {
-      if (queries.length === 0 || queries.length > QUERIES_PER_COMPOSITE) {
-        throw new Error(
-          `a composite call takes 1 to ${QUERIES_PER_COMPOSITE} queries, not ${queries.length}`,
-        );
+    async fetchChanges(reads, context) {
+      if (reads.length === 0 || reads.length > READS_PER_COMPOSITE) {
+        throw new Error(`a composite call takes 1 to ${READS_PER_COMPOSITE} reads, not ${reads.length}`);
       }
       const base = await basePath(context);
-      const json = toCompositeRequest(base, queries);
+      const json = toCompositeRequest(base, reads);
       const request = readOf({ method: 'POST', path: `${base}/composite`, json, readsObject: false });
       const answer = await callForJson(org, request, context);
-      return { value: toQueryOutcomes(answer.body, queries.length), askedAt: answer.askedAt() };
+      return { value: toChangeOutcomes(answer.body, reads), askedAt: answer.askedAt() };
     },
 
     async fetchNextPage(nextRecordsUrl, context) {

@@ -26,6 +26,7 @@ export function toObjectDescribe(body: unknown): ObjectDescribe {
     label: optionalText(sobject, 'label') ?? text(sobject, 'name'),
     custom: flag(sobject, 'custom'),
     queryable: flag(sobject, 'queryable'),
+    replicateable: flag(sobject, 'replicateable'),
     fields: jsonArray(sobject['fields'], '"fields"').map(toFieldDescribe),
   };
 }

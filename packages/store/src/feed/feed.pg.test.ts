@@ -52,7 +52,7 @@ describe('the change feed', () => {
   });
 
   test('names the user when the User object is mirrored', async () => {
-    const user = { ...accountTable(t.workspace, 'User'), hasIsDeleted: false };
+    const user = { ...accountTable(t.workspace, 'User'), hasIsDeleted: false, hasDeletedFeed: false };
     await t.store.mirror.ensureTable(user);
     await t.store.mirror.applyRecords(
       user,

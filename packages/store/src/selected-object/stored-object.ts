@@ -23,6 +23,7 @@ interface StoredObjectRow {
   cursor_field: string;
   name_field: string | null;
   has_is_deleted: boolean;
+  has_deleted_feed: boolean;
   read_through: IsoInstant | null;
   deep_read_at: IsoInstant | null;
   deep_read_rows: number;
@@ -39,7 +40,7 @@ export async function listStoredObjects(
   const { rows } = await db.query<StoredObjectRow>(
     /* sql */ `
     select o.workspace_id, w.schema_name, o.sobject, o.label, o.custom, o.state, o.table_name, o.cursor_field,
-           o.name_field, o.has_is_deleted, o.read_through, o.deep_read_at, o.deep_read_rows, o.trouble,
+           o.name_field, o.has_is_deleted, o.has_deleted_feed, o.read_through, o.deep_read_at, o.deep_read_rows, o.trouble,
            coalesce((select json_agg(json_build_object(
                               'field', f.field, 'label', f.label, 'sf_type', f.sf_type, 'column_name', f.column_name,
                               'column_type', f.column_type, 'indexed', f.indexed, 'trouble', f.trouble)
@@ -67,6 +68,7 @@ function toStoredObject(row: StoredObjectRow): StoredObject {
       cursorField: row.cursor_field,
       nameField: row.name_field,
       hasIsDeleted: row.has_is_deleted,
+      hasDeletedFeed: row.has_deleted_feed,
     },
     label: row.label,
     custom: row.custom,

@@ -12,12 +12,13 @@ export async function writeObject(
     await tx.query(
       /* sql */ `
       insert into selected_object
-             (workspace_id, sobject, label, custom, table_name, cursor_field, name_field, has_is_deleted)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)
+             (workspace_id, sobject, label, custom, table_name, cursor_field, name_field, has_is_deleted,
+              has_deleted_feed)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
           on conflict (workspace_id, sobject) do update
          set label = excluded.label, custom = excluded.custom, table_name = excluded.table_name,
              cursor_field = excluded.cursor_field, name_field = excluded.name_field,
-             has_is_deleted = excluded.has_is_deleted`,
+             has_is_deleted = excluded.has_is_deleted, has_deleted_feed = excluded.has_deleted_feed`,
       [
         table.workspaceId,
         table.sobject,
@@ -27,6 +28,7 @@ export async function writeObject(
         table.cursorField,
         table.nameField,
         table.hasIsDeleted,
+        table.hasDeletedFeed,
       ],
     );
     await replaceColumns(tx, table.workspaceId, table.sobject, table.columns);

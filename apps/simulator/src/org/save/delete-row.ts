@@ -53,7 +53,7 @@ function markDeleted(context: SaveContext, model: ObjectModel, id: string): void
   if (model.definition.recycleBin && model.hasIsDeleted) {
     context.rows.update(model, id, { IsDeleted: 1, ...stamps(context, model) });
   } else {
-    context.rows.remove(model, id);
+    context.rows.removeForGood(model, id, context.stamp);
   }
   for (const relationship of context.schema.children(model.name)) {
     if (!relationship.field.cascadeDelete) continue;
@@ -92,7 +92,7 @@ export function purgeRow(context: SaveContext, model: ObjectModel, id: string): 
   const row = context.rows.read(model, id);
   if (row === undefined) throw refuse('INVALID_ID_FIELD', 'invalid record id');
   if (row['IsDeleted'] !== 1) throw refuse('INVALID_ID_FIELD', 'Entity is not in the recycle bin');
-  context.rows.remove(model, id);
+  context.rows.removeForGood(model, id, row['SystemModstamp']);
   context.touched.add(model.name.toLowerCase());
   for (const relationship of context.schema.children(model.name)) {
     if (!relationship.field.cascadeDelete) continue;

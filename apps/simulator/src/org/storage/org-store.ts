@@ -5,6 +5,10 @@ import type { ObjectDefinition } from '../schema/types.ts';
 const TABLES = /* sql */ `
   create table if not exists sim_object (name text primary key, definition text not null);
   create table if not exists sim_setting (name text primary key, value text not null);
+  -- rows that left without a recycle bin behind them, or were emptied out of it: getDeleted still tells of them
+  create table if not exists sim_delete_log (
+    object text not null, id text not null, deleted_at text not null, primary key (object, id)
+  );
   create table if not exists sim_counter (name text primary key, value integer not null);
 `;
 
@@ -79,6 +83,8 @@ export class OrgStore {
   clear(): void {
     this.#counters.clear();
     this.#dirty.clear();
-    this.#database.exec('delete from sim_object; delete from sim_setting; delete from sim_counter');
+    this.#database.exec(
+      'delete from sim_object; delete from sim_setting; delete from sim_counter; delete from sim_delete_log',
+    );
   }
 }

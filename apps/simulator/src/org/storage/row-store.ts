@@ -45,6 +45,30 @@ export class RowStore {
     this.#prepare(`delete from ${tableName(model.name)} where "Id" = ?`).run(id);
   }
 
+  /** Removes the row and notes when it was deleted, which getDeleted tells for 15 days. */
+  removeForGood(model: ObjectModel, id: string, deletedAt: Scalar | undefined): void {
+    this.remove(model, id);
+    this.#prepare('insert or replace into sim_delete_log (object, id, deleted_at) values (?, ?, ?)').run(
+      model.name,
+      id,
+      String(deletedAt),
+    );
+  }
+
+  /** Rows removed for good whose delete lies in `[from, to)`, ISO 8601, by the time of the delete. */
+  removedBetween(
+    model: ObjectModel,
+    from: string,
+    to: string,
+  ): { readonly id: string; readonly deletedAt: string }[] {
+    const statement = this.#prepare(
+      'select id, deleted_at from sim_delete_log where object = ? and deleted_at >= ? and deleted_at < ? order by deleted_at, id',
+    );
+    return statement
+      .all(model.name, from, to)
+      .map((row) => ({ id: String(row['id']), deletedAt: String(row['deleted_at']) }));
+  }
+
   /** Ids of rows whose field has this value, deleted ones only when asked for. */
   findIds(model: ObjectModel, fieldName: string, value: Scalar, includeDeleted = false): string[] {
     const live = model.hasIsDeleted && !includeDeleted ? ' and "IsDeleted" = 0' : '';
