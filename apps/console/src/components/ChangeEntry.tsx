@@ -61,7 +61,7 @@ export function ChangeEntry({
       {operation === 'update' && fields.length === 0 && (
         <p className="mt-1 text-sm text-text-3">Saved without a change to a synced field</p>
       )}
-      {operation !== 'create' && fields.length > 0 && (
+      {operation === 'update' && fields.length > 0 && (
         <dl className="mt-1 flex flex-col gap-0.5 text-sm">
           {fields.slice(0, hidden === 1 ? shown + 1 : shown).map(([column, [before, after]]) => (
             <div key={column} className="flex min-w-0 gap-2">
@@ -88,7 +88,7 @@ export function ChangeEntry({
           ))}
         </dl>
       )}
-      {operation !== 'create' && hidden > 1 && (
+      {operation === 'update' && hidden > 1 && (
         <p className="text-sm text-text-3">and {hidden} more fields</p>
       )}
     </article>

@@ -41,7 +41,7 @@ export function ObjectRow({ workspace, object, editable }: ObjectRowProps) {
           >
             {label}
           </Link>
-          {name !== label && <span className="ml-2 font-mono text-xs text-text-3">{name}</span>}
+          {editable && name !== label && <span className="ml-2 font-mono text-xs text-text-3">{name}</span>}
         </th>
         {isLoading ? (
           <td colSpan={3} className="py-2.5 pr-3">

@@ -16,7 +16,8 @@ export function ObjectsTable({ workspace, objects, editable = false }: ObjectsTa
   };
   const sorted = objects.toSorted((a, b) => weight(a) - weight(b) || a.label.localeCompare(b.label));
   return (
-    <div className="overflow-x-auto">
+    // `relative` keeps what is only for screen readers inside, where it does not widen the page.
+    <div className="relative overflow-x-auto">
       <table className="w-full min-w-160 table-fixed border-collapse">
         <thead>
           <tr className="text-left text-sm text-text-3">

@@ -15,3 +15,11 @@ test('what every save moves is left out, what somebody changed stays in order', 
   );
   assert.deepEqual(tellingChanges({ systemmodstamp: ['a', 'b'] }), []);
 });
+
+test('what only follows from another field stands last', () => {
+  const found = tellingChanges({ fiscal: ['2026 4', '2027 1'], closedate: ['2026-12-27', '2027-01-24'] });
+  assert.deepEqual(
+    found.map(([column]) => column),
+    ['closedate', 'fiscal'],
+  );
+});

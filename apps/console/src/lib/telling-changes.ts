@@ -14,7 +14,23 @@ const BOOKKEEPING = new Set([
   'lastreferenceddate',
 ]);
 
-/** The changed fields that tell a reader something. */
+/**
+ * Fields that Salesforce derives from another one of the same record, which says more.
+ * Source: Object Reference, "Opportunity" (Fiscal, ForecastCategory, ExpectedRevenue).
+ */
+const DERIVED = new Set([
+  'fiscal',
+  'fiscalyear',
+  'fiscalquarter',
+  'forecastcategory',
+  'forecastcategoryname',
+  'expectedrevenue',
+]);
+
+/** The changed fields that tell a reader something, those that only follow from others last. */
 export function tellingChanges(changed: Change['changed']): readonly FieldChange[] {
-  return Object.entries(changed).filter(([column]) => !BOOKKEEPING.has(column));
+  const isDerived = ([column]: FieldChange): number => Number(DERIVED.has(column));
+  return Object.entries(changed)
+    .filter(([column]) => !BOOKKEEPING.has(column))
+    .toSorted((a, b) => isDerived(a) - isDerived(b));
 }

@@ -5,6 +5,7 @@ import { ChangeEntry } from '../../components/ChangeEntry.tsx';
 import { useLive } from '../../components/LiveContext.ts';
 import { NeedsConnection } from '../../components/NeedsConnection.tsx';
 import { Page } from '../../components/Page.tsx';
+import { newestFirst } from '../../lib/newest-first.ts';
 import { changesQuery, overviewQuery } from '../../lib/queries.ts';
 import { useTitle } from '../../lib/use-title.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -41,7 +42,7 @@ export function ActivityPage() {
     const arrived = live.changes.filter(
       (change) => change.seq > readUpTo && (object === undefined || change.object === object),
     );
-    return feed.data === undefined ? [] : [...arrived, ...read];
+    return feed.data === undefined ? [] : newestFirst([...arrived, ...read]);
   }, [feed.data, live.changes, object, readUpTo]);
 
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = feed;
@@ -104,7 +105,7 @@ export function ActivityPage() {
             items={changes}
             keyOf={({ seq }) => seq}
             estimate={72}
-            className="h-[calc(100vh-180px)] min-h-80"
+            className="h-[calc(100vh-124px)] min-h-80"
             onEnd={onEnd}
             footer={
               <div className="flex justify-center py-3 text-sm text-text-3">

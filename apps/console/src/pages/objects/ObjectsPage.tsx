@@ -1,4 +1,3 @@
-import { isApiError } from '@sync-user/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { NeedsConnection } from '../../components/NeedsConnection.tsx';
 import { ObjectsTable } from '../../components/ObjectsTable.tsx';
@@ -15,11 +14,13 @@ import { AvailableObjects } from './AvailableObjects.tsx';
 export function ObjectsPage() {
   const workspace = useWorkspace();
   const overview = useQuery(overviewQuery(workspace));
-  const available = useQuery(availableObjectsQuery(workspace));
+  const available = useQuery({
+    ...availableObjectsQuery(workspace),
+    enabled: overview.data?.connection != null, // without one there is nobody to ask
+  });
   useTitle('Objects', overview.data?.workspace.name);
   const objects = overview.data?.objects;
-  const isUnconnected =
-    overview.data?.connection === null || isApiError(available.error, 'CONNECTION_MISSING');
+  const isUnconnected = overview.data?.connection === null;
 
   return (
     <Page

@@ -19,17 +19,23 @@ export function CallsCard({ workspace }: { readonly workspace: string }) {
   return (
     <Card
       title={
-        <>
+        <span className="flex flex-wrap items-baseline gap-x-2">
           API calls per hour
           {report !== undefined && (
-            <span className="ml-2 text-sm font-normal text-text-3">
+            <span className="text-sm font-normal whitespace-nowrap text-text-3">
               {formatCounted(report.total, 'call')} in the last 24 hours
             </span>
           )}
-        </>
+        </span>
       }
       aside={
-        <Button kind="quiet" size="sm" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+        <Button
+          kind="quiet"
+          size="sm"
+          className="-mr-2"
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+        >
           {asTable ? 'Show as chart' : 'Show as table'}
         </Button>
       }

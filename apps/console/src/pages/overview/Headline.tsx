@@ -42,11 +42,11 @@ export function Headline({ overview, withoutAction }: HeadlineProps) {
       <span className={cx('flex size-9 shrink-0 items-center justify-center rounded-full', look)}>
         {icon}
       </span>
-      <h1 className="min-w-64 flex-1 text-xl font-semibold tracking-tight text-balance">
+      <h1 className="min-w-56 flex-1 text-xl font-semibold tracking-tight text-balance">
         <span className="sr-only">{word} </span>
         {headline.text}
       </h1>
-      <div className="flex gap-2">
+      <div className="flex max-w-full min-w-0 flex-wrap gap-2">
         {isPolling && (
           <Button busy={pollNow.isPending} onClick={() => pollNow.mutate()}>
             <RetryIcon /> Poll now
@@ -67,17 +67,17 @@ interface HeadlineActionProps {
 
 function HeadlineAction({ workspace, action }: HeadlineActionProps) {
   const target = toConsolePath(workspace, action.href);
-  const look = buttonClass({ kind: 'primary' });
+  const look = buttonClass({ kind: 'primary' }, 'max-w-full');
   if (!target.startsWith('/')) {
     return (
       <a href={target} target="_blank" rel="noreferrer" className={look}>
-        {action.label} <ArrowRightIcon />
+        <span className="truncate">{action.label}</span> <ArrowRightIcon className="shrink-0" />
       </a>
     );
   }
   return (
     <Link to={target} className={look}>
-      {action.label} <ArrowRightIcon />
+      <span className="truncate">{action.label}</span> <ArrowRightIcon className="shrink-0" />
     </Link>
   );
 }

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { ChangeEntry } from '../../components/ChangeEntry.tsx';
 import { useLive } from '../../components/LiveContext.ts';
+import { newestFirst } from '../../lib/newest-first.ts';
 import { buttonClass } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
@@ -20,7 +21,7 @@ export function LiveChanges({ workspace }: { readonly workspace: string }) {
           to="/w/$workspace/activity"
           params={{ workspace }}
           search={{}}
-          className={buttonClass({ kind: 'quiet', size: 'sm' })}
+          className={buttonClass({ kind: 'quiet', size: 'sm' }, '-mr-2')}
         >
           See all
         </Link>
@@ -36,7 +37,7 @@ export function LiveChanges({ workspace }: { readonly workspace: string }) {
         aria-label="Latest changes"
         className="h-full divide-y divide-line overflow-y-auto max-[1180px]:max-h-120"
       >
-        {changes.slice(0, SHOWN).map((change) => (
+        {newestFirst(changes.slice(0, SHOWN)).map((change) => (
           <li key={change.seq}>
             <ChangeEntry workspace={workspace} change={change} isNew={change.seq > openedAtSeq} />
           </li>

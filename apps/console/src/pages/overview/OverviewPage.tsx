@@ -54,7 +54,7 @@ export function OverviewPage() {
                   <Link
                     to="/w/$workspace/objects"
                     params={{ workspace }}
-                    className={buttonClass({ kind: 'quiet', size: 'sm' })}
+                    className={buttonClass({ kind: 'quiet', size: 'sm' }, '-mr-2')}
                   >
                     Choose objects
                   </Link>
