@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { contrastProblems } from '../support/contrast.ts';
+import { ACCOUNT_ENV, isFocused, TestBrowser, untilText } from '../support/browser.ts';
+import { ADMIN, orgSeed, SYNC_USER } from '../support/org-seed.ts';
+import { startRig } from '../support/start-rig.ts';
+import { until } from '../support/until.ts';
+
+const browser = await TestBrowser.start();
+const rig = await startRig({ env: ACCOUNT_ENV, seed: orgSeed({ accounts: 40, contacts: 30, widgets: 30 }) });
+
+// One workspace with everything there is to show, a trouble among it, and one where nothing is set up yet.
+const full = await rig.openWorkspace({ objects: ['Account', 'Contact', 'User', 'Widget__c'] });
+const [recordId = ''] = await rig.org.save(
+  [
+    {
+      kind: 'create',
+      object: 'Account',
+      values: { Name: 'A company with a name that is longer than its column' },
+    },
+  ],
+  ADMIN,
+);
+await rig.org.access(SYNC_USER, 'Widget__c', 'none');
+await full.poll();
+const empty = await rig.openWorkspace({ connect: false });
+
+/** Address, and what is seen when the page is ready. */
+const PAGES: readonly (readonly [path: string, seen: RegExp])[] = [
+  ['/sign-in', /Sign in/],
+  ['/welcome', /Make your first workspace/],
+  [`/w/${full.slug}`, /is not syncing/],
+  [`/w/${full.slug}/objects`, /In your org/],
+  [`/w/${full.slug}/objects/Account`, /Name in Salesforce/],
+  [`/w/${full.slug}/objects/Widget__c`, /cannot read this object/],
+  [`/w/${full.slug}/objects/Account/records`, /40 rows|41 rows/],
+  [`/w/${full.slug}/objects/Account/records?record=${recordId}`, /Account ID/],
+  [`/w/${full.slug}/activity`, /A company with a name/],
+  [`/w/${full.slug}/connection`, /Client credentials/],
+  [`/w/${full.slug}/settings`, /Read what was synced/],
+  [`/w/${empty.slug}`, /No Salesforce org is connected yet/],
+  [`/w/${empty.slug}/objects`, /Salesforce is not connected/],
+  [`/w/${empty.slug}/connection`, /What to create in Salesforce/],
+];
+
+/** Roles that somebody acts on, as Chromium's accessibility tree calls them. */
+const INTERACTIVE = new Set([
+  'button',
+  'checkbox',
+  'combobox',
+  'grid',
+  'link',
+  'listbox',
+  'menuitem',
+  'menuitemradio',
+  'option',
+  'PopUpButton',
+  'progressbar',
+  'radio',
+  'searchbox',
+  'slider',
+  'spinbutton',
+  'switch',
+  'tab',
+  'textbox',
+]);
+
+async function namelessElements(page: Page): Promise<readonly string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  const interactive = nodes.filter(({ ignored, role }) => !ignored && INTERACTIVE.has(String(role?.value)));
+  assert.notEqual(interactive.length, 0, 'nothing was looked at');
+  await session.detach();
+  return interactive
+    .filter(({ name }) => String(name?.value ?? '').trim() === '')
+    .map(({ role, properties }) => `${role?.value} ${JSON.stringify(properties)}`);
+}
+
+/** What can be scrolled sideways as a whole: the window or the main part. Tables inside may have bars of their own. */
+async function sideways(page: Page): Promise<readonly string[]> {
+  return await page.evaluate<string[]>(`[document.documentElement, document.querySelector('main')]
+    .filter((part) => part.scrollWidth > part.clientWidth)
+    .map((part) => part.tagName + ' by ' + (part.scrollWidth - part.clientWidth) + ' px')`);
+}
+
+/** Everything a browser's console would show in red, and every request that came to nothing. */
+function listen(page: Page): readonly string[] {
+  const heard: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') heard.push(message.text());
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) heard.push(`${response.status()} ${response.url()}`);
+  });
+  page.on('requestfailed', (request) => {
+    // Leaving a page breaks off what it still asks for; its stream always.
+    const why = request.failure()?.errorText ?? '';
+    if (why !== 'net::ERR_ABORTED') heard.push(`${why} ${request.url()}`);
+  });
+  return heard;
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every page is whole, named, readable and inside the window in the ${colorScheme} theme, wide and narrow`, async (t) => {
+    const page = await browser.open(t, rig.server.url, '/favicon.svg', { colorScheme });
+    const heard = listen(page);
+    const found: string[] = [];
+    for (const [path, seen] of PAGES) {
+      await page.setViewportSize({ width: 1280, height: 860 });
+      await page.goto(path);
+      await page.getByText(seen).filter({ visible: true }).first().waitFor();
+      await until(async () => (await page.getByRole('status', { name: /^Loading/ }).count()) === 0, {
+        what: `${path} is loaded`,
+      });
+      assert.equal(await page.evaluate('document.documentElement.dataset.theme'), colorScheme);
+      assert.match(await page.title(), /Sync User/);
+      assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, `${path} has one title`);
+      assert.equal(await page.getByRole('main').count(), 1, `${path} has a main part`);
+      const note = (what: string, problems: readonly string[]) =>
+        found.push(...problems.map((problem) => `${path}: ${what}: ${problem}`));
+      note('no name', await namelessElements(page));
+      note('hard to read', await page.evaluate<string[]>(contrastProblems));
+      note('scrolls sideways at 1280 px', await sideways(page));
+      await page.setViewportSize({ width: 390, height: 844 });
+      note('scrolls sideways at 390 px', await sideways(page));
+    }
+    assert.deepEqual(found, []);
+    // The API refuses to read a connection that is not there; the browser writes that to its console by itself.
+    const unexpected = heard.filter((line) => !/^409 .*\/connection$|status of 409/.test(line));
+    assert.deepEqual(unexpected, []);
+  });
+}
+
+test('whatever the Tab key reaches shows that it has the focus', async (t) => {
+  const page = await browser.open(t, rig.server.url, `/w/${full.slug}`);
+  for (const path of [
+    `/w/${full.slug}`,
+    `/w/${full.slug}/objects`,
+    `/w/${full.slug}/objects/Account/records?record=${recordId}`,
+    `/w/${full.slug}/activity`,
+    `/w/${empty.slug}/connection`,
+    `/w/${full.slug}/settings`,
+  ]) {
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page
+      .getByRole('status', { name: /^Loading/ })
+      .first()
+      .waitFor({ state: 'detached' });
+    const seen = new Set<string>();
+    for (let step = 0; step < 40; step += 1) {
+      await page.keyboard.press('Tab');
+      const { name, isVisible, isBody } = await page.evaluate<FocusLook>(focusLook);
+      if (isBody) break;
+      seen.add(name);
+      assert.ok(isVisible, `the focus on ${name} of ${path} cannot be seen`);
+    }
+    assert.ok(seen.size > 8, `only ${[...seen].join(', ')} of ${path} were reached`);
+  }
+});
+
+interface FocusLook {
+  readonly name: string;
+  readonly isVisible: boolean;
+  readonly isBody: boolean;
+}
+
+/** Runs in the page: the focused element, and whether it or what surrounds it for its sake has an outline. */
+const focusLook = `(() => {
+  const element = document.activeElement;
+  const line = (style) => (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || false;
+  const frame = element.parentElement && getComputedStyle(element.parentElement, '::after');
+  const box = element.getBoundingClientRect();
+  return {
+    isBody: element === document.body,
+    name: element.tagName + ' ' + (element.getAttribute('aria-label') ?? element.innerText ?? element.id).slice(0, 40),
+    isVisible:
+      box.width > 0 &&
+      box.height > 0 &&
+      (line(getComputedStyle(element)) ||
+        (element.closest('label') !== null && line(getComputedStyle(element.closest('label')))) ||
+        (frame !== null && frame.content !== 'none' && parseFloat(frame.borderTopWidth) >= 2)),
+  };
+})()`;
+
+test('a theme that was chosen is remembered, before the first paint and against the system', async (t) => {
+  const page = await browser.open(t, rig.server.url, `/w/${full.slug}`, { colorScheme: 'light' });
+  const theme = () => page.evaluate('document.documentElement.dataset.theme');
+  const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+  const light = await background();
+  await page.getByRole('button', { name: /^You: / }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  assert.equal(await theme(), 'dark');
+  assert.notEqual(await background(), light);
+  await page.reload({ waitUntil: 'commit' });
+  await until(async () => (await theme()) === 'dark', { what: 'the reloaded page is dark' });
+  await page.getByRole('button', { name: /^You: / }).click();
+  await page.getByRole('menuitemradio', { name: 'As the system' }).click();
+  assert.equal(await theme(), 'light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await until(async () => (await theme()) === 'dark', { what: 'it follows the system' });
+});
+
+test('the keyboard alone finds pages, objects and actions in the palette', async (t) => {
+  const page = await browser.open(t, rig.server.url, `/w/${full.slug}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  const palette = page.getByRole('dialog', { name: 'Find or do' });
+  const input = palette.getByRole('combobox');
+  const open = async (query: string) => {
+    await page.keyboard.press('Control+k');
+    await palette.waitFor();
+    await until(() => isFocused(input), { what: 'the palette has the focus' });
+    await page.keyboard.type(query);
+  };
+
+  await open('setti');
+  await untilText(palette.getByRole('option').first(), /^Settings/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/settings');
+  await palette.waitFor({ state: 'detached' });
+
+  await open('');
+  const options = palette.getByRole('option');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await options.nth(1).getAttribute('aria-selected'), 'true');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await options.last().getAttribute('aria-selected'), 'true', 'up from the first is the last');
+  await page.keyboard.press('Escape');
+  await palette.waitFor({ state: 'detached' });
+
+  await open('contact');
+  await untilText(options.first(), /Contact/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/objects\/Contact/);
+
+  await open('zzz');
+  await palette.getByText('Nothing is called “zzz”.').waitFor();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('poll');
+  await page.keyboard.press('Enter');
+  await page.getByText('Asking Salesforce for changes now.').waitFor();
+});
