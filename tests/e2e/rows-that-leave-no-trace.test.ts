@@ -50,3 +50,20 @@ test('rows without a recycle bin, and rows emptied out of it, leave the mirror a
   await workspace.poll();
   assert.equal((await workspace.changes()).filter((change) => change.operation === 'delete').length, 3);
 });
+
+test('when Salesforce does not tell deleted ids, changes go on and the object says what may be missing', async () => {
+  const workspace = await rig.openWorkspace({ objects: ['Account'] });
+  // For the org twenty days have passed since the last read; it answers for fifteen.
+  await rig.org.send('POST', '/clock', { advanceMs: 20 * 24 * 60 * 60 * 1000 });
+  await rig.org.save([{ kind: 'create', object: 'Account', values: { Name: 'After the holidays' } }]);
+  await workspace.poll();
+  const [account] = (await rig.api.listObjects({ workspace: workspace.slug })).objects;
+  assert.equal(account?.state, 'live');
+  assert.equal(account.trouble?.code, 'SF_DELETES_NOT_TOLD');
+  assert.match(account.trouble.message, /15 days/);
+  await rig.assertMirrorIsSame(workspace);
+
+  await workspace.poll();
+  const [later] = (await rig.api.listObjects({ workspace: workspace.slug })).objects;
+  assert.equal(later?.trouble, null);
+});

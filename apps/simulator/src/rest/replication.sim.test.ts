@@ -59,6 +59,21 @@ behaviour(
 );
 
 behaviour(
+  'history rows, which have no stamp but their creation, can be asked for too',
+  {
+    assumed:
+      'history objects are replicateable in recorded describes; getUpdated falls back from stamp to stamp',
+  },
+  async () => {
+    await using org = await openTestOrg();
+    const { body } = await org.admin.get(
+      `/sobjects/OpportunityFieldHistory/deleted?${window(Date.now() - 600_000, Date.now())}`,
+    );
+    assert.deepEqual(body.deletedRecords, []);
+  },
+);
+
+behaviour(
   'an open transaction holds latestDateCovered back',
   { documented: 'GetUpdatedResult, long-running transactions' },
   async () => {
@@ -79,3 +94,7 @@ behaviour(
     });
   },
 );
+
+function window(start: number, end: number): string {
+  return `start=${new Date(start).toISOString()}&end=${new Date(end).toISOString()}`;
+}

@@ -84,10 +84,8 @@ function readTime(request: RestRequest, name: string): number {
 }
 
 function stampField(request: RestRequest): string {
-  const object = findObject(request);
-  return object.fields.some((field) => field.name === 'SystemModstamp')
-    ? 'SystemModstamp'
-    : 'LastModifiedDate';
+  const names = new Set(findObject(request).fields.map((field) => field.name));
+  return ['SystemModstamp', 'LastModifiedDate'].find((name) => names.has(name)) ?? 'CreatedDate';
 }
 
 function readChanged(request: RestRequest, window: Window, deleted: boolean): QueryRecord[] {

@@ -179,6 +179,12 @@ export const ERRORS = {
     title: 'The org has used its bulk jobs for the last 24 hours',
     fix: 'None needed: the load goes on when the 24-hour window has moved on.',
   },
+  SF_DELETES_NOT_TOLD: {
+    httpStatus: 502,
+    retry: 'after_fix',
+    title: 'Records that leave no trace when deleted may stay here',
+    fix: 'Changes and deletes through the recycle bin go on. The message is Salesforce’s own; after mending what it names, the next poll clears this.',
+  },
   SF_QUERY_REFUSED: {
     httpStatus: 502,
     retry: 'after_fix',

@@ -11,6 +11,7 @@ import {
   READS_PER_COMPOSITE,
   type SourceRecord,
 } from '../ports/source-org.ts';
+import { toTrouble } from '../trouble.ts';
 import { advanceCursor, choosePollWindow, type PollWindow } from './poll-window.ts';
 import { toPollQuery } from './soql.ts';
 
@@ -63,8 +64,7 @@ export async function pollWorkspace(
         total.created += applied.created;
         total.updated += applied.updated;
         total.deleted += applied.deleted;
-        if (object.trouble !== null)
-          await ports.objects.writeState(workspaceId, object.table.sobject, 'live', null);
+        await noteTrouble(ports, object, outcome);
       } catch (error) {
         // Deselected while it was read: its table went away under us, and nobody waits for it.
         if ((await ports.objects.read(workspaceId, object.table.sobject)) === undefined) continue;
@@ -114,6 +114,28 @@ async function applyOutcome(
     });
   }
   return total;
+}
+
+/** After a read that worked the object's trouble is over, but for deleted ids that Salesforce keeps to itself. */
+async function noteTrouble(ports: EnginePorts, object: LiveObject, outcome: ChangeOutcome): Promise<void> {
+  const { workspaceId, sobject } = object.table;
+  const refused = outcome.kind === 'page' ? outcome.deletedRefused : null;
+  if (refused === null) {
+    if (object.trouble !== null) await ports.objects.writeState(workspaceId, sobject, 'live', null);
+    return;
+  }
+  const error = new SyncError(
+    'SF_DELETES_NOT_TOLD',
+    `Salesforce does not tell which records of ${sobject} were deleted: ${refused.message}`,
+    { salesforceCode: refused.code },
+  );
+  if (object.trouble?.code === error.code) return;
+  await ports.objects.writeState(
+    workspaceId,
+    sobject,
+    'live',
+    toTrouble(error, toInstant(ports.clock.nowMs())),
+  );
 }
 
 /** The stamp is the delete's own: a row that came back since is newer and stays. */

@@ -77,9 +77,18 @@ export interface DeletedRecord {
   readonly deletedAt: IsoInstant;
 }
 
-/** What became of one read of a composite call. One refused read does not harm its neighbours. */
+/**
+ * What became of one read of a composite call. One refused read does not harm its neighbours, and a page is worth
+ * having when the deleted ids beside it are refused.
+ */
 export type ChangeOutcome =
-  | { readonly kind: 'page'; readonly page: QueryPage; readonly deleted: readonly DeletedRecord[] }
+  | {
+      readonly kind: 'page';
+      readonly page: QueryPage;
+      readonly deleted: readonly DeletedRecord[];
+      /** Why there are no deleted ids although they were asked for. */
+      readonly deletedRefused: SyncError | null;
+    }
   | { readonly kind: 'refused'; readonly error: SyncError };
 
 /** An answer with the org's own time just before the call, taken from the `Date` header minus the time it took. */

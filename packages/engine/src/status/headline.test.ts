@@ -101,6 +101,13 @@ const CASES: readonly (readonly [string, Partial<HeadlineFacts>, string, RegExp,
     '/w/demo/objects/Account',
   ],
   [
+    'a live object has a trouble',
+    { objects: [object({ trouble: TROUBLE })] },
+    'warning',
+    /Account: The sync user cannot read/,
+    '/w/demo/objects/Account',
+  ],
+  [
     'nothing was read for long',
     { objects: [object({ freshAsOf: '2026-03-01T11:00:00.000Z' })] },
     'warning',

@@ -76,6 +76,14 @@ export function writeHeadline(facts: HeadlineFacts): Headline {
       action: { label: 'See the fields', href: at(`objects/${withFieldTroubles.name}`) },
     };
   }
+  const troubled = objects.find((object) => object.trouble !== null && !isBehind(object, facts));
+  if (troubled?.trouble != null) {
+    return {
+      tone: 'warning',
+      text: `${troubled.label}: ${troubled.trouble.title}. Everything else is in sync.`,
+      action: { label: `Open ${troubled.label}`, href: at(`objects/${troubled.name}`) },
+    };
+  }
   const behind = objects.filter((object) => isBehind(object, facts));
   if (behind.length > 0) {
     const why = behind.find((object) => object.trouble !== null)?.trouble?.title;

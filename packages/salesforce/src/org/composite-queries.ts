@@ -51,10 +51,12 @@ export function toChangeOutcomes(body: unknown, reads: readonly ChangeRead[]): r
 function toOutcome(read: ChangeRead, query: unknown, deleted: unknown): ChangeOutcome {
   const queried = toAnswer(query);
   if (queried.kind === 'refused') return queried;
-  if (read.deleted === null) return { kind: 'page', page: toQueryPage(queried.body), deleted: [] };
+  const page = toQueryPage(queried.body);
+  if (read.deleted === null) return { kind: 'page', page, deleted: [], deletedRefused: null };
   const asked = toAnswer(deleted);
-  if (asked.kind === 'refused') return asked;
-  return { kind: 'page', page: toQueryPage(queried.body), deleted: toDeletedRecords(asked.body) };
+  return asked.kind === 'refused'
+    ? { kind: 'page', page, deleted: [], deletedRefused: asked.error }
+    : { kind: 'page', page, deleted: toDeletedRecords(asked.body), deletedRefused: null };
 }
 
 function toAnswer(
