@@ -12,7 +12,8 @@ interface ObjectsTableProps {
 export function ObjectsTable({ workspace, objects, editable = false }: ObjectsTableProps) {
   const weight = (object: SelectedObject): number => {
     if (object.trouble !== null || object.state === 'failed') return 0;
-    return object.state === 'live' ? 2 : 1;
+    if (object.state === 'live') return 3;
+    return object.state === 'loading' ? 1 : 2;
   };
   const sorted = objects.toSorted((a, b) => weight(a) - weight(b) || a.label.localeCompare(b.label));
   return (

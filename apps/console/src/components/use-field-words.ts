@@ -1,6 +1,6 @@
 import type { MappedField } from '@sync-user/contract';
 import { useQuery } from '@tanstack/react-query';
-import { objectQuery } from '../lib/queries.ts';
+import { objectQuery, overviewQuery } from '../lib/queries.ts';
 
 interface FieldWords {
   readonly label: string;
@@ -16,7 +16,15 @@ export function useFieldWords(workspace: string, object: string): FieldWords | u
     retryOnMount: false,
     select: toWords,
   });
-  return data;
+  // The overview knows the labels of all objects at once; only the fields' come later.
+  const { data: label } = useQuery({
+    ...overviewQuery(workspace),
+    // It is kept fresh by others; every entry of a list asking for itself would be many.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: false,
+    select: ({ objects }) => objects.find(({ name }) => name === object)?.label,
+  });
+  return data ?? (label === undefined ? undefined : { label, fields: new Map() });
 }
 
 function toWords({ label, fields }: { label: string; fields: readonly MappedField[] }): FieldWords {

@@ -16,7 +16,8 @@ const BOOKKEEPING = new Set([
 
 /**
  * Fields that Salesforce derives from another one of the same record, which says more.
- * Source: Object Reference, "Opportunity" (Fiscal, ForecastCategory, ExpectedRevenue).
+ * Source: Object Reference, "Opportunity" (Fiscal, ForecastCategory, ExpectedRevenue, IsClosed, IsWon), "Task" (IsClosed,
+ * CompletedDateTime).
  */
 const DERIVED = new Set([
   'fiscal',
@@ -25,6 +26,9 @@ const DERIVED = new Set([
   'forecastcategory',
   'forecastcategoryname',
   'expectedrevenue',
+  'isclosed',
+  'iswon',
+  'completeddatetime',
 ]);
 
 /** The changed fields that tell a reader something, those that only follow from others last. */
