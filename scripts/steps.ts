@@ -12,8 +12,8 @@ export interface Step {
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Runs the steps in order and ends the process with 1 at the first that fails, after showing what it printed. */
-export async function runSteps(steps: readonly Step[]): Promise<void> {
+/** Runs the steps in order. False at the first that fails, after showing what it printed; the rest is not run. */
+export async function runSteps(steps: readonly Step[]): Promise<boolean> {
   for (const step of steps) {
     const began = performance.now();
     const { status, output } = await run(step);
@@ -24,8 +24,9 @@ export async function runSteps(steps: readonly Step[]): Promise<void> {
     }
     console.log(output);
     console.log(`✗ ${step.name} (${seconds} s): ${step.command.join(' ')} ended with ${status}`);
-    process.exit(1);
+    return false;
   }
+  return true;
 }
 
 function run(step: Step): Promise<{ readonly status: number; readonly output: string }> {

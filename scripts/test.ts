@@ -27,13 +27,9 @@ const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 
 // As root, PostgreSQL runs under another account, which must be able to enter.
 chmodSync(folder, 0o755);
 const postgres = await startPostgres({ dataDir: folder, durable: false });
-process.on('exit', () => {
-  process.kill(postgres.pid, 'SIGQUIT');
-  rmSync(folder, { recursive: true, force: true });
-});
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(1));
 
-await runSteps([
+const passed = await runSteps([
   ...(wanted.length === 0
     ? [{ name: 'check', command: ['node', 'scripts/check.ts'], loud: true } as const]
     : []),
@@ -49,4 +45,11 @@ await runSteps([
     },
   },
 ]);
-process.exit(0);
+await stop(passed ? 0 : 1);
+
+/** Leaves nothing running and nothing behind. */
+async function stop(exitCode: number): Promise<never> {
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(exitCode);
+}
