@@ -20,7 +20,7 @@ const bin = join(root, 'node_modules', '.bin');
 const node = join(bin, process.platform === 'win32' ? 'node.cmd' : 'node');
 if (!isInstalled()) install();
 
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, program), ...args], {
+const child = spawn(node, [...nodeFlags(), join(root, program), ...args], {
   stdio: 'inherit',
   env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
 });
@@ -32,6 +32,15 @@ child.on('error', (error) => {
   process.exit(1);
 });
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
+
+/** What a program wants of Node lies beside its source, so that everything that starts it gives it the same. */
+function nodeFlags() {
+  const file = join(root, dirname(dirname(program)), 'node-flags.json');
+  return [
+    '--disable-warning=ExperimentalWarning',
+    ...(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []),
+  ];
+}
 
 /** True when node_modules was installed from this very lockfile and holds a node that runs. */
 function isInstalled() {

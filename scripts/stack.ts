@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startPostgres } from '@sync-user/postgres';
 import { type Client, createClient } from '@sync-user/sdk';
 import { ROOT } from './steps.ts';
@@ -124,7 +124,9 @@ export async function startStack(seed: string): Promise<Stack> {
 }
 
 function run(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+  const flags = join(ROOT, dirname(dirname(args[0] ?? '')), 'node-flags.json');
+  const wanted = existsSync(flags) ? (JSON.parse(readFileSync(flags, 'utf8')) as readonly string[]) : [];
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...wanted, ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -107,7 +107,7 @@ try {
   async function load(workspace: string): Promise<MeasuredLoad> {
     const server = await stack.startServer();
     try {
-      return await measureLoad(server, workspace, org, OBJECT, FIELDS);
+      return await measureLoad(stack, server, workspace, OBJECT, FIELDS);
     } finally {
       await server.stop();
     }

@@ -71,7 +71,7 @@ test('somebody who read no manual gets from the sign-in page to rows in sync wit
 
   // The overview says what the API says.
   await page.getByRole('link', { name: 'Overview' }).click();
-  await page.getByRole('heading', { name: /Everything is in sync: 60,000 rows of 1 objects/ }).waitFor();
+  await page.getByRole('heading', { name: /Everything is in sync: 60,000 rows of 1 object/ }).waitFor();
   const tile = (name: string) => page.getByRole('region', { name, exact: true });
   const { callsToday, objects, problems } = await rig.api.readOverview({ workspace: 'acme_robotics' });
   await untilText(tile('Rows'), new RegExp(`^Rows\\s+${objects[0]?.rows.toLocaleString('en')}\\s`));

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StartedProcesses } from './leftovers.ts';
 
@@ -39,10 +40,16 @@ export function supervise(
   let timer: NodeJS.Timeout | undefined;
 
   function start(): void {
-    const flags = program.watch ? ['--watch', '--watch-preserve-output'] : [];
+    const watch = program.watch ? ['--watch', '--watch-preserve-output'] : [];
     child = spawn(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', ...flags, program.file, ...program.args],
+      [
+        '--disable-warning=ExperimentalWarning',
+        ...watch,
+        ...nodeFlags(program.file),
+        program.file,
+        ...program.args,
+      ],
       {
         cwd: ROOT,
         env: { ...process.env, ...program.env },
@@ -77,6 +84,12 @@ export function supervise(
       clearTimeout(killer);
     },
   };
+}
+
+/** What the program wants of Node lies beside its source (`apps/server/node-flags.json`). */
+function nodeFlags(file: string): readonly string[] {
+  const flags = join(ROOT, dirname(dirname(file)), 'node-flags.json');
+  return existsSync(flags) ? (JSON.parse(readFileSync(flags, 'utf8')) as readonly string[]) : [];
 }
 
 function eachLine(stream: NodeJS.ReadableStream | null, handle: (line: string) => void): void {

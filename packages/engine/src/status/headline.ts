@@ -96,7 +96,7 @@ export function writeHeadline(facts: HeadlineFacts): Headline {
   const rows = sum(objects.map((object) => object.rows));
   return {
     tone: 'good',
-    text: `Everything is in sync: ${count(rows)} rows of ${objects.length} objects. ${callsSentence(facts.callsToday)}`,
+    text: `Everything is in sync: ${count(rows)} rows of ${objects.length} ${objects.length === 1 ? 'object' : 'objects'}. ${callsSentence(facts.callsToday)}`,
     action: null,
   };
 }
