@@ -7,6 +7,7 @@
  *   --rounds N    how often both are measured in turn (3); the medians are compared
  *   --json        one JSON document
  */
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -34,6 +35,7 @@ const rows = Number(flags.rows);
 const rounds = Number(flags.rounds);
 const say = (line: string): void => (flags.json ? undefined : console.log(line));
 
+const csv = join(tmpdir(), `sync-user-bench-${process.pid}.csv`);
 say(`Starting PostgreSQL and a simulated org …`);
 const stack = await startStack(SEED);
 try {
@@ -43,7 +45,6 @@ try {
   const small = await load('bench_small');
   await stack.growTo(OBJECT, rows);
 
-  const csv = join(tmpdir(), `sync-user-bench-${process.pid}.csv`);
   const bytes = await downloadCsv(org, `SELECT ${FIELDS.join(', ')} FROM ${OBJECT}`, csv);
   const ours: MeasuredLoad[] = [];
   const theirs: number[] = [];
@@ -113,6 +114,7 @@ try {
     }
   }
 } finally {
+  rmSync(csv, { force: true });
   await stack.stop();
 }
 
