@@ -17,8 +17,8 @@ export interface Settings {
   /** A session ends after this long without a call. Salesforce: 15 minutes to 24 hours, 2 hours unless set. */
   readonly sessionTimeoutMs: number;
   readonly bulkPace: BulkPace;
-  /** Rows of a bulk result page when the caller names no `maxRecords`. */
-  readonly bulkPageRows: number;
+  /** Most rows of a bulk result page, whatever the caller asks for; null for no such limit. */
+  readonly bulkPageRows: number | null;
 }
 
 const DEFAULTS: Settings = {
@@ -26,7 +26,7 @@ const DEFAULTS: Settings = {
   maxDailyApiRequests: 100_000,
   sessionTimeoutMs: 2 * 60 * 60 * 1000,
   bulkPace: { mode: 'natural' },
-  bulkPageRows: 50_000,
+  bulkPageRows: null,
 };
 
 export class SettingStore {

@@ -118,6 +118,22 @@ behaviour('pages cover all rows once, in order, and may be read again', QUERY_JO
   assert.equal(odd?.csv.trimEnd().split('\n').length, 8);
 });
 
+behaviour('a page may hold fewer rows than were asked for', QUERY_JOBS, async () => {
+  await using org = await openTestOrg();
+  loadAccounts(org, 25);
+  await org.admin.control('POST', '/bulk', { pageRows: 10 });
+  const id = await finishedJob(org.admin, 'SELECT Id FROM Account');
+  const counts: number[] = [];
+  for (let locator: string | null = ''; locator !== 'null'; ) {
+    const page = await org.admin.get(
+      `/jobs/query/${id}/results?maxRecords=20${locator ? `&locator=${locator}` : ''}`,
+    );
+    counts.push(Number(page.headers.get('sforce-numberofrecords')));
+    locator = page.headers.get('sforce-locator');
+  }
+  assert.deepEqual(counts, [10, 10, 5]);
+});
+
 behaviour('no rows: a header, zero, and the text null', QUERY_JOBS, async () => {
   await using org = await openTestOrg();
   const id = await finishedJob(org.admin, "SELECT Id, Name FROM Account WHERE Name = 'nobody'");

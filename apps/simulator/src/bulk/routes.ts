@@ -107,10 +107,10 @@ function deleteJob(request: RestRequest): Answer {
  */
 async function readResults(request: RestRequest): Promise<Answer> {
   const job = findFinishedJob(request);
-  const { jobs, settings } = request.world;
+  const { jobs } = request.world;
   const result = job.result ?? { rows: 0, headerBytes: 0, bytes: 0 };
   const from = Math.min(decodeLocator(request.query.get('locator')), result.rows);
-  const to = Math.min(from + readMaxRecords(request, settings.current.bulkPageRows), result.rows);
+  const to = Math.min(from + readPageRows(request), result.rows);
   const range = await readByteRange(jobs.indexFile(job), from, to);
   const file = jobs.csvFile(job);
   return {
@@ -150,7 +150,7 @@ function listResultPages(request: RestRequest): Answer {
   if (request.caller.apiVersion < 58) throw notFound();
   const job = findFinishedJob(request);
   const rows = job.result?.rows ?? 0;
-  const pageRows = readMaxRecords(request, request.world.settings.current.bulkPageRows);
+  const pageRows = readPageRows(request);
   const path = `/jobs/query/${job.id}`;
   const resultPages: { resultUrl: string }[] = [];
   let row = decodeLocator(request.query.get('locator'));
@@ -170,9 +170,19 @@ function listResultPages(request: RestRequest): Answer {
   });
 }
 
-function readMaxRecords(request: RestRequest, otherwise: number): number {
+const PAGE_ROWS = 50_000;
+
+/** `maxRecords` is a wish: Salesforce may send fewer. Source: "Get Results for a Query Job". */
+function readPageRows(request: RestRequest): number {
+  return Math.min(
+    readMaxRecords(request),
+    request.world.settings.current.bulkPageRows ?? Number.POSITIVE_INFINITY,
+  );
+}
+
+function readMaxRecords(request: RestRequest): number {
   const text = request.query.get('maxRecords');
-  if (text === null) return otherwise;
+  if (text === null) return PAGE_ROWS;
   const rows = Number(text);
   if (!Number.isInteger(rows) || rows < 1) {
     throw new SalesforceError(400, 'API_ERROR', `Invalid value for maxRecords: ${text}`);
