@@ -27,6 +27,11 @@ const child = spawn(node, [...nodeFlags(), join(root, program), ...args], {
 // A terminal sends Ctrl-C to the whole group, so the program has it already; a plain kill reaches only us.
 process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// `npm run` dies of a plain kill without passing it on; what it started must not live on without it.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
+}
 child.on('error', (error) => {
   console.error(`Cannot start ${node}: ${error.message}. Remove node_modules and try again.`);
   process.exit(1);

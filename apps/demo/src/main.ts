@@ -10,6 +10,7 @@ import { type StartedProcesses, stopLeftovers } from './leftovers.ts';
 import { drawPanel } from './panel.ts';
 import { portProblem } from './ports.ts';
 import { readSimulatorLogins, startSimulator } from './simulator.ts';
+import { toReadableLine } from './readable-line.ts';
 import { type Supervised, supervise } from './supervise.ts';
 import { untilAnswers } from './until-answers.ts';
 
@@ -105,7 +106,7 @@ async function startAll(
         LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
       },
       watch: flags.watch,
-      show: (line) => line,
+      show: toReadableLine,
     },
     say,
     started,

@@ -1,6 +1,7 @@
 import { isSyncError } from '@sync-user/contract';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
+import { createQuietWarnings } from './quiet-warnings.ts';
 
 /** What a worker can be asked to do. */
 export interface Work {
@@ -50,7 +51,8 @@ export async function startWorker(options: WorkerOptions): Promise<{ nudge(): vo
     useListenNotify: true,
   });
   // pg-boss reports a lost database here and finds it again by itself.
-  boss.on('error', (error) => log.warn({ reason: error.message }, 'the job queue is out of reach'));
+  const warn = createQuietWarnings(log, Date.now);
+  boss.on('error', (error) => warn('the job queue is out of reach', error.message));
   await boss.start();
 
   const queue = {
@@ -112,10 +114,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ nudge(): vo
           if (sent !== null) unsent.delete(workspaceId);
         }
       } catch (error) {
-        log.warn(
-          { reason: error instanceof Error ? error.message : String(error) },
-          'nothing could be handed out',
-        );
+        warn('nothing could be handed out', error instanceof Error ? error.message : String(error));
       }
       await new Promise<void>((done) => {
         const timer = setTimeout(done, DISPATCH_EVERY_MS);
