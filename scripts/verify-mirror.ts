@@ -87,8 +87,21 @@ else {
       ? `No difference: ${rows.toLocaleString('en-US')} rows of ${compared.length} objects are the same on both sides.`
       : `${wrong.length} of ${compared.length} objects differ.`,
   );
+  if (wrong.length > 0 && (await isSomebodyAtWork())) {
+    console.log(
+      'People are at work in the simulated org, so rows that changed during the comparison differ. ' +
+        `Stop them (curl -X DELETE ${endpoints.simulator.baseUrl}/__simulator/activity) and compare again.`,
+    );
+  }
 }
 process.exit(wrong.length === 0 && compared.length > 0 ? 0 : 1);
+
+/** A comparison takes a moment, and what changes in it is no fault of the mirror. */
+async function isSomebodyAtWork(): Promise<boolean> {
+  const answer = await fetch(`${endpoints.simulator.baseUrl}/__simulator`);
+  const { activity } = (await answer.json()) as { readonly activity: { readonly running: boolean } };
+  return activity.running;
+}
 
 /** Asks for a poll and waits until every object was read after now, so that what is compared is at rest. */
 async function settle(): Promise<void> {
