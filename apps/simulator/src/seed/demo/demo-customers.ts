@@ -207,6 +207,8 @@ export function makeLeads(world: DemoWorld, count: number): void {
   const companies = inventCompanies(world, Math.ceil(count / 2));
   for (const id of ids) {
     const { firstName, lastName, name, mail } = inventPerson(world);
+    // Some forms ask for the last name only.
+    const known = random.chance(0.03) ? { first: null, name: lastName } : { first: firstName, name };
     const company = random.pick(companies);
     const { city } = company;
     const [title] = random.pick(JOBS);
@@ -218,9 +220,9 @@ export function makeLeads(world: DemoWorld, count: number): void {
     const changedAt = createdAt + (unread ? 0 : random.next() * (world.now - createdAt));
     addRow(world, 'Lead', {
       Id: id,
-      FirstName: random.chance(0.03) ? null : firstName,
+      FirstName: known.first,
       LastName: lastName,
-      Name: name,
+      Name: known.name,
       Company: company.name,
       Title: random.chance(0.85) ? title : null,
       Email: `${mail}@${company.domain}`,

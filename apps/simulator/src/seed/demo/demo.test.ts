@@ -153,6 +153,17 @@ describe('the demo company', () => {
     }
   });
 
+  test('names people by the parts of their names, as a save would', () => {
+    for (const object of ['Lead', 'Contact']) {
+      const rows = queryRows(org, `SELECT FirstName, LastName, Name FROM ${object}`);
+      assert.ok(rows.length > 0);
+      for (const row of rows) {
+        const parts = [row['FirstName'], row['LastName']].filter((part) => part !== null);
+        assert.equal(row['Name'], parts.join(' '));
+      }
+    }
+  });
+
   test('has text that breaks careless readers: lines, quotes, emoji, other scripts', () => {
     const texts = queryRows(org, 'SELECT Description FROM Task ORDER BY Id LIMIT 2000').map((row) =>
       String(row['Description']),
