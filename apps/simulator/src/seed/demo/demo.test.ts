@@ -158,7 +158,7 @@ describe('the demo company', () => {
       const rows = queryRows(org, `SELECT FirstName, LastName, Name FROM ${object}`);
       assert.ok(rows.length > 0);
       for (const row of rows) {
-        const parts = [row['FirstName'], row['LastName']].filter((part) => part !== null);
+        const parts = [row['FirstName'], row['LastName']].filter((part) => typeof part === 'string');
         assert.equal(row['Name'], parts.join(' '));
       }
     }
