@@ -171,6 +171,20 @@ test('a page that breaks off throws in the middle instead of ending', async () =
   }
 });
 
+test('a page that breaks off before anybody reads it waits with its error, and does not end the process', async () => {
+  const compressed = gzipSync('"Id"\n"001"\n');
+  await using org = await startScriptedOrg();
+  await using opened = openSourceOrg(org.url);
+  org.play(
+    { body: compressed.subarray(0, -6), headers: { 'content-encoding': 'gzip' } },
+    ...Array.from({ length: 20 }, () => ({ body: jobInfo() })),
+  );
+  const page = await opened.source.openBulkResultPage(JOB, undefined, 50_000, LOADING);
+  // Whoever stores the page first opens a transaction; meanwhile the whole of it is here, and cut.
+  for (let trip = 0; trip < 20; trip += 1) await opened.source.fetchBulkJob(JOB, LOADING);
+  await assert.rejects(readAll(page.body), isCode('SF_ANSWER_CUT'));
+});
+
 test('a reader that stops early, or never starts, gives the connection back', async () => {
   await using org = await startScriptedOrg();
   await using opened = openSourceOrg(org.url);

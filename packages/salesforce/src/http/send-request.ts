@@ -69,6 +69,9 @@ function acceptedEncoding(url: URL): string {
 
 function inflated(body: Readable, headers: AnswerHeaders): Readable {
   if (headerText(headers, 'content-encoding')?.toLowerCase() !== 'gzip') return body;
+  const gunzip = createGunzip({ chunkSize: INFLATE_CHUNK_BYTES });
+  // As for the body itself: it may break off before its reader has begun, who then finds the error waiting.
+  gunzip.on('error', () => undefined);
   // The callback is needed for pipeline's clean-up; errors of either stream come out of the one that is returned.
-  return pipeline(body, createGunzip({ chunkSize: INFLATE_CHUNK_BYTES }), () => undefined);
+  return pipeline(body, gunzip, () => undefined);
 }
