@@ -4,7 +4,6 @@ import { json } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Incoming } from '../http/incoming.ts';
 import { Router } from '../http/router.ts';
-import type { PathParameters } from '../http/router.ts';
 import { platformCaller } from '../org/system-user.ts';
 import type { SaveOperation } from '../org/types.ts';
 import { SeedError } from '../seed/problems.ts';
@@ -14,20 +13,13 @@ import { querySystem, readUserByUsername } from '../users.ts';
 import type { OrgUser } from '../users.ts';
 import type { World } from '../world.ts';
 import { BodyReader, ControlError } from './body-reader.ts';
+import type { PathParameters } from '../http/router.ts';
+import type { ControlHandler, ControlRequest } from './control-request.ts';
 import { readFault } from './read-fault.ts';
 import { setAccess } from './set-access.ts';
 import { stateOf } from './state.ts';
 
-interface ControlRequest {
-  readonly world: World;
-  readonly body: unknown;
-  readonly query: URLSearchParams;
-  readonly parameters: PathParameters;
-}
-
-type Handler = (request: ControlRequest) => unknown;
-
-const ROUTES = new Router<Handler>()
+const ROUTES = new Router<ControlHandler>()
   .on('GET', '/__simulator', ({ world }) => stateOf(world))
   .on('POST', '/__simulator/reset', reset)
   .on('POST', '/__simulator/seed', seed)

@@ -3,6 +3,7 @@ import { runFlatQuery } from '../soql/flat-query.ts';
 import { runQuery, runQueryMore } from '../soql/run-query.ts';
 import type { QueryContext } from '../soql/context.ts';
 import { EffectiveAccess } from './access/effective-access.ts';
+import { rowFilter } from './access/row-access.ts';
 import { PERMISSION_OBJECTS } from './access/access-rules.ts';
 import { DefinitionObjects } from './definition-objects.ts';
 import { makeId, toId18 } from './ids.ts';
@@ -21,6 +22,8 @@ import { migrateTable, quote, tableName } from './storage/tables.ts';
 import { Transactions } from './storage/transactions.ts';
 import type {
   Caller,
+  CommitListener,
+  RecordedChange,
   FlatQuery,
   ObjectAccess,
   Org,
@@ -29,6 +32,7 @@ import type {
   QueryPage,
   Row,
   SaveOperation,
+  SaveOptions,
   SaveResult,
 } from './types.ts';
 
@@ -102,6 +106,7 @@ export class SqliteOrg implements Org {
       clock,
       fiscalYearStartMonth: () => this.#fiscalYearStartMonth(),
       access: (userId, objectName) => this.access(userId, objectName),
+      rowFilter,
       prepareObject: (model) => this.#definitions.refresh(model, this.schemaModifiedAt()),
       newLocatorId: () => {
         const id = makeId('0r8', this.#store.takeNumbers('0r8', 1));
@@ -211,12 +216,8 @@ export class SqliteOrg implements Org {
     }
   }
 
-  save(
-    caller: Caller,
-    operations: readonly SaveOperation[],
-    options: { readonly allOrNone: boolean },
-  ): SaveResult[] {
-    const context = this.#saveContext(caller);
+  save(caller: Caller, operations: readonly SaveOperation[], options: SaveOptions): SaveResult[] {
+    const context = this.#saveContext(caller, options);
     try {
       return this.#transactions.run(() => this.#applyAll(context, operations, options.allOrNone));
     } catch (error) {
@@ -228,9 +229,16 @@ export class SqliteOrg implements Org {
     }
   }
 
-  #saveContext(caller: Caller): SaveContext {
+  onCommit(listener: CommitListener): void {
+    this.#transactions.listen(listener);
+  }
+
+  #saveContext(caller: Caller, options: SaveOptions): SaveContext {
     return {
       caller,
+      options,
+      now: () => this.clock.now(),
+      record: (change) => this.#transactions.record({ ...change, caller } as RecordedChange),
       stamp: new Date(Math.floor(this.clock.now() / 1000) * 1000).toISOString(),
       schema: this.#schema,
       access: this.#access,

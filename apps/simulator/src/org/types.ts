@@ -1,4 +1,5 @@
 /** The one door to the org's data. Everything that answers HTTP goes through `Org`; only `org/` knows the storage. */
+import type { DatabaseSync } from 'node:sqlite';
 import type { FieldDeclaration, ObjectDeclaration, ObjectDefinition } from './schema/types.ts';
 
 /** Milliseconds since 1970, from the org's own clock, which the control plane can move. */
@@ -10,12 +11,30 @@ export type Scalar = string | number | boolean | null;
 /** Field values by API name, as stored: datetimes `2026-01-31T10:00:00.000Z`, dates `2026-01-31`, ids 18 characters. */
 export type Row = Record<string, Scalar>;
 
+/** The API a change came through, as `changeOrigin` of a change event spells it. Source: facts 6.6. */
+export type ChangeOrigin = 'rest' | 'bulkapi' | 'soap' | 'toolingrest' | 'apex';
+
 /** On whose behalf something is done, and how. */
 export interface Caller {
   readonly userId: string;
   /** `client` of `Sforce-Call-Options`; ends up in `changeOrigin`. */
   readonly client: string | null;
   readonly apiVersion: number;
+  /** Undefined for changes that no API made: people in the browser, the platform. */
+  readonly origin?: ChangeOrigin;
+}
+
+/** What the caller asks of the platform's own rules. Source: REST API Developer Guide, "Headers". */
+export interface SaveOptions {
+  readonly allOrNone: boolean;
+  /** `Sforce-Duplicate-Rule-Header`. */
+  readonly duplicateRule?: {
+    readonly allowSave: boolean;
+    readonly includeRecordDetails: boolean;
+    readonly runAsCurrentUser: boolean;
+  };
+  /** `Sforce-Auto-Assign`: the active rule (true, the default), none, or the rule with this id. */
+  readonly autoAssign?: boolean | string;
 }
 
 /** One refused row, in Salesforce's words. */
@@ -23,6 +42,8 @@ export interface RowError {
   readonly statusCode: string;
   readonly message: string;
   readonly fields: readonly string[];
+  /** With `DUPLICATES_DETECTED`: what the duplicate rule found, in the shape of the REST answer. */
+  readonly duplicateResult?: unknown;
 }
 
 export type SaveResult =
@@ -49,7 +70,65 @@ export type SaveOperation =
   | { readonly kind: 'delete'; readonly object: string | null; readonly id: string }
   | { readonly kind: 'undelete'; readonly object: string | null; readonly id: string }
   /** The recycle bin is emptied of this row: it leaves no trace in queryAll. */
-  | { readonly kind: 'purge'; readonly object: string | null; readonly id: string };
+  | { readonly kind: 'purge'; readonly object: string | null; readonly id: string }
+  /** The losing rows' children move to the master; the losers are deleted with `MasterRecordId`. */
+  | {
+      readonly kind: 'merge';
+      readonly object: string;
+      readonly id: string;
+      /** One or two. */
+      readonly loserIds: readonly string[];
+      /** Values the master gets with it. */
+      readonly values: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly kind: 'convertLead';
+      /** The lead. */
+      readonly id: string;
+      readonly convertedStatus: string;
+      readonly accountId: string | null;
+      readonly contactId: string | null;
+      readonly ownerId: string | null;
+      readonly createOpportunity: boolean;
+      readonly opportunityName: string | null;
+    };
+
+/** One change as it was committed. `before` and `after` are whole rows, as stored (booleans 0 and 1). */
+export type RecordedChange =
+  | {
+      readonly kind: 'create' | 'update' | 'delete' | 'undelete';
+      readonly object: string;
+      readonly id: string;
+      readonly before: Readonly<Row> | undefined;
+      readonly after: Readonly<Row>;
+      readonly caller: Caller;
+    }
+  /** A platform event. */
+  | {
+      readonly kind: 'publish';
+      readonly object: string;
+      readonly id: string;
+      readonly after: Readonly<Row>;
+      readonly caller: Caller;
+    };
+
+/** A change before it is known whose it is. */
+export type UnsignedChange = RecordedChange extends infer Change
+  ? Change extends RecordedChange
+    ? Omit<Change, 'caller'>
+    : never
+  : never;
+
+/** Told of every transaction that changed rows by way of `save`; loads and silent derived fields are not told of. */
+export interface CommitListener {
+  /** Once, when it begins to listen. */
+  prepare(database: DatabaseSync): void;
+  /** Inside the transaction, right before it commits: what it writes is kept or lost with it. */
+  write(changes: readonly RecordedChange[], database: DatabaseSync): void;
+  committed(): void;
+  /** The org was reset. */
+  clear(database: DatabaseSync): void;
+}
 
 /** What the caller may do with an object. `fields` has the lower-cased names of readable fields. */
 export interface ObjectAccess {
@@ -122,11 +201,9 @@ export interface Org {
    * Never throws for a refused row; with `allOrNone` one refused row rolls back all
    * (the others report `ALL_OR_NONE_OPERATION_ROLLED_BACK`).
    */
-  save(
-    caller: Caller,
-    operations: readonly SaveOperation[],
-    options: { readonly allOrNone: boolean },
-  ): SaveResult[];
+  save(caller: Caller, operations: readonly SaveOperation[], options: SaveOptions): SaveResult[];
+
+  onCommit(listener: CommitListener): void;
 
   /**
    * Runs `body` in one transaction and keeps its changes only if `keep` accepts the result; `save` inside joins it.

@@ -5,7 +5,7 @@ import type { Answer } from '../http/answer.ts';
 import type { Router } from '../http/router.ts';
 import type { RowError, SaveOperation, SaveResult } from '../org/types.ts';
 import { readRows } from './read-rows.ts';
-import { isTrue, orgOf, parameter, readJsonObject } from './rest-request.ts';
+import { isTrue, orgOf, parameter, readJsonObject, saveOptions } from './rest-request.ts';
 import type { RestHandler, RestRequest } from './rest-request.ts';
 import { findObject } from './rows.ts';
 import { fullId, resolveParents, splitRow } from './row-values.ts';
@@ -141,7 +141,9 @@ function saveAll(request: RestRequest, prepared: readonly Prepared[], allOrNone:
     return prepared.map((one) => ('errors' in one ? failed(one.errors) : failed([ROLLED_BACK])));
   }
   const operations = prepared.flatMap((one) => ('operation' in one ? [one.operation] : []));
-  const saved = orgOf(request).save(request.caller, operations, { allOrNone })[Symbol.iterator]();
+  const saved = orgOf(request)
+    .save(request.caller, operations, saveOptions(request, allOrNone))
+    [Symbol.iterator]();
   return prepared.map((one) => {
     if ('errors' in one) return failed(one.errors);
     const next = saved.next();

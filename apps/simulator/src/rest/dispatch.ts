@@ -3,7 +3,7 @@ import { SalesforceError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import { regularPath } from '../http/incoming.ts';
 import { Router } from '../http/router.ts';
-import type { Caller } from '../org/types.ts';
+import type { Caller, ChangeOrigin } from '../org/types.ts';
 import type { World } from '../world.ts';
 import { addCollectionRoutes } from './collections.ts';
 import { addCompositeRoutes } from './composite.ts';
@@ -71,7 +71,7 @@ export function dispatchRest(call: RestCall, nested = false): Answer | Promise<A
       `HTTP Method '${call.method}' not allowed. Allowed are ${match.allowed.join(',')}`,
     );
   }
-  const caller = callerOf(call, target.version);
+  const caller = callerOf(call, target);
   const request: RestRequest = {
     world: call.world,
     caller,
@@ -89,9 +89,14 @@ export function dispatchRest(call: RestCall, nested = false): Answer | Promise<A
   return match.handler(request);
 }
 
-function callerOf(call: RestCall, version: string): Caller {
+function callerOf(call: RestCall, { version, rest }: { version: string; rest: string }): Caller {
   const client = /client\s*=\s*([^,;]+)/i.exec(call.headers['sforce-call-options'] ?? '')?.[1]?.trim();
-  return { userId: call.userId, client: client ?? null, apiVersion: Number(version) };
+  return { userId: call.userId, client: client ?? null, apiVersion: Number(version), origin: originOf(rest) };
+}
+
+function originOf(path: string): ChangeOrigin {
+  if (/^\/jobs\b/i.test(path)) return 'bulkapi';
+  return /^\/tooling\b/i.test(path) ? 'toolingrest' : 'rest';
 }
 
 /** `v59.0/limits` (as documented for batch) and `/services/data/v59.0/limits` alike. Errors become answers. */

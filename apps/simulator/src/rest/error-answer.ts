@@ -26,7 +26,12 @@ export function rowErrorsAnswer(errors: readonly RowError[]): Answer {
   const status = STATUS_BY_CODE[errors[0]?.statusCode ?? ''] ?? 400;
   return json(
     status,
-    errors.map(({ statusCode, message, fields }) => ({ message, errorCode: statusCode, fields })),
+    errors.map(({ statusCode, message, fields, duplicateResult }) => ({
+      ...(duplicateResult === undefined ? {} : { duplicateResult }),
+      message,
+      errorCode: statusCode,
+      fields,
+    })),
   );
 }
 

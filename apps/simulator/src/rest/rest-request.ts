@@ -1,7 +1,7 @@
 import { SalesforceError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { PathParameters } from '../http/router.ts';
-import type { Caller, Org } from '../org/types.ts';
+import type { Caller, Org, SaveOptions } from '../org/types.ts';
 import type { World } from '../world.ts';
 
 /** One authenticated call to `/services/data/vXX.X/…`, whether it came alone or inside a composite request. */
@@ -68,4 +68,30 @@ export function notFound(): SalesforceError {
 /** Asks for TRUE, true, 1 alike. */
 export function isTrue(text: string | null): boolean {
   return text !== null && /^(true|1)$/i.test(text);
+}
+
+/** What the headers ask of the platform's rules. Source: REST API Developer Guide, "Headers". */
+export function saveOptions({ headers }: RestRequest, allOrNone: boolean): SaveOptions {
+  const duplicateRule = headers['sforce-duplicate-rule-header'];
+  const autoAssign = headers['sforce-auto-assign']?.trim();
+  const asks = (name: string): boolean =>
+    new RegExp(`\\b${name}\\s*=\\s*true\\b`, 'i').test(duplicateRule ?? '');
+  return {
+    allOrNone,
+    ...(duplicateRule === undefined
+      ? {}
+      : {
+          duplicateRule: {
+            allowSave: asks('allowSave'),
+            includeRecordDetails: asks('includeRecordDetails'),
+            runAsCurrentUser: asks('runAsCurrentUser'),
+          },
+        }),
+    ...(autoAssign === undefined ? {} : { autoAssign: readAutoAssign(autoAssign) }),
+  };
+}
+
+function readAutoAssign(value: string): boolean | string {
+  if (/^true$/i.test(value)) return true;
+  return /^false$/i.test(value) ? false : value;
 }

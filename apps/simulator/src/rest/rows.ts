@@ -9,7 +9,7 @@ import type { ObjectDefinition } from '../org/schema/types.ts';
 import { etagOf, httpDate, matchesEtag, notModified, preconditionFailed } from './conditions.ts';
 import { rowErrorsAnswer } from './error-answer.ts';
 import { readRows } from './read-rows.ts';
-import { dataUrl, isTrue, notFound, orgOf, parameter, readJsonObject } from './rest-request.ts';
+import { dataUrl, isTrue, notFound, orgOf, parameter, readJsonObject, saveOptions } from './rest-request.ts';
 import type { RestHandler, RestRequest } from './rest-request.ts';
 import { resolveParents, splitRow } from './row-values.ts';
 
@@ -178,7 +178,7 @@ function requireRow(request: RestRequest, object: ObjectDefinition, id: string):
 }
 
 function saveOne(request: RestRequest, operation: SaveOperation): SaveResult {
-  const [result] = orgOf(request).save(request.caller, [operation], { allOrNone: true });
+  const [result] = orgOf(request).save(request.caller, [operation], saveOptions(request, true));
   if (result === undefined) throw new Error('org.save answered nothing for one operation');
   return result;
 }

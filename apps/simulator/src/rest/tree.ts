@@ -5,7 +5,7 @@ import type { Answer } from '../http/answer.ts';
 import type { Router } from '../http/router.ts';
 import type { ObjectDefinition } from '../org/schema/types.ts';
 import type { Org, RowError, SaveOperation } from '../org/types.ts';
-import { orgOf, readJsonObject } from './rest-request.ts';
+import { orgOf, readJsonObject, saveOptions } from './rest-request.ts';
 import type { RestHandler, RestRequest } from './rest-request.ts';
 import { findObject } from './rows.ts';
 import { isObject, resolveParents, splitRow } from './row-values.ts';
@@ -154,7 +154,7 @@ function saveLevel(request: RestRequest, nodes: readonly Node[], results: Map<No
     operations.push({ kind: 'create', object: node.object.name, values: resolved.values });
     sent.push(node);
   }
-  const saved = orgOf(request).save(request.caller, operations, { allOrNone: false });
+  const saved = orgOf(request).save(request.caller, operations, saveOptions(request, false));
   for (const [index, node] of sent.entries()) {
     const result = saved[index];
     if (result === undefined) throw new Error('org.save answered fewer results than operations');

@@ -25,6 +25,8 @@ export function compileBody(scope: Scope, statement: Statement, extra: readonly 
   if (scope.model.hasIsDeleted && !run.includeDeleted) {
     conditions.push({ text: `${scope.alias}."IsDeleted" = 0`, params: [] });
   }
+  const visible = run.context.rowFilter(run.caller.userId, scope.model, scope.alias);
+  if (visible !== undefined) conditions.push({ text: visible.text, params: [...visible.params] });
   if (statement.where !== undefined) conditions.push(compileCondition(scope, statement.where));
   if (statement.scope?.toLowerCase() === 'mine' && scope.model.has('OwnerId')) {
     conditions.push({ text: `${scope.alias}."OwnerId" = ?`, params: [run.caller.userId] });

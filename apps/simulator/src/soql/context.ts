@@ -1,6 +1,7 @@
 /** What the query engine needs of the org. `org/` provides it; the engine never reaches further. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { ObjectModel, Schema } from '../org/schema/schema.ts';
+import type { RowFilter } from '../org/access/row-access.ts';
 import type { Caller, ObjectAccess, OrgClock } from '../org/types.ts';
 
 export interface QueryContext {
@@ -10,6 +11,8 @@ export interface QueryContext {
   /** 1 for January. */
   fiscalYearStartMonth(): number;
   access(userId: string, objectName: string): ObjectAccess;
+  /** The rows of an object that a user may read; undefined when that is all of them. */
+  rowFilter(userId: string, model: ObjectModel, alias: string): RowFilter | undefined;
   /** Some objects (EntityDefinition …) are filled when somebody asks for them. */
   prepareObject(model: ObjectModel): void;
   /** 18 characters. */

@@ -1,18 +1,27 @@
 /** One operation of a save, from the caller's values to the written row. */
 import { accessRule } from '../access/access-rules.ts';
+import { requireRowAccess } from '../access/row-access.ts';
 import { toId18 } from '../ids.ts';
 import type { ObjectModel } from '../schema/schema.ts';
 import type { Row, SaveOperation, SaveResult } from '../types.ts';
 import { assignValues, normaliseKey } from './assign-values.ts';
 import { checkRow } from './check-row.ts';
 import { deleteRow, purgeRow, undeleteRow } from './delete-row.ts';
+import { convertLead } from './convert-lead.ts';
 import { applyDefaults } from './field-defaults.ts';
+import { mergeRows } from './merge-rows.ts';
 import { requireRow } from './require-row.ts';
 import { refuse } from './row-failure.ts';
 import { afterSave, beforeSave } from './rules.ts';
+import { applyAssignmentRule } from './rules/assignment.ts';
+import { checkDuplicateRules } from './rules/duplicates.ts';
+import { deriveRecordType } from './rules/record-type.ts';
+import { recalculateRollUps } from './rules/roll-up.ts';
+import { afterSetupRow, checkSetupRow } from './rules/setup-rows.ts';
+import { checkValidationRules } from './rules/validation.ts';
 import { setField, type RowChange, type SaveContext } from './save-context.ts';
 
-type Done = SaveResult & { readonly success: true };
+export type Done = SaveResult & { readonly success: true };
 
 /** @throws RowFailure when the row is refused */
 export function applyOperation(context: SaveContext, operation: SaveOperation): Done {
@@ -23,6 +32,10 @@ export function applyOperation(context: SaveContext, operation: SaveOperation): 
       return update(context, requireObject(context, operation.object), operation.id, operation.values);
     case 'upsert':
       return upsert(context, operation);
+    case 'merge':
+      return mergeRows(context, requireObject(context, operation.object), operation);
+    case 'convertLead':
+      return convertLead(context, operation);
     default: {
       const id = toId18(operation.id);
       if (id === undefined) throw refuse('MALFORMED_ID', `malformed id ${operation.id}`);
@@ -60,9 +73,12 @@ function create(context: SaveContext, model: ObjectModel, values: Readonly<Recor
   assignValues(context, change, given);
   const id = context.newId(model);
   change.row['Id'] = id;
-  // An event is published, not kept.
-  if (model.definition.kind === 'platformEvent') return { success: true, id, created: true };
   applyDefaults(context, change);
+  if (model.definition.kind === 'platformEvent') {
+    // An event is published, not kept.
+    context.record({ kind: 'publish', object: model.name, id, after: change.row });
+    return { success: true, id, created: true };
+  }
   if (
     model.nameField?.name === 'Name' &&
     model.definition.kind === 'custom' &&
@@ -72,12 +88,30 @@ function create(context: SaveContext, model: ObjectModel, values: Readonly<Recor
     change.row['Name'] = id.slice(0, 15);
   }
   stampCreated(context, change);
+  applyAssignmentRule(context, change);
+  check(context, change);
+  context.rows.insert(model, change.row);
+  finish(context, change, 'create');
+  return { success: true, id, created: true };
+}
+
+/** Salesforce's order. Source: Apex Developer Guide, "Triggers and Order of Execution". */
+function check(context: SaveContext, change: RowChange): void {
+  deriveRecordType(context, change);
   beforeSave(context, change);
   checkRow(context, change);
-  context.rows.insert(model, change.row);
+  checkSetupRow(context, change);
+  checkValidationRules(context, change);
+  checkDuplicateRules(context, change);
+}
+
+function finish(context: SaveContext, change: RowChange, kind: 'create' | 'update'): void {
+  const { model, row, before } = change;
   context.touched.add(model.name.toLowerCase());
+  context.record({ kind, object: model.name, id: String(row['Id']), before, after: row });
   afterSave(context, change);
-  return { success: true, id, created: true };
+  afterSetupRow(context, change);
+  recalculateRollUps(context, model, before, row);
 }
 
 /** A null Id in the values of a create is as good as none. */
@@ -127,13 +161,12 @@ function update(
   setField(change, 'LastModifiedDate', context.stamp);
   setField(change, 'LastModifiedById', context.caller.userId);
   setField(change, 'SystemModstamp', context.stamp);
-  beforeSave(context, change);
-  checkRow(context, change);
+  requireRowAccess(context, model, before, 'edit');
+  check(context, change);
   const changes: Row = {};
   for (const name of change.changed) changes[name] = change.row[name] ?? null;
   context.rows.update(model, id, changes);
-  context.touched.add(model.name.toLowerCase());
-  afterSave(context, change);
+  finish(context, change, 'update');
   return { success: true, id, created: false };
 }
 

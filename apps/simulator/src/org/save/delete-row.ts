@@ -1,6 +1,9 @@
 /** Deleting, undeleting, and emptying the recycle bin, with what hangs on the row. */
 import type { ChildRelationship, ObjectModel } from '../schema/schema.ts';
 import type { Row } from '../types.ts';
+import { requireRowAccess } from '../access/row-access.ts';
+import { recalculateRollUps } from './rules/roll-up.ts';
+import { checkSetupRowDelete } from './rules/setup-rows.ts';
 import { requireRow } from './require-row.ts';
 import { refuse } from './row-failure.ts';
 import type { SaveContext } from './save-context.ts';
@@ -11,7 +14,9 @@ export function deleteRow(context: SaveContext, model: ObjectModel, id: string):
   if (!model.definition.deletable || !access.delete) {
     throw refuse('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
   }
-  requireRow(context, model, id);
+  const row = requireRow(context, model, id);
+  requireRowAccess(context, model, row, 'delete');
+  checkSetupRowDelete(context, model, row);
   refuseRestricted(context, model, id);
   markDeleted(context, model, id);
 }
@@ -49,17 +54,22 @@ function stamps(context: SaveContext, model: ObjectModel): Row {
 
 /** Soft where the object has a recycle bin. The row goes before its children, so that circles end. */
 function markDeleted(context: SaveContext, model: ObjectModel, id: string): void {
+  const before = context.rows.read(model, id);
+  if (before === undefined) return;
   context.touched.add(model.name.toLowerCase());
+  const after = { ...before, IsDeleted: 1, ...stamps(context, model) };
   if (model.definition.recycleBin && model.hasIsDeleted) {
     context.rows.update(model, id, { IsDeleted: 1, ...stamps(context, model) });
   } else {
     context.rows.removeForGood(model, id, context.stamp);
   }
+  context.record({ kind: 'delete', object: model.name, id, before, after });
   for (const relationship of context.schema.children(model.name)) {
     if (!relationship.field.cascadeDelete) continue;
     for (const childId of childrenOf(context, relationship, id, false))
       markDeleted(context, relationship.child, childId);
   }
+  recalculateRollUps(context, model, before, undefined);
 }
 
 /** Brings back what was deleted with it too. @throws RowFailure */
@@ -76,8 +86,13 @@ export function undeleteRow(context: SaveContext, model: ObjectModel, id: string
 
 /** Children that share the parent's stamp were deleted with it. */
 function restore(context: SaveContext, model: ObjectModel, id: string, deletedAt: unknown): void {
+  const before = context.rows.read(model, id);
+  if (before === undefined) return;
   context.touched.add(model.name.toLowerCase());
-  context.rows.update(model, id, { IsDeleted: 0, ...stamps(context, model) });
+  const changes = { IsDeleted: 0, ...stamps(context, model) };
+  context.rows.update(model, id, changes);
+  const after = { ...before, ...changes };
+  context.record({ kind: 'undelete', object: model.name, id, before, after });
   for (const relationship of context.schema.children(model.name)) {
     if (!relationship.field.cascadeDelete) continue;
     for (const childId of childrenOf(context, relationship, id, true)) {
@@ -85,6 +100,7 @@ function restore(context: SaveContext, model: ObjectModel, id: string, deletedAt
       if (stamp === deletedAt) restore(context, relationship.child, childId, deletedAt);
     }
   }
+  recalculateRollUps(context, model, undefined, after);
 }
 
 /** Only what is deleted can be purged; nothing is left of it. @throws RowFailure */

@@ -2,7 +2,7 @@ import type { EffectiveAccess } from '../access/effective-access.ts';
 import type { ObjectModel, Schema } from '../schema/schema.ts';
 import type { OrgStore } from '../storage/org-store.ts';
 import type { RowStore } from '../storage/row-store.ts';
-import type { Caller, Row } from '../types.ts';
+import type { Caller, Row, SaveOptions, UnsignedChange } from '../types.ts';
 
 /** One call of `save`: whose it is, and the instant that all its stamps carry. */
 export interface SaveContext {
@@ -13,6 +13,11 @@ export interface SaveContext {
   readonly access: EffectiveAccess;
   readonly rows: RowStore;
   readonly store: OrgStore;
+  readonly options: SaveOptions;
+  /** Milliseconds since 1970, of the org's clock: for TODAY() and NOW(). */
+  now(): number;
+  /** Notes the change for whoever listens to commits. Derived fields that move silently are not noted. */
+  record(change: UnsignedChange): void;
   newId(model: ObjectModel): string;
   /** Objects that were written to, lower-cased. */
   readonly touched: Set<string>;

@@ -3,10 +3,12 @@
  * recorded as a changeset, and rolled back; its release applies the changeset. So others neither see it nor wait for it.
  */
 import { constants, type DatabaseSync } from 'node:sqlite';
+import type { CommitListener, RecordedChange } from '../types.ts';
 
 interface HeldTransaction {
   readonly id: string;
   readonly changesets: Uint8Array[];
+  readonly changes: RecordedChange[];
 }
 
 export class Transactions {
@@ -14,9 +16,21 @@ export class Transactions {
   readonly #held: HeldTransaction[] = [];
   #depth = 0;
   #holdNumber = 0;
+  #journal: RecordedChange[] = [];
+  readonly #listeners: CommitListener[] = [];
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+  }
+
+  listen(listener: CommitListener): void {
+    listener.prepare(this.#database);
+    this.#listeners.push(listener);
+  }
+
+  /** Notes a change of the open transaction; it is forgotten when that part of it is rolled back. */
+  record(change: RecordedChange): void {
+    this.#journal.push(change);
   }
 
   get open(): boolean {
@@ -36,6 +50,7 @@ export class Transactions {
   #outer<T>(work: () => T, hold: HeldTransaction | undefined): T {
     this.#database.exec('begin immediate');
     this.#depth += 1;
+    this.#journal = [];
     try {
       for (const changeset of hold?.changesets ?? []) this.#apply(changeset);
       const session = hold === undefined ? undefined : this.#database.createSession();
@@ -46,7 +61,12 @@ export class Transactions {
       } finally {
         session?.close();
       }
-      this.#database.exec(hold === undefined ? 'commit' : 'rollback');
+      if (hold === undefined) {
+        this.#commit(this.#journal);
+      } else {
+        hold.changes.push(...this.#journal);
+        this.#database.exec('rollback');
+      }
       return result;
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback');
@@ -56,8 +76,15 @@ export class Transactions {
     }
   }
 
+  #commit(changes: readonly RecordedChange[]): void {
+    if (changes.length > 0) for (const listener of this.#listeners) listener.write(changes, this.#database);
+    this.#database.exec('commit');
+    if (changes.length > 0) for (const listener of this.#listeners) listener.committed();
+  }
+
   #nested<T>(work: () => T): T {
     const savepoint = `s${this.#depth}`;
+    const recorded = this.#journal.length;
     this.#database.exec(`savepoint ${savepoint}`);
     this.#depth += 1;
     try {
@@ -66,6 +93,7 @@ export class Transactions {
       return result;
     } catch (error) {
       this.#database.exec(`rollback to ${savepoint}; release ${savepoint}`);
+      this.#journal.length = recorded;
       throw error;
     } finally {
       this.#depth -= 1;
@@ -76,7 +104,7 @@ export class Transactions {
   hold(): string {
     this.#holdNumber += 1;
     const id = `hold-${this.#holdNumber}`;
-    this.#held.push({ id, changesets: [] });
+    this.#held.push({ id, changesets: [], changes: [] });
     return id;
   }
 
@@ -88,9 +116,9 @@ export class Transactions {
     this.#database.exec('begin immediate');
     try {
       for (const changeset of held.changesets) this.#apply(changeset);
-      this.#database.exec('commit');
+      this.#commit(held.changes);
     } catch (error) {
-      this.#database.exec('rollback');
+      if (this.#database.isTransaction) this.#database.exec('rollback');
       throw error;
     }
     return held.changesets.length;
@@ -107,7 +135,9 @@ export class Transactions {
     });
   }
 
+  /** The org was reset: nothing that was held is left. */
   forgetHeld(): void {
     this.#held.length = 0;
+    for (const listener of this.#listeners) listener.clear(this.#database);
   }
 }
