@@ -1,6 +1,10 @@
+import { appendFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import type { ChecklistLine } from './checklist.ts';
 
-/** Why we believe the real Salesforce does this. Every test over HTTP names exactly one. */
+/** Why we believe the real Salesforce does this. Every test of what an org does names exactly one. */
 export type Evidence =
   /** Recorded from a real org; where. */
   | { readonly verified: string }
@@ -11,13 +15,40 @@ export type Evidence =
   /** No org can be made to do it. */
   | { readonly simulator_only: string };
 
-/** A test with its evidence in its name. */
+export interface BehaviourOptions {
+  readonly skip?: string | false;
+  /** Lines of the checklist that this test holds up. */
+  readonly covers?: ChecklistLine | readonly ChecklistLine[];
+}
+
+/** One line of `SIMULATOR_BEHAVIOURS`, from which COVERAGE.md is made. */
+export interface ListedBehaviour {
+  readonly file: string;
+  readonly title: string;
+  readonly evidence: Evidence;
+  readonly covers: readonly ChecklistLine[];
+}
+
+const SIMULATOR = fileURLToPath(new URL('../', import.meta.url));
+
+/**
+ * A test with its evidence in its name. With the environment variable SIMULATOR_BEHAVIOURS, a file's path, it is only
+ * listed there and not run.
+ */
 export function behaviour(
   title: string,
   evidence: Evidence,
   body: () => Promise<void> | void,
-  options: { readonly skip?: string | false } = {},
+  { skip = false, covers = [] }: BehaviourOptions = {},
 ): void {
+  const list = process.env['SIMULATOR_BEHAVIOURS'];
+  if (list !== undefined) {
+    const lines = typeof covers === 'string' ? [covers] : covers;
+    const file = relative(SIMULATOR, process.argv[1] ?? '');
+    const listed: ListedBehaviour = { file, title, evidence, covers: lines };
+    appendFileSync(list, `${JSON.stringify(listed)}\n`);
+    return;
+  }
   const [kind] = Object.keys(evidence);
-  void test(`${title} [${kind}]`, { skip: options.skip ?? false }, body);
+  void test(`${title} [${kind}]`, { skip }, body);
 }
