@@ -20,7 +20,7 @@ export interface RowLoaderParts {
   readonly transactions: Transactions;
   readonly access: EffectiveAccess;
   readonly clock: OrgClock;
-  readonly organizationId: string;
+  readonly organizationId: () => string;
 }
 
 export class RowLoader {
@@ -71,7 +71,7 @@ export class RowLoader {
 
   /** The organization's one row has the organization's id. */
   #idFor(model: ObjectModel): string {
-    return model.name === 'Organization' ? this.#parts.organizationId : newId(this.#parts.store, model);
+    return model.name === 'Organization' ? this.#parts.organizationId() : newId(this.#parts.store, model);
   }
 
   #stamp(): string {

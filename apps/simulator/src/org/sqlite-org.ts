@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createLocatorTables } from '../soql/locators.ts';
 import { runFlatQuery } from '../soql/flat-query.ts';
 import { runQuery, runQueryMore } from '../soql/run-query.ts';
@@ -36,7 +37,13 @@ import type {
   SaveResult,
 } from './types.ts';
 
-const ORGANIZATION_ID = makeId('00D', 1);
+/** Numbers an org's id is drawn from: every org has an id of its own. */
+const MOST_ORGANIZATIONS = 900_000_000;
+/** Where rows hold the organization's id. */
+const ORGANIZATION_REFERENCES = [
+  ['Organization', 'Id'],
+  ['Group', 'OwnerId'],
+] as const;
 const NO_ACCESS: ObjectAccess = {
   read: false,
   create: false,
@@ -97,7 +104,7 @@ export class SqliteOrg implements Org {
       transactions: this.#transactions,
       access: this.#access,
       clock,
-      organizationId: ORGANIZATION_ID,
+      organizationId: () => this.organizationId,
     });
     createLocatorTables(opened.database);
     this.#queries = {
@@ -119,12 +126,25 @@ export class SqliteOrg implements Org {
   }
 
   get organizationId(): string {
-    return ORGANIZATION_ID;
+    return this.#store.readSetting('organizationId') ?? '';
   }
 
-  #initialise(): void {
+  changeOrganizationId(id: string): void {
+    const before = this.organizationId;
     this.#transactions.runNow(() => {
-      this.#store.writeSetting('organizationId', ORGANIZATION_ID);
+      this.#store.writeSetting('organizationId', id);
+      for (const [object, field] of ORGANIZATION_REFERENCES) {
+        const model = this.#schema.get(object);
+        if (model?.has(field) !== true) continue;
+        const set = `update ${tableName(model.name)} set ${quote(field)} = ? where ${quote(field)} = ?`;
+        this.#opened.database.prepare(set).run(id, before);
+      }
+    });
+  }
+
+  #initialise(organizationId = makeId('00D', randomInt(1, MOST_ORGANIZATIONS))): void {
+    this.#transactions.runNow(() => {
+      this.#store.writeSetting('organizationId', organizationId);
       for (const declaration of [...this.#standardObjects, ...this.#definitions.declarations])
         this.#define(declaration);
     });
@@ -354,10 +374,11 @@ export class SqliteOrg implements Org {
       .all();
     for (const table of tables) database.exec(`drop table ${quote(String(table['name']))}`);
     database.exec('delete from sim_locator_row; delete from sim_locator');
+    const { organizationId } = this;
     this.#store.clear();
     this.#schema.clear();
     this.#definitions.forget();
-    this.#initialise();
+    this.#initialise(organizationId);
   }
 
   close(): void {
@@ -366,7 +387,7 @@ export class SqliteOrg implements Org {
 
   #fiscalYearStartMonth(): number {
     const model = this.#schema.get('Organization');
-    const row = model === undefined ? undefined : this.#rows.read(model, ORGANIZATION_ID);
+    const row = model === undefined ? undefined : this.#rows.read(model, this.organizationId);
     return Number(row?.['FiscalYearStartMonth'] ?? 1);
   }
 }

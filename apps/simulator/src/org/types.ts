@@ -179,6 +179,8 @@ export interface Org {
   readonly clock: OrgClock;
   /** 18 characters. */
   readonly organizationId: string;
+  /** What a sandbox refresh does: the same rows under another organization id (18 characters). */
+  changeOrganizationId(id: string): void;
 
   // Schema. Names are case-insensitive everywhere.
   object(name: string): ObjectDefinition | undefined;
@@ -246,7 +248,7 @@ export interface Org {
   holdTransactions(): { readonly id: string };
   releaseTransactions(id: string): number;
 
-  /** Everything gone, schema included, back to the standard objects. */
+  /** Everything gone, schema included, back to the standard objects; the organization's id stays. */
   reset(): void;
   close(): void;
 }
