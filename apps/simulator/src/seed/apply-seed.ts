@@ -39,6 +39,7 @@ export function applySeed(org: Org, source: SeedSource, sink: SeedSink, options:
   const demo = source === 'demo';
   const seed = demo ? parseSeed(demoSeed(options), 'the demo seed') : readSource(source);
   const isNew = org.countRows('Organization') === 0;
+  if (isNew && seed.organization?.id !== undefined) org.changeOrganizationId(seed.organization.id);
   if (isNew) writeBaseOrg(org, seed.organization?.values ?? {});
   checkAgainstOrg(org, seed);
   if (!isNew) applyOrganization(org, seed);

@@ -4,26 +4,12 @@ import { SYSTEM_PERMISSIONS } from '../standard/system-permissions.ts';
 import { nearest, Problems, SeedError } from './problems.ts';
 import { readField } from './read-field.ts';
 import { readGeneration } from './read-generation.ts';
+import { readOrganization } from './read-organization.ts';
 import { readRecords } from './read-records.ts';
 import { readUser } from './read-user.ts';
-import type {
-  ObjectGrant,
-  Seed,
-  SeedApp,
-  SeedGrants,
-  SeedObject,
-  SeedOrganization,
-  SeedProfile,
-} from './seed.ts';
+import type { ObjectGrant, Seed, SeedApp, SeedGrants, SeedObject, SeedProfile } from './seed.ts';
 import { SeedReader } from './seed-reader.ts';
 
-const EDITIONS = [
-  'Developer Edition',
-  'Professional Edition',
-  'Enterprise Edition',
-  'Unlimited Edition',
-  'Performance Edition',
-] as const;
 const DEFAULT_SCOPES = ['api', 'refresh_token', 'id', 'openid', 'profile', 'email'];
 const DAY_MS = 24 * 60 * 60 * 1000;
 const OBJECT_NAME = /^[A-Za-z]\w*__[ce]$/;
@@ -124,35 +110,6 @@ export function parseSeed(json: unknown, source = 'the seed'): Seed {
 
 function developerName(item: SeedReader, name: string): string {
   return item.optionalText('developerName') ?? name.replaceAll(/\W+/g, '_');
-}
-
-function readOrganization(reader: SeedReader): SeedOrganization {
-  const text = (field: string, key: string) => {
-    const value = reader.optionalText(key);
-    return value === undefined ? {} : { [field]: value };
-  };
-  const edition = reader.oneOf('edition', EDITIONS);
-  const month = reader.whole('fiscalYearStartMonth', { min: 1, max: 12 });
-  const values = {
-    ...text('Name', 'name'),
-    ...(edition === undefined ? {} : { OrganizationType: edition }),
-    ...(reader.has('isSandbox') ? { IsSandbox: reader.flag('isSandbox', false) } : {}),
-    ...text('InstanceName', 'instanceName'),
-    ...text('Country', 'country'),
-    ...text('Street', 'street'),
-    ...text('City', 'city'),
-    ...text('State', 'state'),
-    ...text('PostalCode', 'postalCode'),
-    ...text('Phone', 'phone'),
-    ...text('TimeZoneSidKey', 'timeZone'),
-    ...text('DefaultLocaleSidKey', 'locale'),
-    ...text('LanguageLocaleKey', 'language'),
-    ...text('NamespacePrefix', 'namespacePrefix'),
-    ...(month === undefined ? {} : { FiscalYearStartMonth: month }),
-  };
-  const myDomain = reader.optionalText('myDomain');
-  reader.finish();
-  return { values, myDomain };
 }
 
 const GRANT_LETTERS = {

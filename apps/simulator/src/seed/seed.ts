@@ -3,6 +3,8 @@ import type { FieldDeclaration, ObjectDeclaration } from '../org/schema/types.ts
 import type { Row, Scalar } from '../org/types.ts';
 
 export interface SeedOrganization {
+  /** 18 characters; the org's own when undefined. */
+  readonly id: string | undefined;
   /** Fields of the Organization row that the seed sets. */
   readonly values: Row;
   /** `acme` of `https://acme.my.salesforce.com`; informative. */
