@@ -1,10 +1,10 @@
 /**
- * `npm run test:outside`: the unmodified Salesforce CLI signs in to the simulated org twice, queries it and imports the
+ * The last part of `npm run test:outside`: the unmodified Salesforce CLI signs in to the simulated org twice, queries it and imports the
  * trees of Salesforce's sample apps; a workspace syncs the org. Every imported value must be in the org and in
  * PostgreSQL as the files say it. The rows of one app arrive by polling, those of the other by the first load.
  * Ends with 1 on any difference.
  *
- *   --cli DIR    where `npm i --prefix DIR @salesforce/cli` was run; a temporary directory otherwise (a large download)
+ *   --cli DIR    where `npm i --prefix DIR @salesforce/cli` was run
  *   --data DIR   folder with dreamhouse-lwc and ebikes-lwc (../shared/fixtures/sample-data)
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { type Stack, startStack } from '../stack.ts';
 import { ROOT } from '../steps.ts';
 import { logIn } from '../verify/org-rows.ts';
-import { Cli, installCli } from './salesforce-cli/cli.ts';
+import { Cli } from '../../apps/simulator/outside/cli.ts';
 import { compareWithFiles, type FileComparison } from './salesforce-cli/compare-with-files.ts';
 import {
   JWT_KEY,
@@ -49,8 +49,8 @@ if (missing.length > 0) {
 
 const work = mkdtempSync(join(tmpdir(), 'salesforce-cli-check-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
-if (flags.cli === undefined) console.log('Installing @salesforce/cli from npm …');
-const installed = flags.cli === undefined ? await installCli(work) : resolve(flags.cli);
+if (flags.cli === undefined) throw new Error('--cli is missing: the folder @salesforce/cli is installed in.');
+const installed = resolve(flags.cli);
 const lines: Line[] = [];
 for (const app of SAMPLE_APPS) lines.push(...(await checkSampleApp(app, installed)));
 printTable(lines);

@@ -45,9 +45,3 @@ export class Cli {
     return result.records;
   }
 }
-
-/** Installs the newest release into `folder`: a large download. */
-export async function installCli(folder: string): Promise<string> {
-  await run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', '@salesforce/cli']);
-  return folder;
-}
