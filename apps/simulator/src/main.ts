@@ -1,5 +1,7 @@
 /** `npm run simulator`: flags in, an org out. */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { TlsFiles } from './http/listen.ts';
 import { startSimulator } from './start-simulator.ts';
 import type { Simulator } from './start-simulator.ts';
 
@@ -14,6 +16,8 @@ const HELP = `A Salesforce org in one process.
   --data DIR          keep the org in DIR and resume it; without it, it is gone at exit
   --activity [MS]     people edit records every MS milliseconds (default 3000)
   --public-url URL    what instance URLs begin with, when it is not the address callers use
+  --tls-cert FILE     serve HTTPS with this certificate (PEM), and its
+  --tls-key FILE      key (PEM)
   --help              this text
 
 Seed files: docs/guides/simulator-seed.md. Faults, clock, limits: apps/simulator/README.md.
@@ -31,6 +35,7 @@ interface Flags {
   readonly dataDir: string | undefined;
   readonly activityMs: number | undefined;
   readonly publicUrl: string | undefined;
+  readonly tls: TlsFiles | undefined;
 }
 
 /** @throws UsageError */
@@ -46,6 +51,8 @@ function readFlags(args: readonly string[]): Flags | 'help' {
       data: { type: 'string' },
       activity: { type: 'string' },
       'public-url': { type: 'string' },
+      'tls-cert': { type: 'string' },
+      'tls-key': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -60,7 +67,24 @@ function readFlags(args: readonly string[]): Flags | 'help' {
     activityMs:
       values.activity === undefined ? undefined : readNumber('--activity', values.activity, 3_600_000),
     publicUrl: values['public-url']?.replace(/\/$/, ''),
+    tls: readTlsFiles(values['tls-cert'], values['tls-key']),
   };
+}
+
+function readTlsFiles(cert: string | undefined, key: string | undefined): TlsFiles | undefined {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined) {
+    throw new UsageError('--tls-cert and --tls-key go together.');
+  }
+  return { cert: readPem('--tls-cert', cert), key: readPem('--tls-key', key) };
+}
+
+function readPem(flag: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${flag}: ${(error as Error).message}`);
+  }
 }
 
 /** `--activity` alone means `--activity 3000`. */
@@ -101,6 +125,7 @@ async function main(): Promise<void> {
     seed: flags.seed,
     ...(flags.dataDir === undefined ? {} : { dataDir: flags.dataDir }),
     ...(flags.activityMs === undefined ? {} : { activity: { everyMs: flags.activityMs } }),
+    ...(flags.tls === undefined ? {} : { tls: flags.tls }),
     ...(flags.publicUrl === undefined ? {} : { publicUrl: flags.publicUrl }),
   });
   started = simulator;

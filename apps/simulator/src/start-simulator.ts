@@ -6,7 +6,7 @@ import { CallLog } from './control/call-log.ts';
 import { FaultRules } from './control/fault-rules.ts';
 import { LiveActivity } from './control/live-activity.ts';
 import { listen } from './http/listen.ts';
-import type { Listener } from './http/listen.ts';
+import type { Listener, TlsFiles } from './http/listen.ts';
 import { ApprovalStore } from './oauth/approvals.ts';
 import { AppStore } from './oauth/apps.ts';
 import type { App } from './oauth/apps.ts';
@@ -34,6 +34,8 @@ export interface SimulatorOptions {
   readonly dataDir?: string;
   /** What instance URLs and identity URLs begin with; the address the caller used unless given. */
   readonly publicUrl?: string;
+  /** Serves HTTPS with it. */
+  readonly tls?: TlsFiles;
   /** People editing records all the time: `true` for every three seconds. */
   readonly activity?: boolean | { readonly everyMs: number };
   /** Keys of the demo seed's app, where the caller must know them. */
@@ -81,13 +83,20 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       markSeeded(seededFile);
     }
     const host = options.host ?? '127.0.0.1';
-    listener = await listen(world, { host, port: options.port ?? 0, publicUrl: options.publicUrl });
+    listener = await listen(world, {
+      host,
+      port: options.port ?? 0,
+      publicUrl: options.publicUrl,
+      tls: options.tls,
+    });
     if (options.activity !== undefined && options.activity !== false) {
       world.activity.start(options.activity === true ? DEFAULT_ACTIVITY_MS : options.activity.everyMs);
     }
     const shownHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
     return {
-      baseUrl: options.publicUrl ?? `http://${shownHost}:${listener.port}`,
+      baseUrl:
+        options.publicUrl ??
+        `${options.tls === undefined ? 'http' : 'https'}://${shownHost}:${listener.port}`,
       port: listener.port,
       org: world.org,
       resumed,

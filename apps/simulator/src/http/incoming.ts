@@ -13,6 +13,8 @@ export interface Incoming {
   readonly body: Buffer;
   /** What the caller used to reach us, e.g. `http://127.0.0.1:4010`: instance URLs are made from it. */
   readonly baseUrl: string;
+  /** Where the connection comes from: login IP ranges and LoginHistory go by it. */
+  readonly sourceIp: string;
 }
 
 const gunzipAsync = promisify(gunzip);
@@ -39,8 +41,13 @@ export async function readIncoming(
     query: new URLSearchParams(questionMark === -1 ? '' : raw.slice(questionMark + 1)),
     headers,
     body,
-    baseUrl: publicUrl ?? `http://${headers['host'] ?? '127.0.0.1'}`,
+    baseUrl: publicUrl ?? `${schemeOf(request)}://${headers['host'] ?? '127.0.0.1'}`,
+    sourceIp: (request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
   };
+}
+
+function schemeOf(request: IncomingMessage): 'http' | 'https' {
+  return 'encrypted' in request.socket ? 'https' : 'http';
 }
 
 /** `//services/data/` → `/services/data`. Clients disagree about slashes; Salesforce accepts them all. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerOptions, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { runChain } from '../chain.ts';
 import type { World } from '../world.ts';
@@ -9,25 +10,33 @@ import { sendAnswer } from './send-answer.ts';
 /** Salesforce: URI and headers together up to 16 KB, 414 and 431 beyond. Source: facts 2.1. */
 const MAX_HEADER_BYTES = 16_384;
 
+/** PEM: the server's certificate, with whatever leads from it to its authority, and its key. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
 export interface Listener {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** Serves the world over HTTP. @throws when the port is taken */
+/** Serves the world over HTTP, or HTTPS where there is a certificate. @throws when the port is taken */
 export async function listen(
   world: World,
-  options: { readonly host: string; readonly port: number; readonly publicUrl: string | undefined },
+  options: {
+    readonly host: string;
+    readonly port: number;
+    readonly publicUrl: string | undefined;
+    readonly tls?: TlsFiles | undefined;
+  },
 ): Promise<Listener> {
-  const server = createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 30_000 },
-    (request, response) => {
-      serve(world, request, response, options.publicUrl).catch((error: unknown) => {
-        world.report(error);
-        response.socket?.destroy();
-      });
-    },
-  );
+  const server = openServer(options.tls, (request, response) => {
+    serve(world, request, response, options.publicUrl).catch((error: unknown) => {
+      world.report(error);
+      response.socket?.destroy();
+    });
+  });
   // Long reads and drips are legitimate; whoever wants a timeout has it on the client's side.
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
@@ -38,6 +47,13 @@ export async function listen(
     });
   });
   return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) };
+}
+
+function openServer(tls: TlsFiles | undefined, listener: RequestListener): Server {
+  const settings: ServerOptions = { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 30_000 };
+  return tls === undefined
+    ? createServer(settings, listener)
+    : createTlsServer({ ...settings, cert: tls.cert, key: tls.key }, listener);
 }
 
 async function serve(
