@@ -10,12 +10,14 @@ import { DefinitionObjects } from './definition-objects.ts';
 import { makeId, toId18 } from './ids.ts';
 import { newId } from './new-id.ts';
 import { RowLoader } from './row-loader.ts';
+import { RowLocks } from './locks/row-locks.ts';
 import { applyOperation } from './save/apply-operation.ts';
 import { normaliseKey } from './save/assign-values.ts';
 import { RowFailure, rowError } from './save/row-failure.ts';
 import type { SaveContext } from './save/save-context.ts';
 import { addFields, removeField, Schema, type ObjectModel } from './schema/schema.ts';
 import type { FieldDeclaration, ObjectDeclaration, ObjectDefinition } from './schema/types.ts';
+import { NEW_ORG_SETUP, type OrgSetup } from './setup/org-setup.ts';
 import type { OpenedDatabase } from './storage/database.ts';
 import { OrgStore } from './storage/org-store.ts';
 import { RowStore } from './storage/row-store.ts';
@@ -78,6 +80,8 @@ class NotKept extends Error {
 /** The org over one SQLite file. */
 export class SqliteOrg implements Org {
   readonly clock: OrgClock;
+  readonly locks: RowLocks;
+  #setup: OrgSetup = NEW_ORG_SETUP;
   readonly #opened: OpenedDatabase;
   readonly #standardObjects: readonly ObjectDeclaration[];
   readonly #schema = new Schema();
@@ -96,6 +100,7 @@ export class SqliteOrg implements Org {
     this.#store = new OrgStore(opened.database);
     this.#rows = new RowStore(opened.database);
     this.#transactions = new Transactions(opened.database);
+    this.locks = new RowLocks((id) => this.#transactions.touchedByOthers(id));
     this.#access = new EffectiveAccess(opened.database, this.#schema, clock);
     this.#definitions = new DefinitionObjects(opened.database, this.#schema);
     this.#loader = new RowLoader({
@@ -122,6 +127,7 @@ export class SqliteOrg implements Org {
       },
     };
     for (const definition of this.#store.readObjects()) this.#schema.put(definition);
+    this.#setup = { ...NEW_ORG_SETUP, ...this.#readSetup() };
     if (this.#store.readSetting('organizationId') === undefined) this.#initialise();
   }
 
@@ -216,6 +222,20 @@ export class SqliteOrg implements Org {
     return model === undefined ? NO_ACCESS : this.#access.access(userId, model);
   }
 
+  get setup(): OrgSetup {
+    return this.#setup;
+  }
+
+  changeSetup(changes: Partial<OrgSetup>): void {
+    this.#setup = { ...this.#setup, ...changes };
+    this.#store.writeSetting('setup', JSON.stringify(this.#setup));
+    this.#markSchemaChanged();
+  }
+
+  #readSetup(): Partial<OrgSetup> {
+    return JSON.parse(this.#store.readSetting('setup') ?? '{}') as Partial<OrgSetup>;
+  }
+
   hasPermission(userId: string, permission: string): boolean {
     return this.#access.hasPermission(userId, permission);
   }
@@ -257,6 +277,8 @@ export class SqliteOrg implements Org {
     return {
       caller,
       options,
+      setup: this.#setup,
+      locks: this.locks,
       now: () => this.clock.now(),
       record: (change) => this.#transactions.record({ ...change, caller } as RecordedChange),
       stamp: new Date(Math.floor(this.clock.now() / 1000) * 1000).toISOString(),
@@ -368,6 +390,8 @@ export class SqliteOrg implements Org {
   reset(): void {
     const { database } = this.#opened;
     this.#transactions.forgetHeld();
+    this.locks.clear();
+    this.#setup = NEW_ORG_SETUP;
     this.#rows.forgetStatements();
     const tables = database
       .prepare(`select name from sqlite_schema where type = 'table' and name like 'o\\_%' escape '\\'`)

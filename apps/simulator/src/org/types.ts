@@ -1,6 +1,8 @@
 /** The one door to the org's data. Everything that answers HTTP goes through `Org`; only `org/` knows the storage. */
 import type { DatabaseSync } from 'node:sqlite';
+import type { RowLocks } from './locks/row-locks.ts';
 import type { FieldDeclaration, ObjectDeclaration, ObjectDefinition } from './schema/types.ts';
+import type { OrgSetup } from './setup/org-setup.ts';
 
 /** Milliseconds since 1970, from the org's own clock, which the control plane can move. */
 export interface OrgClock {
@@ -192,6 +194,13 @@ export interface Org {
   removeField(objectName: string, fieldName: string): void;
   /** Moves whenever the schema changes; describe's Last-Modified. */
   schemaModifiedAt(): number;
+
+  /** What administrators set up beside schema and rows: duplicate rules, assignment rules … */
+  readonly setup: OrgSetup;
+  changeSetup(changes: Partial<OrgSetup>): void;
+
+  /** Rows that somebody else works on: saving them fails with `UNABLE_TO_LOCK_ROW`. */
+  readonly locks: RowLocks;
 
   access(userId: string, objectName: string): ObjectAccess;
   /** One of PermissionSet's `Permissions…` booleans, e.g. `ApiEnabled`, over profile and permission sets. */

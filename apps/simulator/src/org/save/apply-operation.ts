@@ -3,23 +3,16 @@ import { accessRule } from '../access/access-rules.ts';
 import { requireRowAccess } from '../access/row-access.ts';
 import { toId18 } from '../ids.ts';
 import type { ObjectModel } from '../schema/schema.ts';
-import type { Row, SaveOperation, SaveResult } from '../types.ts';
+import type { SaveOperation, SaveResult } from '../types.ts';
 import { assignValues, normaliseKey } from './assign-values.ts';
-import { checkRow } from './check-row.ts';
 import { deleteRow, purgeRow, undeleteRow } from './delete-row.ts';
 import { convertLead } from './convert-lead.ts';
 import { applyDefaults } from './field-defaults.ts';
 import { mergeRows } from './merge-rows.ts';
 import { requireRow } from './require-row.ts';
 import { refuse } from './row-failure.ts';
-import { afterSave, beforeSave } from './rules.ts';
-import { applyAssignmentRule } from './rules/assignment.ts';
-import { checkDuplicateRules } from './rules/duplicates.ts';
-import { deriveRecordType } from './rules/record-type.ts';
-import { recalculateRollUps } from './rules/roll-up.ts';
-import { afterSetupRow, checkSetupRow } from './rules/setup-rows.ts';
-import { checkValidationRules } from './rules/validation.ts';
-import { setField, type RowChange, type SaveContext } from './save-context.ts';
+import type { RowChange, SaveContext } from './save-context.ts';
+import { insertRow, updateRow } from './write-row.ts';
 
 export type Done = SaveResult & { readonly success: true };
 
@@ -87,31 +80,8 @@ function create(context: SaveContext, model: ObjectModel, values: Readonly<Recor
     // Source: Object Reference, "Custom Objects": a name nobody gave is the record's id.
     change.row['Name'] = id.slice(0, 15);
   }
-  stampCreated(context, change);
-  applyAssignmentRule(context, change);
-  check(context, change);
-  context.rows.insert(model, change.row);
-  finish(context, change, 'create');
+  insertRow(context, change);
   return { success: true, id, created: true };
-}
-
-/** Salesforce's order. Source: Apex Developer Guide, "Triggers and Order of Execution". */
-function check(context: SaveContext, change: RowChange): void {
-  deriveRecordType(context, change);
-  beforeSave(context, change);
-  checkRow(context, change);
-  checkSetupRow(context, change);
-  checkValidationRules(context, change);
-  checkDuplicateRules(context, change);
-}
-
-function finish(context: SaveContext, change: RowChange, kind: 'create' | 'update'): void {
-  const { model, row, before } = change;
-  context.touched.add(model.name.toLowerCase());
-  context.record({ kind, object: model.name, id: String(row['Id']), before, after: row });
-  afterSave(context, change);
-  afterSetupRow(context, change);
-  recalculateRollUps(context, model, before, row);
 }
 
 /** A null Id in the values of a create is as good as none. */
@@ -122,18 +92,6 @@ function refuseId(values: Readonly<Record<string, unknown>>): Record<string, unk
     throw refuse('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']);
   }
   return Object.fromEntries(Object.entries(values).filter(([name]) => !isId(name)));
-}
-
-function stampCreated(context: SaveContext, change: RowChange): void {
-  const { stamp, caller } = context;
-  const given = (name: string, value: string): void => {
-    if (!change.changed.has(name)) setField(change, name, value);
-  };
-  given('CreatedDate', stamp);
-  given('CreatedById', caller.userId);
-  given('LastModifiedDate', stamp);
-  given('LastModifiedById', caller.userId);
-  setField(change, 'SystemModstamp', stamp);
 }
 
 function update(
@@ -158,15 +116,8 @@ function update(
   const before = requireRow(context, model, id);
   const change: RowChange = { model, row: { ...before }, before, changed: new Set() };
   assignValues(context, change, values);
-  setField(change, 'LastModifiedDate', context.stamp);
-  setField(change, 'LastModifiedById', context.caller.userId);
-  setField(change, 'SystemModstamp', context.stamp);
   requireRowAccess(context, model, before, 'edit');
-  check(context, change);
-  const changes: Row = {};
-  for (const name of change.changed) changes[name] = change.row[name] ?? null;
-  context.rows.update(model, id, changes);
-  finish(context, change, 'update');
+  updateRow(context, change);
   return { success: true, id, created: false };
 }
 

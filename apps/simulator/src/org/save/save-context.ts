@@ -1,5 +1,7 @@
 import type { EffectiveAccess } from '../access/effective-access.ts';
+import type { RowLocks } from '../locks/row-locks.ts';
 import type { ObjectModel, Schema } from '../schema/schema.ts';
+import type { OrgSetup } from '../setup/org-setup.ts';
 import type { OrgStore } from '../storage/org-store.ts';
 import type { RowStore } from '../storage/row-store.ts';
 import type { Caller, Row, SaveOptions, UnsignedChange } from '../types.ts';
@@ -14,6 +16,8 @@ export interface SaveContext {
   readonly rows: RowStore;
   readonly store: OrgStore;
   readonly options: SaveOptions;
+  readonly setup: OrgSetup;
+  readonly locks: RowLocks;
   /** Milliseconds since 1970, of the org's clock: for TODAY() and NOW(). */
   now(): number;
   /** Notes the change for whoever listens to commits. Derived fields that move silently are not noted. */

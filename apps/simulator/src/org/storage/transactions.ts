@@ -76,6 +76,12 @@ export class Transactions {
     }
   }
 
+  /** Whether a held transaction that is not the current one has changed this row. */
+  touchedByOthers(id: string): boolean {
+    const current = this.#held.at(-1);
+    return this.#held.some((held) => held !== current && held.changes.some((change) => change.id === id));
+  }
+
   #commit(changes: readonly RecordedChange[]): void {
     if (changes.length > 0) for (const listener of this.#listeners) listener.write(changes, this.#database);
     this.#database.exec('commit');
