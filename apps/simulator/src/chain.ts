@@ -89,6 +89,7 @@ async function answerData(world: World, incoming: Incoming, kind: string): Promi
       headers: incoming.headers,
       baseUrl: incoming.baseUrl,
       readJson: () => parseJsonBody(incoming),
+      rawBody: incoming.body,
     }),
   );
   return withUsage(world, answer);

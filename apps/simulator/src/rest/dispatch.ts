@@ -37,6 +37,7 @@ export interface RestCall {
   readonly headers: Readonly<Record<string, string>>;
   readonly baseUrl: string;
   readJson(): unknown;
+  readonly rawBody: Buffer;
 }
 
 /** Version and the rest of a data path; undefined when it has no version. */
@@ -84,6 +85,7 @@ export function dispatchRest(call: RestCall, nested = false): Answer | Promise<A
     baseUrl: call.baseUrl,
     nested,
     readJson: () => call.readJson(),
+    rawBody: call.rawBody,
     runNested: (subrequest) => runNested(call, subrequest),
   };
   return match.handler(request);
@@ -115,6 +117,7 @@ function runNested(call: RestCall, subrequest: Subrequest): Answer {
         headers: { ...callOptions(call.headers), ...subrequest.headers },
         baseUrl: call.baseUrl,
         readJson: () => subrequest.body,
+        rawBody: Buffer.alloc(0),
       },
       true,
     );

@@ -18,6 +18,8 @@ export interface RestRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON of the body; undefined when there is none. @throws SalesforceError `JSON_PARSER_ERROR` */
   readJson(): unknown;
+  /** The body as it came, decompressed; empty for a subrequest. */
+  readonly rawBody: Buffer;
   readonly baseUrl: string;
   /** True for a subrequest: composite resources must not nest. */
   readonly nested: boolean;
