@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { getCallSites } from 'node:util';
 import type { ChecklistLine } from './checklist.ts';
 
 /** Why we believe the real Salesforce does this. Every test of what an org does names exactly one. */
@@ -44,11 +45,17 @@ export function behaviour(
   const list = process.env['SIMULATOR_BEHAVIOURS'];
   if (list !== undefined) {
     const lines = typeof covers === 'string' ? [covers] : covers;
-    const file = relative(SIMULATOR, process.argv[1] ?? '');
+    const file = relative(SIMULATOR, testFile());
     const listed: ListedBehaviour = { file, title, evidence, covers: lines };
     appendFileSync(list, `${JSON.stringify(listed)}\n`);
     return;
   }
   const [kind] = Object.keys(evidence);
   void test(`${title} [${kind}]`, { skip }, body);
+}
+
+/** The file that called `behaviour`. */
+function testFile(): string {
+  const site = getCallSites(3)[2]?.scriptName ?? '';
+  return site.startsWith('file:') ? fileURLToPath(site) : site;
 }

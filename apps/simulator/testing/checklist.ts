@@ -99,3 +99,6 @@ export const CHECKLIST = {
 } as const;
 
 export type ChecklistLine = keyof typeof CHECKLIST;
+
+/** What of a line is not done, and why. */
+export const GAPS: Partial<Record<ChecklistLine, string>> = {};
