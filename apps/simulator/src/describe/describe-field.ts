@@ -1,5 +1,6 @@
 /** One field of a describe answer. Source: recorded answers, v48.0 to v59.0. */
 import type { FieldDefinition, FieldType } from '../org/schema/types.ts';
+import { validForBits } from './valid-for.ts';
 import type { ObjectAccess } from '../org/types.ts';
 import type { Described } from './describe-flags.ts';
 
@@ -45,6 +46,8 @@ const NO_BYTES = new Set<FieldType>([
 ]);
 /** Digits that an int field shows; those of a recurrence show one more. */
 const INT_DIGITS = 8;
+/** What setup suggests for a multi-select picklist. */
+const VISIBLE_LINES = 4;
 
 /** Text may take three bytes a character; ids are ASCII, and multi-select picklists count characters. */
 function byteLength(field: FieldDefinition): number {
@@ -58,7 +61,13 @@ function digits(field: FieldDefinition): number {
   return field.name.startsWith('Recurrence') ? INT_DIGITS + 1 : INT_DIGITS;
 }
 
-export function describeField(field: FieldDefinition, access: ObjectAccess): Described {
+/** `findField` finds another field of the same object: the one that controls a dependent picklist. */
+export function describeField(
+  field: FieldDefinition,
+  access: ObjectAccess,
+  findField: (name: string) => FieldDefinition | undefined = () => undefined,
+): Described {
+  const controller = field.controllerName == null ? undefined : findField(field.controllerName);
   const reference = field.type === 'reference';
   const polymorphic = reference && field.referenceTo.length > 1;
   const longText = field.type === 'textarea' && field.length > 255;
@@ -73,20 +82,17 @@ export function describeField(field: FieldDefinition, access: ObjectAccess): Des
     cascadeDelete: field.masterDetail && field.cascadeDelete,
     caseSensitive: field.caseSensitive,
     compoundFieldName: field.compoundFieldName,
-    controllerName: null,
+    controllerName: controller?.name ?? null,
     createable: field.createable && editable,
     custom: field.custom,
-    defaultValue:
-      field.type === 'boolean' && field.custom
-        ? field.defaultValue === true
-        : (picklistDefault(field) ?? nonBooleanDefault(field)),
-    defaultValueFormula: null,
+    defaultValue: defaultValue(field),
+    defaultValueFormula: defaultValueFormula(field),
     defaultedOnCreate: field.defaultedOnCreate,
-    dependentPicklist: false,
+    dependentPicklist: controller !== undefined,
     deprecatedAndHidden: false,
     digits: digits(field),
     displayLocationInDecimal: field.type === 'location',
-    encrypted: false,
+    encrypted: field.type === 'encryptedstring',
     externalId: field.externalId,
     extraTypeInfo: field.extraTypeInfo,
     filterable: field.filterable,
@@ -99,8 +105,8 @@ export function describeField(field: FieldDefinition, access: ObjectAccess): Des
     inlineHelpText: field.inlineHelpText,
     label: field.label,
     length: field.length,
-    mask: null,
-    maskType: null,
+    mask: field.mask?.character ?? null,
+    maskType: field.mask?.type ?? null,
     name: field.name,
     nameField: field.nameField,
     namePointing: polymorphic,
@@ -110,33 +116,50 @@ export function describeField(field: FieldDefinition, access: ObjectAccess): Des
       active: entry.active,
       defaultValue: entry.defaultValue,
       label: entry.label,
-      validFor: null,
+      validFor: controller === undefined ? null : validForBits(entry, controller),
       value: entry.value,
     })),
     polymorphicForeignKey: polymorphic,
-    precision: field.precision,
+    precision: describedPrecision(field),
     queryByDistance: field.type === 'address' || field.type === 'location',
     referenceTargetField: null,
     referenceTo: field.referenceTo,
     relationshipName: field.relationshipName,
     relationshipOrder: field.masterDetail ? 0 : null,
-    restrictedDelete: field.restrictedDelete,
+    // Cases refuse the deletion of their account, and yet the recorded field does not say so.
+    restrictedDelete: field.custom && field.restrictedDelete,
     restrictedPicklist: field.restrictedPicklist,
     scale: field.scale,
-    searchPrefilterable: reference && field.permissionable && !polymorphic,
+    searchPrefilterable: reference && field.permissionable,
     soapType: SOAP_TYPES[field.type] ?? 'xsd:string',
     sortable: field.sortable,
     type: field.type,
     unique: field.unique,
     updateable: field.updateable && editable,
     writeRequiresMasterRead: false,
+    ...field.described,
   };
 }
 
-function picklistDefault(field: FieldDefinition): string | undefined {
-  return field.picklistValues.find((entry) => entry.defaultValue)?.value;
+/** Checkboxes and picklists have a value; what else has a default, has it as a formula. Source: recorded answers. */
+function defaultValue(field: FieldDefinition): string | number | boolean | null {
+  if (field.type === 'boolean') return field.calculated ? null : field.defaultValue === true;
+  if (field.picklistValues.length > 0) {
+    return field.picklistValues.find((entry) => entry.defaultValue)?.value ?? null;
+  }
+  return field.custom || typeof field.defaultValue === 'boolean' ? null : field.defaultValue;
 }
 
-function nonBooleanDefault(field: FieldDefinition): string | number | null {
-  return typeof field.defaultValue === 'boolean' ? null : field.defaultValue;
+function defaultValueFormula(field: FieldDefinition): string | null {
+  const { defaultValue: value } = field;
+  if (!field.custom || value === null || typeof value === 'boolean' || field.picklistValues.length > 0) {
+    return null;
+  }
+  return JSON.stringify(value);
+}
+
+/** Whole numbers have digits and no precision; that of a multi-select picklist is the lines it shows. */
+function describedPrecision(field: FieldDefinition): number {
+  if (field.type === 'int' || field.type === 'long') return 0;
+  return field.type === 'multipicklist' ? (field.visibleLines ?? VISIBLE_LINES) : field.precision;
 }

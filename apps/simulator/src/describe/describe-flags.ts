@@ -7,25 +7,6 @@ const ASSOCIATES_SINCE = 50;
 
 export type Described = Record<string, unknown>;
 
-export function objectUrls(object: ObjectDefinition, apiVersion: number): Record<string, string> {
-  const base = `/services/data/v${apiVersion.toFixed(1)}/sobjects/${object.name}`;
-  const urls: Record<string, string> = {
-    sobject: base,
-    describe: `${base}/describe`,
-    rowTemplate: `${base}/{ID}`,
-  };
-  if (object.layoutable) {
-    urls['layouts'] = `${base}/describe/layouts`;
-    urls['compactLayouts'] = `${base}/describe/compactLayouts`;
-    if (object.mruEnabled || object.kind === 'custom') {
-      urls['approvalLayouts'] = `${base}/describe/approvalLayouts`;
-      urls['quickActions'] = `${base}/quickActions`;
-      urls['listviews'] = `${base}/listviews`;
-    }
-  }
-  return urls;
-}
-
 /** Flags already say what this user may do: what the object allows and what the user is granted. */
 export function objectFlags(object: ObjectDefinition, access: ObjectAccess, apiVersion: number): Described {
   return {
@@ -38,8 +19,8 @@ export function objectFlags(object: ObjectDefinition, access: ObjectAccess, apiV
         }),
     createable: object.createable && access.create,
     custom: object.kind === 'custom' || object.kind === 'platformEvent',
-    customSetting: false,
-    deepCloneable: false,
+    customSetting: object.customSetting != null,
+    deepCloneable: object.deepCloneable ?? false,
     deletable: object.deletable && access.delete,
     deprecatedAndHidden: false,
     feedEnabled: object.feedEnabled,

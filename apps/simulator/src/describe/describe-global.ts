@@ -1,5 +1,6 @@
 import type { Org } from '../org/types.ts';
-import { objectFlags, objectUrls, type Described } from './describe-flags.ts';
+import { objectFlags, type Described } from './describe-flags.ts';
+import { objectUrls } from './object-urls.ts';
 
 export interface DescribeGlobal {
   readonly encoding: 'UTF-8';

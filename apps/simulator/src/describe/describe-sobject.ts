@@ -3,11 +3,23 @@ import type { ObjectDefinition } from '../org/schema/types.ts';
 import { platformCaller } from '../org/system-user.ts';
 import type { Org } from '../org/types.ts';
 import { describeField } from './describe-field.ts';
-import { objectFlags, objectUrls, type Described } from './describe-flags.ts';
+import { objectFlags, type Described } from './describe-flags.ts';
+import { interfaceUrls, objectUrls } from './object-urls.ts';
+import { supportedScopes } from './supported-scopes.ts';
 
 /** First version whose answers carry it. Source: v48.0 lacks it, v59.0 has it. */
 const DESCRIBE_OPTION_SINCE = 53;
 const MASTER_RECORD_TYPE_ID = '012000000000000AAA';
+/** Objects with layouts that not even have the master type. Source: recorded describe answer. */
+const WITHOUT_RECORD_TYPES = new Set(['OpportunityContactRole']);
+const INVITEES = ['Calendar', 'Contact', 'Lead', 'User'];
+const JUNCTIONS: Readonly<
+  Record<string, { readonly name: string; readonly referenceTo: readonly string[] }>
+> = {
+  AcceptedEventRelation: { name: 'AcceptedEventInviteeIds', referenceTo: INVITEES },
+  DeclinedEventRelation: { name: 'DeclinedEventInviteeIds', referenceTo: INVITEES },
+  UndecidedEventRelation: { name: 'UndecidedEventInviteeIds', referenceTo: INVITEES },
+};
 
 /**
  * `GET /sobjects/X/describe`. Fields the user may not read are not there at all.
@@ -25,14 +37,7 @@ export function describeSobject(
   if (object === undefined || !access.read) {
     throw new SalesforceError(404, 'NOT_FOUND', 'The requested resource does not exist');
   }
-  const people = object.layoutable && object.kind !== 'setup';
-  const ui = people
-    ? {
-        uiDetailTemplate: `${instanceUrl}/{ID}`,
-        uiEditTemplate: `${instanceUrl}/{ID}/e`,
-        uiNewRecord: `${instanceUrl}/${object.keyPrefix ?? ''}/e`,
-      }
-    : {};
+  const byName = new Map(object.fields.map((field) => [field.name.toLowerCase(), field]));
   return {
     actionOverrides: [],
     ...objectFlags(object, access, apiVersion),
@@ -43,7 +48,7 @@ export function describeSobject(
     extendsInterfaces: null,
     fields: object.fields
       .filter((field) => access.canReadField(field.name))
-      .map((field) => describeField(field, access)),
+      .map((field) => describeField(field, access, (name) => byName.get(name.toLowerCase()))),
     implementedBy: null,
     implementsInterfaces: null,
     listviewable: null,
@@ -53,8 +58,8 @@ export function describeSobject(
     recordTypeInfos: recordTypeInfos(org, object, apiVersion),
     searchLayoutable: object.searchable,
     ...(apiVersion < DESCRIBE_OPTION_SINCE ? {} : { sobjectDescribeOption: 'FULL' }),
-    supportedScopes: supportedScopes(object),
-    urls: { ...objectUrls(object, apiVersion), ...ui },
+    supportedScopes: supportedScopes(object, apiVersion),
+    urls: { ...objectUrls(object, apiVersion), ...interfaceUrls(object, apiVersion, instanceUrl) },
   };
 }
 
@@ -63,15 +68,17 @@ function childRelationships(org: Org, userId: string, parent: ObjectDefinition):
     child.fields
       .filter(
         (field) =>
-          field.referenceTo.includes(parent.name) && org.access(userId, child.name).canReadField(field.name),
+          field.referenceTo.includes(parent.name) &&
+          // What a merge left behind is no child. Source: recorded answers.
+          field.name !== 'MasterRecordId' &&
+          org.access(userId, child.name).canReadField(field.name),
       )
       .map((field) => ({
         cascadeDelete: field.cascadeDelete,
         childSObject: child.name,
         deprecatedAndHidden: false,
         field: field.name,
-        junctionIdListNames: [],
-        junctionReferenceTo: [],
+        ...junctionOf(child, parent),
         relationshipName: field.childRelationshipName,
         restrictedDelete: field.restrictedDelete,
       })),
@@ -79,6 +86,15 @@ function childRelationships(org: Org, userId: string, parent: ObjectDefinition):
   return relationships.toSorted((a, b) =>
     a.childSObject < b.childSObject ? -1 : a.childSObject > b.childSObject ? 1 : 0,
   );
+}
+
+/** Relations of an event can be read and written as a list of invitees. Source: recorded describe of Event. */
+function junctionOf(child: ObjectDefinition, parent: ObjectDefinition): Described {
+  const list = parent.name === 'Event' || parent.name === 'Task' ? JUNCTIONS[child.name] : undefined;
+  return {
+    junctionIdListNames: list === undefined ? [] : [list.name],
+    junctionReferenceTo: list === undefined ? [] : list.referenceTo,
+  };
 }
 
 /** The master type is always there; it is the default where no other is. */
@@ -115,13 +131,9 @@ function recordTypeInfos(org: Org, object: ObjectDefinition, apiVersion: number)
     recordTypeId: MASTER_RECORD_TYPE_ID,
     urls: url(MASTER_RECORD_TYPE_ID),
   };
-  return object.layoutable ? [...types, master] : [];
+  return hasRecordTypes(object) ? [...types, master] : [];
 }
 
-function supportedScopes(object: ObjectDefinition): Described[] {
-  if (!object.queryable || object.kind === 'setup') return [];
-  const plural = object.labelPlural.toLowerCase();
-  const everything = { label: `All ${plural}`, name: 'everything' };
-  const owned = object.fields.some((field) => field.name === 'OwnerId');
-  return owned ? [everything, { label: `My ${plural}`, name: 'mine' }] : [everything];
+function hasRecordTypes(object: ObjectDefinition): boolean {
+  return object.layoutable && object.customSetting == null && !WITHOUT_RECORD_TYPES.has(object.name);
 }

@@ -6,6 +6,7 @@ import {
   integer,
   lookup,
   picklistValues,
+  prefilterable,
   readOnly,
   restrictedPicklist,
 } from './field-helpers.ts';
@@ -37,7 +38,7 @@ export function activityHead(children: 'Tasks' | 'Events'): FieldDeclaration[] {
 }
 
 /** The account is worked out from WhatId and WhoId. */
-export const activityAccount = () => lookup('AccountId', 'Account', readOnly);
+export const activityAccount = () => lookup('AccountId', 'Account', { ...readOnly, ...prefilterable });
 
 export const recurrenceTimeZone = () => {
   const { picklistValues: _none, ...zone } = restrictedPicklist('RecurrenceTimeZoneSidKey', '', {

@@ -37,6 +37,7 @@ const AMOUNTS = [
 ] as const;
 
 export const campaign: ObjectDeclaration = recordObject('Campaign', '701', {
+  deepCloneable: true,
   fields: [
     id('Campaign'),
     isDeleted(),

@@ -62,7 +62,12 @@ export const caseObject: ObjectDeclaration = recordObject('Case', '500', {
     phone('ContactMobile', readOnly),
     email('ContactEmail', readOnly),
     phone('ContactFax', readOnly),
-    textArea('Comments', 4000, { ...always, sortable: true, label: 'Internal Comments' }),
+    textArea('Comments', 4000, {
+      ...always,
+      sortable: true,
+      label: 'Internal Comments',
+      described: { aggregatable: true, byteLength: 4000 },
+    }),
     ...lastViewed(),
   ],
 });

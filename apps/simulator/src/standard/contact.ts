@@ -21,6 +21,7 @@ import {
   phone,
   photoUrl,
   picklist,
+  prefilterable,
   readOnly,
   system,
   text,
@@ -65,6 +66,6 @@ export const contact: ObjectDeclaration = recordObject('Contact', '003', {
     photoUrl(),
     ...jigsaw('Contact'),
     cleanStatus(),
-    lookup('IndividualId', 'Individual', { ...always, childRelationshipName: 'Contacts' }),
+    lookup('IndividualId', 'Individual', { ...always, ...prefilterable, childRelationshipName: 'Contacts' }),
   ],
 });

@@ -34,7 +34,7 @@ export const event: ObjectDeclaration = recordObject('Event', '00U', {
     text('Location', 255),
     checkbox('IsAllDayEvent', { label: 'All-Day Event' }),
     dateTime('ActivityDateTime', { ...always, label: 'Due Date Time' }),
-    date('ActivityDate', { ...always, label: 'Due Date Only' }),
+    date('ActivityDate', { ...always, label: 'Due Date Only', described: { aggregatable: false } }),
     integer('DurationInMinutes', 8, { ...always, label: 'Duration' }),
     dateTime('StartDateTime', { ...always, label: 'Start Date Time' }),
     dateTime('EndDateTime', { ...always, label: 'End Date Time' }),

@@ -20,6 +20,8 @@ export const system = { ...readOnly, nillable: false, defaultedOnCreate: true } 
 export const createOnly = { updateable: false, permissionable: false } as const satisfies Extra;
 /** Writable, but everybody who may see the row may see it: no field-level security. */
 export const always = { permissionable: false } as const satisfies Extra;
+/** A lookup that searches can be narrowed by, although it has no field-level security. */
+export const prefilterable = { described: { searchPrefilterable: true } } as const satisfies Extra;
 /** Part of a person's name. */
 export const personName = { ...always, compoundFieldName: 'Name', extraTypeInfo: 'personname' } as const;
 

@@ -14,13 +14,16 @@ import {
 } from './field-helpers.ts';
 import { recordObject } from './object-helpers.ts';
 
+/** Source: recorded child relationships; cases have comments instead. */
+const NOTE_PARENTS = 'Account Asset Campaign Contact Contract Lead Opportunity Product2';
+
 export const note: ObjectDeclaration = recordObject('Note', '002', {
   layoutable: false,
   mruEnabled: false,
   fields: [
     id('Note'),
     isDeleted(),
-    lookup('ParentId', 'Account Campaign Case Contact Lead Opportunity', {
+    lookup('ParentId', NOTE_PARENTS, {
       ...createOnly,
       nillable: false,
       childRelationshipName: 'Notes',

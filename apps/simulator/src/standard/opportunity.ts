@@ -18,6 +18,7 @@ import {
   owner,
   percent,
   picklist,
+  prefilterable,
   readOnly,
   required,
   restrictedPicklist,
@@ -27,12 +28,13 @@ import {
 } from './field-helpers.ts';
 import { recordObject } from './object-helpers.ts';
 
-const historyLookup = { ...readOnly, label: 'Opportunity History ID' } as const;
+const historyLookup = { ...readOnly, ...prefilterable, label: 'Opportunity History ID' } as const;
 const activityFlag = { ...system, filterable: false, sortable: false } as const;
 
 export const opportunity: ObjectDeclaration = recordObject('Opportunity', '006', {
   labelPlural: 'Opportunities',
   feedEnabled: true,
+  deepCloneable: true,
   fields: [
     id('Opportunity'),
     isDeleted(),
@@ -70,6 +72,7 @@ export const opportunity: ObjectDeclaration = recordObject('Opportunity', '006',
     checkbox('HasOpportunityLineItem', { ...system, label: 'Has Line Item' }),
     lookup('Pricebook2Id', 'Pricebook2', {
       ...always,
+      ...prefilterable,
       label: 'Price Book ID',
       defaultedOnCreate: true,
       childRelationshipName: 'Opportunities',
@@ -80,7 +83,7 @@ export const opportunity: ObjectDeclaration = recordObject('Opportunity', '006',
     dateTime('LastStageChangeDate', readOnly),
     integer('FiscalQuarter', 8, { ...readOnly, compoundFieldName: 'Fiscal' }),
     integer('FiscalYear', 8, { ...readOnly, compoundFieldName: 'Fiscal' }),
-    text('Fiscal', 6, { ...readOnly, label: 'Fiscal Period' }),
+    text('Fiscal', 6, { ...readOnly, label: 'Fiscal Period', described: { byteLength: 6 } }),
     lookup('ContactId', 'Contact', {
       ...createOnly,
       relationshipName: null,

@@ -83,3 +83,9 @@ test('declaring a known object again adds the fields it lacks and changes nothin
   assert.equal(again.fields.find((field) => field.name === 'X__c')?.type, 'string');
   assert.ok(again.fields.some((field) => field.name === 'Y__c'));
 });
+
+test('a lookup declared without a relationship has none', () => {
+  const lookup = { type: 'reference', referenceTo: ['Contact'] } as const;
+  assert.equal(defineField({ name: 'ContactId', ...lookup, relationshipName: null }).relationshipName, null);
+  assert.equal(defineField({ name: 'ContactId', ...lookup }).relationshipName, 'Contact');
+});

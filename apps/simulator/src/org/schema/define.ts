@@ -128,7 +128,10 @@ export function defineField(declaration: FieldDeclaration): FieldDefinition {
     externalId: declaration.externalId ?? false,
     idLookup:
       declaration.idLookup ??
-      (type === 'id' || declaration.externalId === true || declaration.nameField === true),
+      (type === 'id' ||
+        declaration.externalId === true ||
+        // A standard object's name is one only where it says so. Source: recorded describe answers.
+        (declaration.nameField === true && (custom || declaration.custom === undefined))),
     nameField: declaration.nameField ?? false,
     htmlFormatted: declaration.htmlFormatted ?? false,
     calculated,
@@ -138,8 +141,13 @@ export function defineField(declaration: FieldDeclaration): FieldDefinition {
     picklistValues,
     restrictedPicklist: declaration.restrictedPicklist ?? false,
     referenceTo: declaration.referenceTo ?? [],
+    // A lookup can be without a relationship (Opportunity.ContactId): an explicit null stays.
     relationshipName:
-      declaration.relationshipName ?? (type === 'reference' ? defaultRelationshipName(name) : null),
+      declaration.relationshipName === undefined
+        ? type === 'reference'
+          ? defaultRelationshipName(name)
+          : null
+        : declaration.relationshipName,
     childRelationshipName: declaration.childRelationshipName ?? null,
     cascadeDelete: declaration.cascadeDelete ?? masterDetail,
     restrictedDelete: declaration.restrictedDelete ?? false,
@@ -148,6 +156,10 @@ export function defineField(declaration: FieldDeclaration): FieldDefinition {
     extraTypeInfo: declaration.extraTypeInfo ?? (type === 'textarea' ? 'plaintextarea' : null),
     inlineHelpText: declaration.inlineHelpText ?? null,
     trackHistory: declaration.trackHistory ?? TRACKED_BY_DEFAULT.has(name.toLowerCase()),
+    ...(declaration.controllerName == null ? {} : { controllerName: declaration.controllerName }),
+    ...(declaration.visibleLines === undefined ? {} : { visibleLines: declaration.visibleLines }),
+    ...(type === 'encryptedstring' ? { mask: declaration.mask ?? { type: 'all', character: '*' } } : {}),
+    ...(declaration.described === undefined ? {} : { described: declaration.described }),
   };
 }
 
@@ -222,6 +234,8 @@ export function defineObject(declaration: ObjectDeclaration): ObjectDefinition {
     associateParentEntity: declaration.associateParentEntity ?? null,
     associateEntityType: declaration.associateEntityType ?? null,
     recycleBin: declaration.recycleBin ?? (rows && kind !== 'setup'),
+    ...(declaration.deepCloneable === true ? { deepCloneable: true } : {}),
+    ...(declaration.customSetting == null ? {} : { customSetting: declaration.customSetting }),
     fields: expandFields(declaration, kind),
   };
 }

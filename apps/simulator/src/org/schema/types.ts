@@ -37,7 +37,12 @@ export interface PicklistValue {
   readonly label: string;
   readonly active: boolean;
   readonly defaultValue: boolean;
+  /** Values of the controlling field that this one goes with; left out when it goes with all of them. */
+  readonly validFor?: readonly string[];
 }
+
+/** A custom setting's rows belong to everybody (list) or to a user, a profile or the org (hierarchy). */
+export type CustomSettingKind = 'List' | 'Hierarchy';
 
 /** One field. Flags that describe derives from others (soapType, byteLength …) are not stored here. */
 export interface FieldDefinition {
@@ -87,7 +92,17 @@ export interface FieldDefinition {
   readonly inlineHelpText: string | null;
   /** A change of this field writes a row into the object's history. */
   readonly trackHistory: boolean;
+  /** The field whose value decides which values this picklist offers. */
+  readonly controllerName?: string | null;
+  /** How an encrypted text is shown. Source: Object Reference, "encryptedString". */
+  readonly mask?: { readonly type: EncryptedMask; readonly character: '*' | 'X' };
+  /** Lines that a multi-select picklist shows; describe has it as the precision. */
+  readonly visibleLines?: number;
+  /** What describe says in spite of the rule that all other fields of the type follow. */
+  readonly described?: Readonly<Record<string, unknown>>;
 }
+
+export type EncryptedMask = 'all' | 'creditCard' | 'ssn' | 'lastFour' | 'sin' | 'nino';
 
 export type ObjectKind = 'standard' | 'custom' | 'platformEvent' | 'setup';
 
@@ -117,6 +132,9 @@ export interface ObjectDefinition {
   readonly associateEntityType: string | null;
   /** False where a delete is final at once (CampaignMember, history rows). */
   readonly recycleBin: boolean;
+  /** Deep cloning takes the row's children along. */
+  readonly deepCloneable?: boolean;
+  readonly customSetting?: CustomSettingKind | null;
   readonly fields: readonly FieldDefinition[];
 }
 
