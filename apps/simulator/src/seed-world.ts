@@ -1,4 +1,4 @@
-import { clearServiceDatabase } from './service-database.ts';
+import { replaceServiceRows } from './service-database.ts';
 import { applySeed } from './seed/apply-seed.ts';
 import type { SeedSource } from './seed/apply-seed.ts';
 import type { World } from './world.ts';
@@ -16,19 +16,28 @@ export function seedWorld(world: World, source: SeedSource): void {
   );
 }
 
-/** Everything gone, tokens, jobs, faults and clock offset included; then the seed. */
+/** Makes the org what the start seed says, and remembers it for resets. */
+export function seedStart(world: World): void {
+  seedWorld(world, world.startSeed);
+  world.start.keep();
+}
+
+/** Everything gone, tokens, jobs, faults and clock offset included; then the seed, or the start as it was. */
 export async function resetWorld(world: World, source: SeedSource): Promise<void> {
   world.activity.stop();
   await world.jobs.clear();
   for (const id of world.heldTransactions.keys()) world.org.releaseTransactions(id);
   world.heldTransactions.clear();
-  clearServiceDatabase(world.database);
+  const restored = source === world.startSeed && world.start.restore();
+  if (!restored) {
+    replaceServiceRows(world.database);
+    world.org.reset();
+  }
   world.settings.reload();
   world.idTokenKey.forget();
   world.usage.clear();
   world.faults.clear();
   world.calls.clear();
   world.browserSessions.clear();
-  world.org.reset();
-  seedWorld(world, source);
+  if (!restored) seedWorld(world, source);
 }

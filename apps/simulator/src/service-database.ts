@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
 /**
  * What the org's services remember beside the org's rows: apps, passwords, tokens, settings, API usage, bulk jobs.
@@ -34,9 +34,37 @@ export function openServiceDatabase(file: string | undefined): DatabaseSync {
   return database;
 }
 
-/** Forgets everything; for the control plane's reset. */
-export function clearServiceDatabase(database: DatabaseSync): void {
-  for (const table of ['setting', 'app', 'password', 'approval', 'code', 'token', 'usage', 'bulk_job']) {
-    database.exec(`delete from sim_${table}`);
+type TableRows = ReadonlyMap<string, readonly Record<string, SQLInputValue>[]>;
+
+/** Every row there is; for going back to it. */
+export function readServiceRows(database: DatabaseSync): TableRows {
+  return new Map(
+    tablesOf(database).map((table) => [
+      table,
+      database.prepare(`select * from ${table}`).all() as Record<string, SQLInputValue>[],
+    ]),
+  );
+}
+
+/** Forgets everything, and puts these rows in its place. */
+export function replaceServiceRows(database: DatabaseSync, rows: TableRows = new Map()): void {
+  database.exec('begin');
+  for (const table of tablesOf(database)) {
+    database.exec(`delete from ${table}`);
+    for (const row of rows.get(table) ?? []) {
+      const names = Object.keys(row);
+      const marks = names.map(() => '?').join(', ');
+      database
+        .prepare(`insert into ${table} (${names.join(', ')}) values (${marks})`)
+        .run(...names.map((name) => row[name] ?? null));
+    }
   }
+  database.exec('commit');
+}
+
+function tablesOf(database: DatabaseSync): string[] {
+  return database
+    .prepare(`select name from sqlite_schema where type = 'table' and name like 'sim\\_%' escape '\\'`)
+    .all()
+    .map((row) => String(row['name']));
 }

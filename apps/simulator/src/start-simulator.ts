@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BulkJobs } from './bulk/bulk-jobs.ts';
@@ -15,12 +16,12 @@ import { CodeStore } from './oauth/codes.ts';
 import { IdTokenKey } from './oauth/id-token.ts';
 import { PasswordStore } from './oauth/passwords.ts';
 import { TokenStore } from './oauth/tokens.ts';
-import { openOrg } from './org/open-org.ts';
+import { openRestorableOrg, type RestorableOrg } from './org/restorable-org.ts';
 import type { Org } from './org/types.ts';
 import { ApiUsage } from './rest/api-usage.ts';
 import type { DemoOptions } from './seed/demo/demo-seed.ts';
-import { seedWorld } from './seed-world.ts';
-import { openServiceDatabase } from './service-database.ts';
+import { seedStart } from './seed-world.ts';
+import { openServiceDatabase, readServiceRows, replaceServiceRows } from './service-database.ts';
 import { SettingStore } from './settings.ts';
 import type { World } from './world.ts';
 
@@ -79,7 +80,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   try {
     if (!resumed) {
-      seedWorld(world, world.startSeed);
+      seedStart(world);
       markSeeded(seededFile);
     }
     const host = options.host ?? '127.0.0.1';
@@ -113,7 +114,8 @@ function openWorld(directory: string, options: SimulatorOptions): World {
   const database = openServiceDatabase(join(directory, 'services.sqlite'));
   const settings = new SettingStore(database);
   const clock = { now: () => Date.now() + settings.current.clockOffsetMs };
-  const org = openOrg({ file: join(directory, 'org.sqlite'), clock });
+  const restorable = openRestorableOrg(join(directory, 'org.sqlite'), clock);
+  const { org } = restorable;
   return {
     org,
     database,
@@ -130,6 +132,7 @@ function openWorld(directory: string, options: SimulatorOptions): World {
     calls: new CallLog(),
     jobs: new BulkJobs(org, database, settings, join(directory, 'bulk')),
     activity: new LiveActivity(org),
+    start: startOf(database, restorable),
     startSeed: options.seed ?? 'empty',
     demoOptions: options.demo ?? {},
     report: options.report ?? reportToConsole,
@@ -137,10 +140,27 @@ function openWorld(directory: string, options: SimulatorOptions): World {
   };
 }
 
+/** The org keeps its start in a file; its services' rows are few. A start resumed from a data directory is not kept. */
+function startOf(database: DatabaseSync, { keepStart, restoreStart }: RestorableOrg): World['start'] {
+  let rows: ReturnType<typeof readServiceRows> | undefined;
+  return {
+    keep: () => {
+      rows = readServiceRows(database);
+      keepStart();
+    },
+    restore: () => {
+      if (rows === undefined || !restoreStart()) return false;
+      replaceServiceRows(database, rows);
+      return true;
+    },
+  };
+}
+
 /** A start that died while seeding left half an org: nobody can want that resumed. */
 function forgetHalfSeededOrg(directory: string): void {
   for (const name of ['org.sqlite', 'services.sqlite']) {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(join(directory, name + suffix), { force: true });
+    for (const suffix of ['', '-wal', '-shm', '.start'])
+      rmSync(join(directory, name + suffix), { force: true });
   }
   rmSync(join(directory, 'bulk'), { recursive: true, force: true });
 }

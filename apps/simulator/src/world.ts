@@ -33,6 +33,8 @@ export interface World {
   readonly jobs: BulkJobs;
   readonly activity: LiveActivity;
   /** Start times of transactions the control plane holds open, by their id: `/updated` must not look past them. */
+  /** The org and its services as the start seed made them. */
+  readonly start: { keep(): void; restore(): boolean };
   /** What a reset goes back to. */
   readonly startSeed: string | object;
   /** How the demo seed is made, whenever it is applied. */
