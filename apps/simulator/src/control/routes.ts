@@ -15,6 +15,7 @@ import type { World } from '../world.ts';
 import { BodyReader, ControlError } from './body-reader.ts';
 import type { PathParameters } from '../http/router.ts';
 import type { ControlHandler, ControlRequest } from './control-request.ts';
+import { addDataRoutes, isTexts, readConvertLead } from './data-routes.ts';
 import { readFault } from './read-fault.ts';
 import { setAccess } from './set-access.ts';
 import { stateOf } from './state.ts';
@@ -47,6 +48,8 @@ const ROUTES = new Router<ControlHandler>()
   .on('DELETE', '/__simulator/activity', ({ world }) => world.activity.stop())
   .on('GET', '/__simulator/calls', listCalls)
   .on('DELETE', '/__simulator/calls', ({ world }) => world.calls.clear());
+
+addDataRoutes(ROUTES);
 
 /** Runs one control request; mistakes answer 400 with `{error}`. */
 export async function answerControl(world: World, incoming: Incoming): Promise<Answer> {
@@ -113,7 +116,7 @@ function saveRecords({ world, body }: ControlRequest): unknown {
   return { results: world.org.save({ ...caller, client }, operations, { allOrNone }) };
 }
 
-const OPERATION_KINDS = ['create', 'update', 'upsert', 'delete', 'undelete', 'purge'];
+const OPERATION_KINDS = ['create', 'update', 'upsert', 'delete', 'undelete', 'purge', 'merge', 'convertLead'];
 
 function readOperations(value: unknown): SaveOperation[] {
   if (!Array.isArray(value)) throw new ControlError('"operations" must be a list.');
@@ -123,6 +126,10 @@ function readOperations(value: unknown): SaveOperation[] {
     const where = `"operations[${index}]"`;
     if (typeof kind !== 'string' || !OPERATION_KINDS.includes(kind)) {
       throw new ControlError(`${where} needs a "kind": one of ${OPERATION_KINDS.join(', ')}.`);
+    }
+    if (kind === 'convertLead') return readConvertLead(where, operation);
+    if (kind === 'merge' && !isTexts(operation['loserIds'])) {
+      throw new ControlError(`${where} needs "loserIds": a list of ids.`);
     }
     if (typeof object !== 'string') throw new ControlError(`${where} needs an "object".`);
     if (!['create', 'upsert'].includes(kind) && typeof id !== 'string') {

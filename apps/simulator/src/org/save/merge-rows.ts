@@ -1,14 +1,102 @@
+/** Merging duplicates into one row. Source: SOAP API Developer Guide, merge(). */
+import { requireRowAccess } from '../access/row-access.ts';
+import { toId18 } from '../ids.ts';
 import type { ObjectModel } from '../schema/schema.ts';
-import type { SaveOperation } from '../types.ts';
+import type { Row, SaveOperation } from '../types.ts';
 import type { Done } from './apply-operation.ts';
+import { assignValues } from './assign-values.ts';
+import { markDeleted, requireDeletable } from './delete-row.ts';
+import { reparent } from './reparent.ts';
+import { requireRow } from './require-row.ts';
 import { refuse } from './row-failure.ts';
-import type { SaveContext } from './save-context.ts';
+import type { RowChange, SaveContext } from './save-context.ts';
+import { updateRow } from './write-row.ts';
+
+/** Cases merge by other means, though their rows have a MasterRecordId. */
+const MERGEABLE = new Set(['Account', 'Contact', 'Lead']);
+const MAX_LOSERS = 2;
 
 /** @throws RowFailure */
 export function mergeRows(
-  _context: SaveContext,
+  context: SaveContext,
   model: ObjectModel,
-  _operation: SaveOperation & { kind: 'merge' },
+  operation: SaveOperation & { kind: 'merge' },
 ): Done {
-  throw refuse('INVALID_TYPE', `${model.name} cannot be merged`);
+  if (!MERGEABLE.has(model.name)) {
+    throw refuse('INVALID_TYPE', `merge is not supported for ${model.name}`);
+  }
+  const id = requireId(operation.id);
+  const loserIds = operation.loserIds.map(requireId);
+  const access = context.access.access(context.caller.userId, model);
+  if (!access.edit)
+    throw refuse('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id');
+  if (loserIds.length === 0 || loserIds.length > MAX_LOSERS) {
+    throw refuse('INVALID_ARGUMENT_TYPE', 'merge takes one or two records to merge into the master record');
+  }
+  if (new Set([id, ...loserIds]).size <= loserIds.length) {
+    throw refuse('INVALID_ID_FIELD', 'the master record and the records to merge must be different records');
+  }
+  const master = requireRow(context, model, id);
+  requireRowAccess(context, model, master, 'edit');
+  const losers = loserIds.map((loserId) => requireDeletable(context, model, loserId));
+  refuseUnlike(model, master, losers);
+
+  for (const loserId of loserIds) moveChildren(context, model, loserId, id);
+  const before = requireRow(context, model, id);
+  const change: RowChange = { model, row: { ...before }, before, changed: new Set() };
+  assignValues(context, change, operation.values);
+  for (const loserId of loserIds) markDeleted(context, model, loserId, { MasterRecordId: id });
+  updateRow(context, change, { skipDuplicateRules: true, skipAssignmentRules: true });
+  return { success: true, id, created: false };
+}
+
+function requireId(text: string): string {
+  const id = toId18(text);
+  if (id === undefined) throw refuse('MALFORMED_ID', `malformed id ${text}`);
+  return id;
+}
+
+/** People merge with people, companies with companies; a converted lead is nobody any more. */
+function refuseUnlike(model: ObjectModel, master: Readonly<Row>, losers: readonly Readonly<Row>[]): void {
+  const kind = (row: Readonly<Row>): number => (row['IsPersonAccount'] === 1 ? 1 : 0);
+  if (losers.some((loser) => kind(loser) !== kind(master))) {
+    throw refuse('MERGE_FAILED', 'business accounts and person accounts cannot be merged with each other');
+  }
+  if (model.name === 'Lead' && [master, ...losers].some((row) => row['IsConverted'] === 1)) {
+    throw refuse('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead');
+  }
+}
+
+/** Everything that names the loser names the master from now on. */
+function moveChildren(context: SaveContext, model: ObjectModel, loserId: string, masterId: string): void {
+  for (const { child, field } of context.schema.children(model.name)) {
+    const { kind, associateParentEntity } = child.definition;
+    if (kind === 'platformEvent' || associateParentEntity !== null || field.name === 'MasterRecordId')
+      continue;
+    for (const childId of context.rows.findIds(child, field.name, loserId)) {
+      if (childId === masterId) {
+        // The master hung under the loser: it must not hang under itself.
+        reparent(context, child, childId, { [field.name]: null });
+      } else if (isSecondMember(context, child, childId, field.name, masterId)) {
+        markDeleted(context, child, childId);
+      } else {
+        reparent(context, child, childId, { [field.name]: masterId });
+      }
+    }
+  }
+}
+
+/** Master and loser may be members of one campaign; one membership is left. */
+function isSecondMember(
+  context: SaveContext,
+  child: ObjectModel,
+  childId: string,
+  fieldName: string,
+  masterId: string,
+): boolean {
+  if (child.name !== 'CampaignMember') return false;
+  const campaign = context.rows.read(child, childId)?.['CampaignId'];
+  return context.rows
+    .findIds(child, fieldName, masterId)
+    .some((id) => context.rows.read(child, id)?.['CampaignId'] === campaign);
 }

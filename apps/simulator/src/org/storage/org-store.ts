@@ -9,6 +9,11 @@ const TABLES = /* sql */ `
   create table if not exists sim_delete_log (
     object text not null, id text not null, deleted_at text not null, primary key (object, id)
   );
+  -- lookups emptied by a delete, for the undelete; a key of its own, so that held transactions carry its rows
+  create table if not exists sim_cleared_lookup (
+    parent_id text not null, object text not null, child_id text not null, field text not null,
+    primary key (parent_id, object, child_id, field)
+  );
   create table if not exists sim_counter (name text primary key, value integer not null);
 `;
 
@@ -84,7 +89,7 @@ export class OrgStore {
     this.#counters.clear();
     this.#dirty.clear();
     this.#database.exec(
-      'delete from sim_object; delete from sim_setting; delete from sim_counter; delete from sim_delete_log',
+      'delete from sim_object; delete from sim_setting; delete from sim_counter; delete from sim_delete_log; delete from sim_cleared_lookup',
     );
   }
 }

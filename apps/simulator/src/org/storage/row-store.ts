@@ -4,6 +4,12 @@ import type { ObjectModel } from '../schema/schema.ts';
 import type { Row, Scalar } from '../types.ts';
 import { quote, tableName } from './tables.ts';
 
+export interface ClearedLookup {
+  readonly object: string;
+  readonly childId: string;
+  readonly field: string;
+}
+
 export class RowStore {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -67,6 +73,26 @@ export class RowStore {
     return statement
       .all(model.name, from, to)
       .map((row) => ({ id: String(row['id']), deletedAt: String(row['deleted_at']) }));
+  }
+
+  /** Notes a lookup that was emptied because its parent was deleted. */
+  rememberCleared({ parentId, object, childId, field }: ClearedLookup & { readonly parentId: string }): void {
+    this.#prepare(
+      'insert or replace into sim_cleared_lookup (parent_id, object, child_id, field) values (?, ?, ?, ?)',
+    ).run(parentId, object, childId, field);
+  }
+
+  /** The lookups that pointed at this row when it was deleted; they are remembered no longer. */
+  takeCleared(parentId: string): ClearedLookup[] {
+    const rows = this.#prepare(
+      'select object, child_id, field from sim_cleared_lookup where parent_id = ?',
+    ).all(parentId);
+    this.#prepare('delete from sim_cleared_lookup where parent_id = ?').run(parentId);
+    return rows.map((row) => ({
+      object: String(row['object']),
+      childId: String(row['child_id']),
+      field: String(row['field']),
+    }));
   }
 
   /** Ids of rows whose field has this value, deleted ones only when asked for. */
