@@ -55,6 +55,7 @@ async function answerUnlessSpoiled(
   if (fault?.kind === 'reset') return undefined;
   if (fault?.kind === 'delay') await wait(fault.ms);
   if (fault?.kind === 'status') return faultAnswer(fault);
+  if (kind !== 'page' && kind !== 'oauth' && world.instances.hasLeft(incoming.instance)) return edgeAnswer();
   return settle(world, () =>
     kind === 'page' || kind === 'oauth' ? answerOAuth(world, incoming) : answerData(world, incoming, kind),
   );
@@ -135,6 +136,11 @@ function withUsage(world: World, answer: Answer): Answer {
 
 function dated(world: World, answer: Answer): Answer {
   return withHeaders(answer, { Date: new Date(world.org.clock.now()).toUTCString() });
+}
+
+/** Nothing lives at this address any more. */
+function edgeAnswer(): Answer {
+  return faultAnswer({ kind: 'status', status: 420, body: null, contentType: null, headers: {} });
 }
 
 function faultAnswer(fault: Extract<FaultAction, { kind: 'status' }>): Answer {

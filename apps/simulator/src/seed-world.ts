@@ -26,6 +26,7 @@ export function seedStart(world: World): void {
 export async function resetWorld(world: World, source: SeedSource): Promise<void> {
   world.activity.stop();
   await world.jobs.clear();
+  await world.instances.returnToStart();
   for (const id of world.heldTransactions.keys()) world.org.releaseTransactions(id);
   world.heldTransactions.clear();
   const restored = source === world.startSeed && world.start.restore();

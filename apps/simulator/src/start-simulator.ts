@@ -8,6 +8,7 @@ import { FaultRules } from './control/fault-rules.ts';
 import { LiveActivity } from './control/live-activity.ts';
 import { listen } from './http/listen.ts';
 import type { Listener, TlsFiles } from './http/listen.ts';
+import { Instances } from './instances.ts';
 import { ApprovalStore } from './oauth/approvals.ts';
 import { AppStore } from './oauth/apps.ts';
 import type { App } from './oauth/apps.ts';
@@ -68,11 +69,22 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const resumed = existsSync(seededFile);
   if (!resumed) forgetHalfSeededOrg(directory);
 
-  const world = openWorld(directory, options);
-  let listener: Listener | undefined;
+  const host = options.host ?? '127.0.0.1';
+  const shownHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  const instances = new Instances(
+    (instance) => {
+      const first = instance === 0;
+      const port = first ? (options.port ?? 0) : 0;
+      const publicUrl = first ? options.publicUrl : undefined;
+      return listen(world, { host, port, publicUrl, tls: options.tls, instance });
+    },
+    (port) => `${scheme}://${shownHost}:${port}`,
+  );
+  const world: World = openWorld(directory, options, instances);
   const close = async (): Promise<void> => {
     world.activity.stop();
-    await listener?.close();
+    await instances.close();
     await world.jobs.stop();
     world.org.close();
     world.database.close();
@@ -83,22 +95,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       seedStart(world);
       markSeeded(seededFile);
     }
-    const host = options.host ?? '127.0.0.1';
-    listener = await listen(world, {
-      host,
-      port: options.port ?? 0,
-      publicUrl: options.publicUrl,
-      tls: options.tls,
-    });
+    const { port } = await instances.start();
     if (options.activity !== undefined && options.activity !== false) {
       world.activity.start(options.activity === true ? DEFAULT_ACTIVITY_MS : options.activity.everyMs);
     }
-    const shownHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
     return {
-      baseUrl:
-        options.publicUrl ??
-        `${options.tls === undefined ? 'http' : 'https'}://${shownHost}:${listener.port}`,
-      port: listener.port,
+      baseUrl: options.publicUrl ?? `${scheme}://${shownHost}:${port}`,
+      port,
       org: world.org,
       resumed,
       apps: world.apps.list(),
@@ -110,7 +113,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 }
 
-function openWorld(directory: string, options: SimulatorOptions): World {
+function openWorld(directory: string, options: SimulatorOptions, instances: Instances): World {
   const database = openServiceDatabase(join(directory, 'services.sqlite'));
   const settings = new SettingStore(database);
   const clock = { now: () => Date.now() + settings.current.clockOffsetMs };
@@ -136,6 +139,7 @@ function openWorld(directory: string, options: SimulatorOptions): World {
     startSeed: options.seed ?? 'empty',
     demoOptions: options.demo ?? {},
     report: options.report ?? reportToConsole,
+    instances,
     heldTransactions: new Map(),
   };
 }

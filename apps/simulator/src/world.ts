@@ -3,6 +3,7 @@ import type { BulkJobs } from './bulk/bulk-jobs.ts';
 import type { CallLog } from './control/call-log.ts';
 import type { FaultRules } from './control/fault-rules.ts';
 import type { LiveActivity } from './control/live-activity.ts';
+import type { Instances } from './instances.ts';
 import type { ApprovalStore } from './oauth/approvals.ts';
 import type { AppStore } from './oauth/apps.ts';
 import type { BrowserSessions } from './oauth/browser-sessions.ts';
@@ -32,7 +33,6 @@ export interface World {
   readonly calls: CallLog;
   readonly jobs: BulkJobs;
   readonly activity: LiveActivity;
-  /** Start times of transactions the control plane holds open, by their id: `/updated` must not look past them. */
   /** The org and its services as the start seed made them. */
   readonly start: { keep(): void; restore(): boolean };
   /** What a reset goes back to. */
@@ -41,5 +41,8 @@ export interface World {
   readonly demoOptions: DemoOptions;
   /** Where our own bugs go: routes answer 500 and the stack ends up here. */
   readonly report: (error: unknown) => void;
+  /** Where the org answers. */
+  readonly instances: Instances;
+  /** Start times of transactions the control plane holds open, by their id: `/updated` must not look past them. */
   readonly heldTransactions: Map<string, number>;
 }

@@ -16,6 +16,7 @@ import { BodyReader, ControlError } from './body-reader.ts';
 import type { PathParameters } from '../http/router.ts';
 import type { ControlHandler, ControlRequest } from './control-request.ts';
 import { addDataRoutes, isTexts, readConvertLead } from './data-routes.ts';
+import { addOrgRoutes } from './org-routes.ts';
 import { readFault } from './read-fault.ts';
 import { setAccess } from './set-access.ts';
 import { stateOf } from './state.ts';
@@ -50,6 +51,8 @@ const ROUTES = new Router<ControlHandler>()
   .on('DELETE', '/__simulator/calls', ({ world }) => world.calls.clear());
 
 addDataRoutes(ROUTES);
+
+addOrgRoutes(ROUTES);
 
 /** Runs one control request; mistakes answer 400 with `{error}`. */
 export async function answerControl(world: World, incoming: Incoming): Promise<Answer> {

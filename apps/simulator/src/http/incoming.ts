@@ -15,6 +15,8 @@ export interface Incoming {
   readonly baseUrl: string;
   /** Where the connection comes from: login IP ranges and LoginHistory go by it. */
   readonly sourceIp: string;
+  /** Which of the org's addresses the caller used. */
+  readonly instance: number;
 }
 
 const gunzipAsync = promisify(gunzip);
@@ -23,6 +25,7 @@ const gunzipAsync = promisify(gunzip);
 export async function readIncoming(
   request: IncomingMessage,
   publicUrl: string | undefined,
+  instance: number,
 ): Promise<Incoming> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
@@ -43,6 +46,7 @@ export async function readIncoming(
     body,
     baseUrl: publicUrl ?? `${schemeOf(request)}://${headers['host'] ?? '127.0.0.1'}`,
     sourceIp: (request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
+    instance,
   };
 }
 

@@ -29,10 +29,12 @@ export async function listen(
     readonly port: number;
     readonly publicUrl: string | undefined;
     readonly tls?: TlsFiles | undefined;
+    /** Which of the org's addresses this is; 0 for the first. */
+    readonly instance: number;
   },
 ): Promise<Listener> {
   const server = openServer(options.tls, (request, response) => {
-    serve(world, request, response, options.publicUrl).catch((error: unknown) => {
+    serve(world, request, response, options).catch((error: unknown) => {
       world.report(error);
       response.socket?.destroy();
     });
@@ -60,9 +62,9 @@ async function serve(
   world: World,
   request: IncomingMessage,
   response: ServerResponse,
-  publicUrl: string | undefined,
+  { publicUrl, instance }: { readonly publicUrl: string | undefined; readonly instance: number },
 ): Promise<void> {
-  const incoming = await readIncoming(request, publicUrl);
+  const incoming = await readIncoming(request, publicUrl, instance);
   const { answer, fault } = await runChain(world, incoming);
   if (answer === undefined) {
     response.socket?.destroy();

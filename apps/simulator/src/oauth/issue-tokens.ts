@@ -45,7 +45,7 @@ export function issueTokens(world: World, grant: TokenGrant): Answer {
       ...(scope.split(' ').includes('openid')
         ? { id_token: idToken(world, grant, id, Number(issuedAt)) }
         : {}),
-      instance_url: baseUrl,
+      instance_url: world.instances.urlFor(baseUrl),
       id,
       token_type: 'Bearer',
       issued_at: issuedAt,

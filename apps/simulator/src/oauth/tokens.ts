@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { OrgClock } from '../org/types.ts';
 import type { SettingStore } from '../settings.ts';
 
@@ -14,6 +14,9 @@ export interface Token {
   readonly issuedAt: number;
   readonly usedAt: number;
   readonly state: TokenState;
+  readonly sourceIp: string | null;
+  /** Of this session; null for the org's. */
+  readonly timeoutMs: number | null;
 }
 
 export type TokenState = 'active' | 'revoked' | 'rotated' | 'expired';
@@ -22,6 +25,18 @@ export interface NewGrant {
   readonly userId: string;
   readonly consumerKey: string;
   readonly scope: string;
+  readonly sourceIp?: string;
+  readonly timeoutMs?: number | null;
+  /** As AuthSession spells it. */
+  readonly loginType?: string;
+}
+
+/** One row of OauthToken or AuthSession. */
+export interface ListedToken extends Token {
+  readonly number: number;
+  readonly hash: string;
+  readonly useCount: number;
+  readonly loginType: string | null;
 }
 
 /** Salesforce keeps five approvals per user and app; the sixth ends the oldest. Source: facts 1.3. */
@@ -64,11 +79,19 @@ export class TokenStore {
   }
 
   /** The session behind an access token, prolonged by this use; undefined when it is unknown or over. */
-  useSession(accessToken: string): Token | undefined {
+  useSession(accessToken: string, sourceIp?: string): Token | undefined {
     const token = this.read(accessToken);
     if (token?.kind !== 'access' || token.state !== 'active') return undefined;
+    if (
+      this.#settings.current.signIn.lockSessionsToIp &&
+      token.sourceIp !== null &&
+      sourceIp !== undefined &&
+      sourceIp !== token.sourceIp
+    ) {
+      return undefined;
+    }
     const now = this.#clock.now();
-    if (now - token.usedAt > this.#settings.current.sessionTimeoutMs) {
+    if (now > this.sessionEndsAt(token)) {
       this.#setState(accessToken, 'expired');
       return undefined;
     }
@@ -76,34 +99,62 @@ export class TokenStore {
     return token;
   }
 
+  /** When the session ends if nobody uses it again. */
+  sessionEndsAt(token: Token): number {
+    return token.usedAt + (token.timeoutMs ?? this.#settings.current.sessionTimeoutMs);
+  }
+
   touch(text: string): void {
     this.#database
-      .prepare('update sim_token set used_at = ? where hash = ?')
+      .prepare('update sim_token set used_at = ?, use_count = use_count + 1 where hash = ?')
       .run(this.#clock.now(), sha256(text));
   }
 
   read(text: string): Token | undefined {
     const row = this.#database.prepare('select * from sim_token where hash = ?').get(sha256(text));
-    if (row === undefined) return undefined;
-    return {
-      kind: row['kind'] as Token['kind'],
-      grantId: String(row['grant_id']),
-      userId: String(row['user_id']),
-      consumerKey: String(row['consumer_key']),
-      scope: String(row['scope']),
-      issuedAt: Number(row['issued_at']),
-      usedAt: Number(row['used_at']),
-      state: row['state'] as TokenState,
-    };
+    return row === undefined ? undefined : toToken(row);
+  }
+
+  /** Live refresh tokens (OauthToken) or sessions (AuthSession). */
+  list(kind: Token['kind']): ListedToken[] {
+    return this.#database
+      .prepare(`select rowid as number, * from sim_token where kind = ? and state = 'active' order by rowid`)
+      .all(kind)
+      .map((row) => ({
+        ...toToken(row),
+        number: Number(row['number']),
+        hash: String(row['hash']),
+        useCount: Number(row['use_count']),
+        loginType: row['login_type'] === null ? null : String(row['login_type']),
+      }))
+      .filter((token) => kind === 'refresh' || this.#clock.now() <= this.sessionEndsAt(token));
+  }
+
+  /** Ends one listed token, by its number. */
+  revokeNumber(number: number): void {
+    this.#database
+      .prepare(`update sim_token set state = 'revoked' where rowid = ? and state = 'active'`)
+      .run(number);
+  }
+
+  /** Of an app that was uninstalled. */
+  revokeApp(consumerKey: string): void {
+    this.#database
+      .prepare(`update sim_token set state = 'revoked' where consumer_key = ? and state = 'active'`)
+      .run(consumerKey);
   }
 
   markRotated(refreshToken: string): void {
     this.#setState(refreshToken, 'rotated');
   }
 
-  /** An access token ends alone; a refresh token takes its access tokens along. False when unknown. */
+  /**
+   * An access token ends alone; a refresh token takes its access tokens along. OauthToken.DeleteToken stands for its
+   * refresh token. False when unknown.
+   */
   revoke(text: string): boolean {
-    const token = this.read(text);
+    const byDeleteToken = this.list('refresh').find(({ hash }) => hash === text);
+    const token = byDeleteToken ?? this.read(text);
     if (token === undefined || token.state !== 'active') return false;
     if (token.kind === 'refresh') this.revokeGrant(token.grantId);
     else this.#setState(text, 'revoked');
@@ -137,6 +188,11 @@ export class TokenStore {
     );
   }
 
+  /** Nobody's tokens work any more: the org became another one. */
+  revokeAll(): void {
+    this.#database.exec(`update sim_token set state = 'revoked' where state = 'active'`);
+  }
+
   counts(): { readonly sessions: number; readonly refreshTokens: number } {
     const row = this.#database
       .prepare(
@@ -151,15 +207,42 @@ export class TokenStore {
     const now = this.#clock.now();
     this.#database
       .prepare(
-        `insert into sim_token (hash, kind, grant_id, user_id, consumer_key, scope, issued_at, used_at)
-         values (?, ?, ?, ?, ?, ?, ?, ?)`,
+        `insert into sim_token (hash, kind, grant_id, user_id, consumer_key, scope, issued_at, used_at, source_ip,
+           timeout_ms, login_type) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run(sha256(text), kind, grantId, grant.userId, grant.consumerKey, grant.scope, now, now);
+      .run(
+        sha256(text),
+        kind,
+        grantId,
+        grant.userId,
+        grant.consumerKey,
+        grant.scope,
+        now,
+        now,
+        grant.sourceIp ?? null,
+        grant.timeoutMs ?? null,
+        grant.loginType ?? null,
+      );
   }
 
   #setState(text: string, state: TokenState): void {
     this.#database.prepare('update sim_token set state = ? where hash = ?').run(state, sha256(text));
   }
+}
+
+function toToken(row: Readonly<Record<string, SQLOutputValue>>): Token {
+  return {
+    kind: row['kind'] as Token['kind'],
+    grantId: String(row['grant_id']),
+    userId: String(row['user_id']),
+    consumerKey: String(row['consumer_key']),
+    scope: String(row['scope']),
+    issuedAt: Number(row['issued_at']),
+    usedAt: Number(row['used_at']),
+    state: row['state'] as TokenState,
+    sourceIp: row['source_ip'] === null ? null : String(row['source_ip']),
+    timeoutMs: row['timeout_ms'] === null ? null : Number(row['timeout_ms']),
+  };
 }
 
 export function sha256(text: string): string {
