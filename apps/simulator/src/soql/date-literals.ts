@@ -1,4 +1,4 @@
-/** The spans that SOQL's date literals mean. All in UTC: the simulated org's users live in GMT. */
+/** The spans of days that SOQL's date literals mean. */
 import { malformed } from './marker.ts';
 
 /** Days, `YYYY-MM-DD`; the end is not included. */
@@ -19,8 +19,8 @@ function isoDay(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** The first day of the unit that this day lies in. Weeks begin on Sunday, as in the en_US locale. */
-function startOf(unit: Unit, date: Date, fiscalStartMonth: number): Date {
+/** The first day of the unit that this day lies in. */
+function startOf(unit: Unit, date: Date, fiscalStartMonth: number, firstDayOfWeek: number): Date {
   const year = date.getUTCFullYear();
   const month = date.getUTCMonth();
   const fiscalOffset = (month - (fiscalStartMonth - 1) + 12) % 12;
@@ -28,7 +28,7 @@ function startOf(unit: Unit, date: Date, fiscalStartMonth: number): Date {
     case 'day':
       return day(year, month, date.getUTCDate());
     case 'week':
-      return day(year, month, date.getUTCDate() - date.getUTCDay());
+      return day(year, month, date.getUTCDate() - ((date.getUTCDay() - firstDayOfWeek + 7) % 7));
     case 'month':
       return day(year, month, 1);
     case 'quarter':
@@ -78,15 +78,21 @@ function toUnit(word: string): Unit {
 }
 
 /**
- * The span of a literal such as `THIS_FISCAL_QUARTER` or `LAST_N_DAYS:30`.
+ * The span of a literal such as `THIS_FISCAL_QUARTER` or `LAST_N_DAYS:30`, seen from `nowMs` on the user's wall clock.
+ * Weeks begin on Sunday (0) unless told.
  * Source: SOQL and SOSL Reference, "Date Formats and Date Literals in WHERE".
  */
-export function dateSpan(literal: string, nowMs: number, fiscalStartMonth: number): DateSpan {
+export function dateSpan(
+  literal: string,
+  nowMs: number,
+  fiscalStartMonth: number,
+  firstDayOfWeek = 0,
+): DateSpan {
   const [name = '', numberText] = literal.toUpperCase().split(':');
   const now = new Date(nowMs);
-  const today = startOf('day', now, fiscalStartMonth);
+  const today = startOf('day', now, fiscalStartMonth, firstDayOfWeek);
   const span = (unit: Unit, from: number, to: number): DateSpan => {
-    const start = startOf(unit, now, fiscalStartMonth);
+    const start = startOf(unit, now, fiscalStartMonth, firstDayOfWeek);
     return { start: isoDay(move(unit, start, from)), end: isoDay(move(unit, start, to)) };
   };
   if (name === 'TODAY') return span('day', 0, 1);

@@ -4,6 +4,8 @@ import type { FieldDefinition, FieldType } from '../org/schema/types.ts';
 import type { FunctionCall } from './ast.ts';
 import { queryError, findWord, malformed } from './marker.ts';
 import type { ResolvedField, Scope } from './scope.ts';
+import { isUtc } from './time-zone.ts';
+import { userCalendar } from './user-calendar.ts';
 
 const AGGREGATES = new Set(['COUNT', 'COUNT_DISTINCT', 'SUM', 'AVG', 'MIN', 'MAX', 'GROUPING']);
 
@@ -46,8 +48,12 @@ function argument(scope: Scope, call: FunctionCall): ResolvedField {
   const [first] = call.args;
   if (first === undefined) throw malformed(`unexpected token: '${call.raw}'`);
   if (first.kind === 'function') {
-    // convertTimezone(CreatedDate): the simulated org's users live in UTC.
-    if (first.name === 'CONVERTTIMEZONE') return argument(scope, first);
+    if (first.name === 'CONVERTTIMEZONE') {
+      const inner = argument(scope, first);
+      const { timeZone } = userCalendar(scope.run);
+      if (inner.field.type !== 'datetime' || isUtc(timeZone)) return inner;
+      return { ...inner, sql: `sf_local(${inner.sql}, '${timeZone.replaceAll("'", "''")}')` };
+    }
     const inner = resolveFunction(scope, first);
     return { ...inner, model: undefined, alias: undefined, parents: [] };
   }

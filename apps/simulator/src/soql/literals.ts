@@ -5,6 +5,8 @@ import type { Literal, Target } from './ast.ts';
 import type { QueryRun } from './context.ts';
 import { dateSpan } from './date-literals.ts';
 import { findWord, queryError } from './marker.ts';
+import { startOfDay, wallClock } from './time-zone.ts';
+import { userCalendar } from './user-calendar.ts';
 
 export type SqlValue = string | number | null;
 /** A date literal is a span of time, everything else a point. */
@@ -94,10 +96,10 @@ export function toOperand(run: QueryRun, field: FieldDefinition, target: Target,
       return point(toNumber(literal) ?? wrong());
     case 'date':
       if (literal.type === 'DATE') return point(literal.text);
-      return isDateLiteral(literal) ? toSpan(run, literal, '') : wrong();
+      return isDateLiteral(literal) ? toDays(run, literal) : wrong();
     case 'dateTime':
       if (literal.type === 'DATETIME') return point(toInstant(literal.text) ?? wrong());
-      return isDateLiteral(literal) ? toSpan(run, literal, 'T00:00:00.000Z') : wrong();
+      return isDateLiteral(literal) ? toInstants(run, literal) : wrong();
     default:
       return literal.type === 'STRING' ? wrong() : point(literal.text);
   }
@@ -111,10 +113,21 @@ function isDateLiteral(literal: Literal): boolean {
   return literal.type === 'DATE_LITERAL' || literal.type === 'DATE_N_LITERAL';
 }
 
-function toSpan(run: QueryRun, literal: Literal, time: string): Operand {
-  const { context } = run;
-  const span = dateSpan(literal.text, context.clock.now(), context.fiscalYearStartMonth());
-  return { kind: 'span', start: span.start + time, end: span.end + time };
+type Span = Operand & { kind: 'span' };
+
+/** Days of the user's own calendar. */
+function toDays(run: QueryRun, literal: Literal): Span {
+  const { timeZone, firstDayOfWeek, fiscalStartMonth } = userCalendar(run);
+  const now = wallClock(run.context.clock.now(), timeZone);
+  return { kind: 'span', ...dateSpan(literal.text, now, fiscalStartMonth, firstDayOfWeek) };
+}
+
+/** The same days as instants: midnight is the user's, so a day may have 23 or 25 hours. */
+function toInstants(run: QueryRun, literal: Literal): Span {
+  const { timeZone } = userCalendar(run);
+  const days = toDays(run, literal);
+  const instant = (day: string): string => new Date(startOfDay(day, timeZone)).toISOString();
+  return { kind: 'span', start: instant(days.start), end: instant(days.end) };
 }
 
 /** `USD5000` is taken as its number: the simulated org does not convert in filters. */

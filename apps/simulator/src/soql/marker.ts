@@ -8,13 +8,24 @@ const SHOWN_AFTER = 34;
 const NAME_HINT =
   "If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.";
 
+/** The statement with the contents of its string literals blanked out, as long as before. */
+export function blankStrings(soql: string): string {
+  return soql.replace(/'(?:\\.|[^'\\])*'/gs, (literal) => ' '.repeat(literal.length));
+}
+
 /** Where the word stands in the statement (outside string literals), from `from` on; -1 when it does not. */
 export function findWord(soql: string, word: string, from = 0): number {
-  const blanked = soql.replace(/'(?:\\.|[^'\\])*'/gs, (literal) => ' '.repeat(literal.length));
+  const blanked = blankStrings(soql);
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const pattern = new RegExp(`(?<![\\w.])${escaped}(?!\\w)`, 'gi');
   pattern.lastIndex = from;
   return pattern.exec(blanked)?.index ?? -1;
+}
+
+/** Where the word stands after the first of these keywords (`where`, `order`); anywhere when it is not there. */
+export function findAfter(soql: string, keyword: string, word: string): number {
+  const after = findWord(soql, word, Math.max(findWord(soql, keyword), 0));
+  return after < 0 ? findWord(soql, word) : after;
 }
 
 function isBoundary(text: string, index: number): boolean {

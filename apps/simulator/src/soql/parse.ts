@@ -23,19 +23,29 @@ import type {
   Target,
 } from './ast.ts';
 import { nestConditions, type ConditionToken } from './nest-conditions.ts';
-import { findWord, malformed, queryError } from './marker.ts';
+import { takeFromAliases } from './from-aliases.ts';
+import { blankStrings, findWord, malformed, queryError } from './marker.ts';
 
 type ParserNode = WhereClause | HavingClause;
 
+/** Words that only Apex may say. Source: Summer '24 release notes, "SOQL: Changed Error Messages". */
+const APEX_ONLY = /\b(ALL\s+ROWS|WITH\s+(?:SECURITY_ENFORCED|USER_MODE|SYSTEM_MODE))\b/i;
+
 /** @throws SalesforceError `MALFORMED_QUERY` */
 export function parseSoql(soql: string): Statement {
+  const apexOnly = APEX_ONLY.exec(blankStrings(soql))?.[1];
+  if (apexOnly !== undefined) {
+    const words = apexOnly.replace(/^WITH\s+/i, '').replaceAll(/\s+/g, ' ');
+    throw malformed(`${words.toUpperCase()} not allowed in this context`);
+  }
+  const from = takeFromAliases(soql);
   let query: Query;
   try {
-    query = parseQuery(soql);
+    query = parseQuery(from.soql);
   } catch (error) {
     throw syntaxError(soql, error instanceof Error ? error.message : String(error));
   }
-  return toStatement(query, query.sObject ?? '', soql);
+  return toStatement(query, query.sObject ?? '', soql, from.aliases);
 }
 
 /** The parser names the token it did not expect; Salesforce names it too, and points at it. */
@@ -50,23 +60,30 @@ function syntaxError(soql: string, message: string): Error {
       `line 1:${Number(offset) + 1} no viable alternative at character '${character === "'" ? '<EOF>' : character}'`,
     );
   }
+  const emptyList = /\bin\s*\(\s*\)/i.exec(blankStrings(soql));
+  if (emptyList !== null) {
+    const close = emptyList.index + emptyList[0].length - 1;
+    return queryError(soql, close, 'MALFORMED_QUERY', "unexpected token: ')'");
+  }
   if (found === undefined || found === '') return malformed("unexpected token: '<EOF>'");
   return queryError(soql, findWord(soql, found), 'MALFORMED_QUERY', `unexpected token: '${found}'`);
 }
 
-function toStatement(query: Query | Subquery, from: string, soql: string): Statement {
+type Aliases = ReadonlyMap<string, readonly string[]>;
+
+function toStatement(query: Query | Subquery, from: string, soql: string, aliases: Aliases): Statement {
   const names = [from, query.sObjectAlias ?? ''].filter((name) => name !== '');
-  const strip = (raw: string): Path => toPath(raw, names);
+  const strip = (raw: string): Path => toPath(raw, names, aliases);
   return {
     from,
     alias: query.sObjectAlias,
     scope: query.usingScope,
-    select: (query.fields ?? []).map((field) => toSelectItem(field, strip, soql)),
-    where: query.where === undefined ? undefined : toCondition(query.where, strip, soql),
+    select: (query.fields ?? []).map((field) => toSelectItem(field, strip, soql, aliases)),
+    where: query.where === undefined ? undefined : toCondition(query.where, strip, soql, aliases),
     groupBy: asList<GroupByClause>(query.groupBy).map((item) =>
       'field' in item ? strip(item.field) : toCall(item.fn, strip),
     ),
-    having: query.having === undefined ? undefined : toCondition(query.having, strip, soql),
+    having: query.having === undefined ? undefined : toCondition(query.having, strip, soql, aliases),
     orderBy: asList<OrderByClause>(query.orderBy).map((item): OrderItem => {
       const target = 'field' in item ? strip(item.field) : toCall(item.fn, strip);
       // Nulls come first in both directions unless told. Source: SOQL and SOSL Reference, "ORDER BY".
@@ -83,9 +100,11 @@ function asList<T>(value: T | T[] | undefined): T[] {
 }
 
 /** `Contact.Name` in a query from Contact is `Name`; so is `c.Name` where `c` is the alias. */
-function toPath(raw: string, ownNames: readonly string[]): Path {
+function toPath(raw: string, ownNames: readonly string[], aliases: Aliases): Path {
   const names = raw.split('.').map((name) => name.trim());
   const first = names[0]?.toLowerCase();
+  const parent = names.length > 1 ? aliases.get(first ?? '') : undefined;
+  if (parent !== undefined) return { kind: 'path', names: [...parent, ...names.slice(1)], raw };
   const own = names.length > 1 && ownNames.some((name) => name.toLowerCase() === first);
   return { kind: 'path', names: own ? names.slice(1) : names, raw };
 }
@@ -98,7 +117,12 @@ function toCall(fn: FunctionExp | FieldFunctionExpression, strip: (raw: string) 
   return { kind: 'function', name: name.toUpperCase(), args, raw: fn.rawValue ?? `${name}()` };
 }
 
-function toSelectItem(field: FieldType, strip: (raw: string) => Path, soql: string): SelectItem {
+function toSelectItem(
+  field: FieldType,
+  strip: (raw: string) => Path,
+  soql: string,
+  aliases: Aliases,
+): SelectItem {
   switch (field.type) {
     case 'Field': {
       const prefix = 'objectPrefix' in field ? `${field.objectPrefix}.` : '';
@@ -116,7 +140,7 @@ function toSelectItem(field: FieldType, strip: (raw: string) => Path, soql: stri
       return {
         kind: 'children',
         relationshipName,
-        query: toStatement(field.subquery, relationshipName, soql),
+        query: toStatement(field.subquery, relationshipName, soql, aliases),
       };
     }
     default:
@@ -134,7 +158,12 @@ function toSelectItem(field: FieldType, strip: (raw: string) => Path, soql: stri
 }
 
 /** The parser gives a chain with counted parentheses; conditions nest. */
-function toCondition(clause: ParserNode, strip: (raw: string) => Path, soql: string): Condition {
+function toCondition(
+  clause: ParserNode,
+  strip: (raw: string) => Path,
+  soql: string,
+  aliases: Aliases,
+): Condition {
   const tokens: ConditionToken[] = [];
   let node: ParserNode | undefined = clause;
   while (node !== undefined) {
@@ -142,7 +171,7 @@ function toCondition(clause: ParserNode, strip: (raw: string) => Path, soql: str
     if (left !== null) {
       for (let open = left.openParen ?? 0; open > 0; open -= 1) tokens.push('(');
       if ('operator' in left) {
-        tokens.push(toComparison(left, strip, soql));
+        tokens.push(toComparison(left, strip, soql, aliases));
         for (let close = left.closeParen ?? 0; close > 0; close -= 1) tokens.push(')');
       }
     }
@@ -161,11 +190,16 @@ type ParserComparison = Exclude<
   { readonly openParen: number; readonly operator?: never }
 >;
 
-function toComparison(left: ParserComparison, strip: (raw: string) => Path, soql: string): Condition {
+function toComparison(
+  left: ParserComparison,
+  strip: (raw: string) => Path,
+  soql: string,
+  aliases: Aliases,
+): Condition {
   if (!('operator' in left)) throw malformed('unexpected token: NOT');
   const target: Target = 'fn' in left ? toCall(left.fn, strip) : strip(left.field);
   if ('valueQuery' in left) {
-    const query = toStatement(left.valueQuery, left.valueQuery.sObject ?? '', soql);
+    const query = toStatement(left.valueQuery, left.valueQuery.sObject ?? '', soql, aliases);
     return { kind: 'in-query', target, negated: left.operator === 'NOT IN', query };
   }
   const types = left.literalType;

@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { registerFormulaFunctions } from '../../formula/to-sql.ts';
+import { toLocalText } from '../../soql/time-zone.ts';
 import { makeId } from '../ids.ts';
 
 const EARTH_RADIUS_KM = 6371.0088;
@@ -23,12 +25,18 @@ function distance(
   return unit === 'mi' ? kilometres / KM_PER_MILE : kilometres;
 }
 
-/** What our SQL needs and SQLite lacks: lower case beyond ASCII, distances, ids. */
+/** What our SQL needs and SQLite lacks: letter case beyond ASCII, wall clocks, distances, ids. */
 export function registerFunctions(database: DatabaseSync): void {
   const deterministic = { deterministic: true };
   database.function('sf_lower', deterministic, (text) =>
     typeof text === 'string' ? text.toLowerCase() : text,
   );
+  // Salesforce sorts by the upper-case letters. Source: SOQL and SOSL Reference, "ORDER BY".
+  database.function('sf_upper', deterministic, (text) =>
+    typeof text === 'string' ? text.toUpperCase() : text,
+  );
+  database.function('sf_local', deterministic, toLocalText);
   database.function('sf_distance', deterministic, distance);
   database.function('sf_id', deterministic, (prefix, number) => makeId(String(prefix), Number(number)));
+  registerFormulaFunctions(database);
 }
