@@ -97,7 +97,7 @@ export function describeField(
     extraTypeInfo: field.extraTypeInfo,
     filterable: field.filterable,
     filteredLookupInfo: null,
-    formulaTreatNullNumberAsZero: false,
+    formulaTreatNullNumberAsZero: field.formulaTreatNullNumberAsZero,
     groupable: field.groupable,
     highScaleNumber: false,
     htmlFormatted: field.htmlFormatted,

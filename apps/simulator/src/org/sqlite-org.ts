@@ -1,4 +1,7 @@
 import { randomInt } from 'node:crypto';
+import type { FormulaGlobals } from '../formula/evaluate.ts';
+import { formulaFieldValue, isFormula } from '../formula/formula-field.ts';
+import { formulaGlobals } from '../formula/globals.ts';
 import { createLocatorTables } from '../soql/locators.ts';
 import { runFlatQuery } from '../soql/flat-query.ts';
 import { runQuery, runQueryMore } from '../soql/run-query.ts';
@@ -15,8 +18,14 @@ import { applyOperation } from './save/apply-operation.ts';
 import { normaliseKey } from './save/assign-values.ts';
 import { RowFailure, rowError } from './save/row-failure.ts';
 import type { SaveContext } from './save/save-context.ts';
-import { addFields, removeField, Schema, type ObjectModel } from './schema/schema.ts';
-import type { FieldDeclaration, ObjectDeclaration, ObjectDefinition } from './schema/types.ts';
+import { addFields, removeField, isStored, Schema, type ObjectModel } from './schema/schema.ts';
+import type {
+  FieldDeclaration,
+  FieldDefinition,
+  ObjectDeclaration,
+  ObjectDefinition,
+} from './schema/types.ts';
+import { recordTypesOf, type RecordTypeInfo } from './setup/record-types.ts';
 import { NEW_ORG_SETUP, type OrgSetup } from './setup/org-setup.ts';
 import type { OpenedDatabase } from './storage/database.ts';
 import { OrgStore } from './storage/org-store.ts';
@@ -35,6 +44,7 @@ import type {
   QueryPage,
   Row,
   SaveOperation,
+  Scalar,
   SaveOptions,
   SaveResult,
 } from './types.ts';
@@ -119,6 +129,7 @@ export class SqliteOrg implements Org {
       fiscalYearStartMonth: () => this.#fiscalYearStartMonth(),
       access: (userId, objectName) => this.access(userId, objectName),
       rowFilter,
+      formulaGlobals: (userId) => this.#formulaGlobals(userId),
       prepareObject: (model) => this.#definitions.refresh(model, this.schemaModifiedAt()),
       newLocatorId: () => {
         const id = makeId('0r8', this.#store.takeNumbers('0r8', 1));
@@ -236,6 +247,10 @@ export class SqliteOrg implements Org {
     return JSON.parse(this.#store.readSetting('setup') ?? '{}') as Partial<OrgSetup>;
   }
 
+  recordTypes(userId: string, objectName: string): readonly RecordTypeInfo[] {
+    return recordTypesOf({ rows: this.#rows, schema: this.#schema, setup: this.#setup }, userId, objectName);
+  }
+
   hasPermission(userId: string, permission: string): boolean {
     return this.#access.hasPermission(userId, permission);
   }
@@ -321,12 +336,32 @@ export class SqliteOrg implements Org {
     const row = access.read ? this.#rows.read(model, id18) : undefined;
     if (row === undefined) return undefined;
     const readable: Row = {};
-    for (const field of model.storedFields) {
-      if (!access.canReadField(field.name)) continue;
-      const value = row[field.name] ?? null;
+    for (const field of model.definition.fields) {
+      if (!(isStored(field) || isFormula(field)) || !access.canReadField(field.name)) continue;
+      const value = isFormula(field)
+        ? this.#formulaValue(caller, model, field, row)
+        : (row[field.name] ?? null);
       readable[field.name] = field.type === 'boolean' ? value === 1 : value;
     }
     return readable;
+  }
+
+  #formulaGlobals(userId: string): FormulaGlobals {
+    return formulaGlobals({
+      schema: this.#schema,
+      rows: this.#rows,
+      userId,
+      now: () => this.clock.now(),
+    });
+  }
+
+  #formulaValue(caller: Caller, model: ObjectModel, field: FieldDefinition, row: Row): Scalar {
+    return formulaFieldValue((name) => this.#schema.get(name), model, field, {
+      ...this.#formulaGlobals(caller.userId),
+      row,
+      before: undefined,
+      read: (parent, id) => this.#rows.read(parent, id),
+    });
   }
 
   findIds(caller: Caller, objectName: string, fieldName: string, value: string): readonly string[] {

@@ -29,6 +29,18 @@ const TYPES = {
 export type SeedFieldType = keyof typeof TYPES;
 export const SEED_FIELD_TYPES = Object.keys(TYPES) as SeedFieldType[];
 
+/** What the setup page offers as a formula's return type. */
+const FORMULA_TYPES = new Set([
+  'text',
+  'checkbox',
+  'number',
+  'currency',
+  'percent',
+  'date',
+  'dateTime',
+  'time',
+]);
+
 const CUSTOM_NAME = /^[A-Za-z]\w*__c$/;
 const NUMERIC = new Set<SeedFieldType>(['number', 'integer', 'currency', 'percent']);
 const MAX_LENGTHS: Partial<Record<SeedFieldType, number>> = {
@@ -61,7 +73,6 @@ export function readField(reader: SeedReader): FieldDeclaration {
     custom: true,
     ...(label === undefined ? {} : { label }),
     ...(help === undefined ? {} : { inlineHelpText: help }),
-    ...(formula === undefined ? {} : { calculated: true, calculatedFormula: formula }),
     ...(defaultValue === undefined ? {} : { defaultValue, defaultedOnCreate: true }),
     ...(required ? { nillable: false } : {}),
     unique,
@@ -72,6 +83,7 @@ export function readField(reader: SeedReader): FieldDeclaration {
     ...readPicklist(reader, type ?? 'text'),
     ...readReference(reader, type ?? 'text', name),
     ...readAutoNumber(reader, type ?? 'text'),
+    ...readFormula(reader, formula),
     ...(type === 'richTextArea' ? { htmlFormatted: true, extraTypeInfo: 'richtextarea' } : {}),
   };
 }
@@ -148,4 +160,21 @@ function readAutoNumber(reader: SeedReader, type: SeedFieldType): Partial<FieldD
   if (type !== 'autoNumber') return {};
   const format = reader.text('format', { pattern: /\{0+\}/, wants: 'a display format like INV-{0000}' });
   return { autoNumberFormat: format === '' ? '{0}' : format, length: 30 };
+}
+
+/** Text that a formula makes may have 1,300 characters. Source: Salesforce Help, "Tips for Building Formulas". */
+function readFormula(reader: SeedReader, formula: string | undefined): Partial<FieldDeclaration> {
+  const blankAs = reader.oneOf('blanksAs', ['zero', 'blank']);
+  if (formula === undefined) {
+    if (blankAs !== undefined) reader.problem('blanksAs', 'is for fields with a formula');
+    return {};
+  }
+  const type = reader.optionalText('type') ?? 'text';
+  if (!FORMULA_TYPES.has(type)) reader.problem('formula', `cannot make a field of type ${type}`);
+  return {
+    calculated: true,
+    calculatedFormula: formula,
+    formulaTreatNullNumberAsZero: blankAs !== 'blank',
+    ...(type === 'text' ? { length: 1300 } : {}),
+  };
 }

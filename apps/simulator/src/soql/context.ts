@@ -1,5 +1,6 @@
 /** What the query engine needs of the org. `org/` provides it; the engine never reaches further. */
 import type { DatabaseSync } from 'node:sqlite';
+import type { FormulaGlobals } from '../formula/evaluate.ts';
 import type { ObjectModel, Schema } from '../org/schema/schema.ts';
 import type { RowFilter } from '../org/access/row-access.ts';
 import type { Caller, ObjectAccess, OrgClock } from '../org/types.ts';
@@ -13,6 +14,8 @@ export interface QueryContext {
   access(userId: string, objectName: string): ObjectAccess;
   /** The rows of an object that a user may read; undefined when that is all of them. */
   rowFilter(userId: string, model: ObjectModel, alias: string): RowFilter | undefined;
+  /** What formulas know of the user besides the row. */
+  formulaGlobals(userId: string): FormulaGlobals;
   /** Some objects (EntityDefinition …) are filled when somebody asks for them. */
   prepareObject(model: ObjectModel): void;
   /** 18 characters. */

@@ -1,4 +1,5 @@
 /** Turns field paths into SQL: finds the fields, checks that the caller may read them, and collects the joins. */
+import { formulaFieldSql, isFormula } from '../formula/formula-field.ts';
 import { defineField } from '../org/schema/define.ts';
 import type { ObjectModel } from '../org/schema/schema.ts';
 import type { FieldDefinition } from '../org/schema/types.ts';
@@ -115,7 +116,17 @@ export class Scope {
       }
       throw noSuchColumn(this.run.soql, path.raw, name, model.name);
     }
-    return { sql: `${alias}.${quote(field.name)}`, field, model, alias, parents };
+    return { sql: this.#fieldSql(model, field, alias), field, model, alias, parents };
+  }
+
+  /** The column, or what a formula field's formula comes to. */
+  #fieldSql(model: ObjectModel, field: FieldDefinition, alias: string): string {
+    if (!isFormula(field)) return `${alias}.${quote(field.name)}`;
+    const { context, caller } = this.run;
+    return formulaFieldSql((name) => context.schema.get(name), model, field, alias, {
+      ...context.formulaGlobals(caller.userId),
+      nextAlias: () => this.run.nextAlias(),
+    });
   }
 
   /** `Who.Name`, `What.Type`: read from whichever table the id's prefix names. */
@@ -145,7 +156,7 @@ export class Scope {
       const field = name === 'Name' ? model.nameField : model.field(name);
       const prefix = model.definition.keyPrefix;
       if (field === undefined || prefix === null || !this.mayRead(model, field.name)) return [];
-      const source = `select x.${quote(field.name)} from ${tableName(model.name)} x where x."Id" = ${idSql}`;
+      const source = `select ${this.#fieldSql(model, field, 'x')} from ${tableName(model.name)} x where x."Id" = ${idSql}`;
       return [`when '${prefix}' then (${source})`];
     });
     return byPrefix(idSql, branches);

@@ -88,7 +88,9 @@ export function defineField(declaration: FieldDeclaration): FieldDefinition {
   const length = declaration.length ?? defaultLength(declaration, custom);
   const [precision, scale] = PRECISIONS[type] ?? [0, 0];
   const autoNumber = declaration.autoNumberFormat ?? null;
-  const calculated = declaration.calculated ?? typeof declaration.calculatedFormula === 'string';
+  const calculated =
+    declaration.calculated ??
+    (typeof declaration.calculatedFormula === 'string' || (declaration.rollUp ?? null) !== null);
   const compound = type === 'address' || type === 'location' || type === 'complexvalue';
   const writable = !(calculated || autoNumber !== null || compound || type === 'id');
   const masterDetail = declaration.masterDetail ?? false;
@@ -118,7 +120,7 @@ export function defineField(declaration: FieldDeclaration): FieldDefinition {
     updateable: declaration.updateable ?? (writable && !masterDetail),
     defaultedOnCreate:
       declaration.defaultedOnCreate ??
-      (type === 'id' || type === 'boolean' || autoNumber !== null || defaultValue !== null),
+      (!calculated && (type === 'id' || type === 'boolean' || autoNumber !== null || defaultValue !== null)),
     filterable,
     sortable: declaration.sortable ?? (filterable && !NOT_SORTABLE.has(type)),
     groupable: declaration.groupable ?? (filterable && !NOT_GROUPABLE.has(type)),
@@ -136,6 +138,9 @@ export function defineField(declaration: FieldDeclaration): FieldDefinition {
     htmlFormatted: declaration.htmlFormatted ?? false,
     calculated,
     calculatedFormula: declaration.calculatedFormula ?? null,
+    formulaTreatNullNumberAsZero:
+      declaration.formulaTreatNullNumberAsZero ?? typeof declaration.calculatedFormula === 'string',
+    rollUp: declaration.rollUp ?? null,
     autoNumberFormat: autoNumber,
     defaultValue,
     picklistValues,
@@ -236,6 +241,7 @@ export function defineObject(declaration: ObjectDeclaration): ObjectDefinition {
     recycleBin: declaration.recycleBin ?? (rows && kind !== 'setup'),
     ...(declaration.deepCloneable === true ? { deepCloneable: true } : {}),
     ...(declaration.customSetting == null ? {} : { customSetting: declaration.customSetting }),
+    validationRules: declaration.validationRules ?? [],
     fields: expandFields(declaration, kind),
   };
 }

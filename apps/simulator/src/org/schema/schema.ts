@@ -15,7 +15,7 @@ export class ObjectModel {
   readonly fields: ReadonlyMap<string, FieldDefinition>;
   /** Lookups by relationship name: `account` → the field `AccountId`. */
   readonly relationships: ReadonlyMap<string, FieldDefinition>;
-  /** Fields that have a column; compounds have none. */
+  /** Fields that have a column; compounds and formulas have none. */
   readonly storedFields: readonly FieldDefinition[];
   readonly nameField: FieldDefinition | undefined;
   readonly hasIsDeleted: boolean;
@@ -46,8 +46,9 @@ export class ObjectModel {
   }
 }
 
-/** False for compounds, which are made of their parts when they are read. */
+/** False for compounds and formulas, which are made when they are read. */
 export function isStored(field: FieldDefinition): boolean {
+  if (field.calculatedFormula !== null) return false;
   return field.type !== 'address' && field.type !== 'location' && field.type !== 'complexvalue';
 }
 

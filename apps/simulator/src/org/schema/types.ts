@@ -44,6 +44,35 @@ export interface PicklistValue {
 /** A custom setting's rows belong to everybody (list) or to a user, a profile or the org (hierarchy). */
 export type CustomSettingKind = 'List' | 'Hierarchy';
 
+/** A roll-up summary, in the words of the Metadata API's CustomField. */
+export interface RollUpSummary {
+  /** `Line__c.Invoice__c`: the child's master-detail field. */
+  readonly summaryForeignKey: string;
+  readonly summaryOperation: 'count' | 'sum' | 'min' | 'max';
+  /** `Line__c.Amount__c`; null for a count. */
+  readonly summarizedField: string | null;
+  /** Children must meet all of them. */
+  readonly summaryFilterItems: readonly RollUpFilter[];
+}
+
+export interface RollUpFilter {
+  /** `Line__c.Status__c` */
+  readonly field: string;
+  readonly operation: 'equals' | 'notEqual' | 'lessThan' | 'greaterThan' | 'lessOrEqual' | 'greaterOrEqual';
+  /** As text; several, separated by commas, mean any of them. */
+  readonly value: string;
+}
+
+/** A validation rule, in the words of the Metadata API. A row whose formula is true is refused. */
+export interface ValidationRule {
+  readonly name: string;
+  readonly active: boolean;
+  readonly errorConditionFormula: string;
+  readonly errorMessage: string;
+  /** The message shows at this field; null for the top of the page. */
+  readonly errorDisplayField: string | null;
+}
+
 /** One field. Flags that describe derives from others (soapType, byteLength …) are not stored here. */
 export interface FieldDefinition {
   readonly name: string;
@@ -71,6 +100,10 @@ export interface FieldDefinition {
   readonly htmlFormatted: boolean;
   readonly calculated: boolean;
   readonly calculatedFormula: string | null;
+  /** Blank numbers in the formula count as zero. */
+  readonly formulaTreatNullNumberAsZero: boolean;
+  /** How a roll-up summary field is computed; null for every other field. */
+  readonly rollUp: RollUpSummary | null;
   /** Display format such as `INV-{0000}`; null when not auto-number. */
   readonly autoNumberFormat: string | null;
   readonly defaultValue: string | number | boolean | null;
@@ -135,6 +168,7 @@ export interface ObjectDefinition {
   /** Deep cloning takes the row's children along. */
   readonly deepCloneable?: boolean;
   readonly customSetting?: CustomSettingKind | null;
+  readonly validationRules: readonly ValidationRule[];
   readonly fields: readonly FieldDefinition[];
 }
 

@@ -30,6 +30,17 @@ export class RowStore {
     return row === undefined ? undefined : ({ ...row } as Row);
   }
 
+  /** The only row of an object that has one. */
+  first(model: ObjectModel): Row | undefined {
+    const row = this.#prepare(`select * from ${tableName(model.name)} limit 1`).get();
+    return row === undefined ? undefined : ({ ...row } as Row);
+  }
+
+  /** The first row of any statement, for what is computed over tables. */
+  compute(sql: string, ...params: readonly (string | number | null)[]): Row | undefined {
+    return this.#prepare(sql).get(...params) as Row | undefined;
+  }
+
   /** Columns that the row does not name become null. */
   insert(model: ObjectModel, row: Readonly<Row>): void {
     const fields = model.storedFields;
