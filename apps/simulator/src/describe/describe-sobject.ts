@@ -1,6 +1,5 @@
 import { SalesforceError } from '../errors.ts';
 import type { ObjectDefinition } from '../org/schema/types.ts';
-import { platformCaller } from '../org/system-user.ts';
 import type { Org } from '../org/types.ts';
 import { describeField } from './describe-field.ts';
 import { objectFlags, type Described } from './describe-flags.ts';
@@ -9,7 +8,6 @@ import { supportedScopes } from './supported-scopes.ts';
 
 /** First version whose answers carry it. Source: v48.0 lacks it, v59.0 has it. */
 const DESCRIBE_OPTION_SINCE = 53;
-const MASTER_RECORD_TYPE_ID = '012000000000000AAA';
 /** Objects with layouts that not even have the master type. Source: recorded describe answer. */
 const WITHOUT_RECORD_TYPES = new Set(['OpportunityContactRole']);
 const INVITEES = ['Calendar', 'Contact', 'Lead', 'User'];
@@ -55,7 +53,7 @@ export function describeSobject(
     lookupLayoutable: null,
     namedLayoutInfos: [],
     networkScopeFieldName: null,
-    recordTypeInfos: recordTypeInfos(org, object, apiVersion),
+    recordTypeInfos: recordTypeInfos(org, userId, object, apiVersion),
     searchLayoutable: object.searchable,
     ...(apiVersion < DESCRIBE_OPTION_SINCE ? {} : { sobjectDescribeOption: 'FULL' }),
     supportedScopes: supportedScopes(object, apiVersion),
@@ -97,41 +95,26 @@ function junctionOf(child: ObjectDefinition, parent: ObjectDefinition): Describe
   };
 }
 
-/** The master type is always there; it is the default where no other is. */
-function recordTypeInfos(org: Org, object: ObjectDefinition, apiVersion: number): Described[] {
-  const url = (id: string): Described => ({
-    layout: `/services/data/v${apiVersion.toFixed(1)}/sobjects/${object.name}/describe/layouts/${id}`,
-  });
-  const rows =
-    org.object('RecordType') === undefined
-      ? []
-      : org.query(
-          platformCaller(apiVersion),
-          `SELECT Id, Name, DeveloperName, IsActive FROM RecordType WHERE SobjectType = '${object.name}' ORDER BY Name`,
-          { includeDeleted: false, batchSize: 2000 },
-        ).records;
-  const firstActive = rows.findIndex((row) => row['IsActive'] === true);
-  const types = rows.map((row, index) => ({
-    active: row['IsActive'] === true,
-    available: row['IsActive'] === true,
-    defaultRecordTypeMapping: index === firstActive,
-    developerName: row['DeveloperName'],
-    master: false,
-    name: row['Name'],
-    recordTypeId: row['Id'],
-    urls: url(String(row['Id'])),
+/** As the user's profile has them; the master type is always there. */
+function recordTypeInfos(
+  org: Org,
+  userId: string,
+  object: ObjectDefinition,
+  apiVersion: number,
+): Described[] {
+  if (!hasRecordTypes(object)) return [];
+  return org.recordTypes(userId, object.name).map((type) => ({
+    active: type.isActive,
+    available: type.isAvailable,
+    defaultRecordTypeMapping: type.isDefault,
+    developerName: type.developerName,
+    master: type.isMaster,
+    name: type.name,
+    recordTypeId: type.id,
+    urls: {
+      layout: `/services/data/v${apiVersion.toFixed(1)}/sobjects/${object.name}/describe/layouts/${type.id}`,
+    },
   }));
-  const master = {
-    active: true,
-    available: true,
-    defaultRecordTypeMapping: firstActive === -1,
-    developerName: 'Master',
-    master: true,
-    name: 'Master',
-    recordTypeId: MASTER_RECORD_TYPE_ID,
-    urls: url(MASTER_RECORD_TYPE_ID),
-  };
-  return hasRecordTypes(object) ? [...types, master] : [];
 }
 
 function hasRecordTypes(object: ObjectDefinition): boolean {

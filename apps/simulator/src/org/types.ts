@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RowLocks } from './locks/row-locks.ts';
 import type { FieldDeclaration, ObjectDeclaration, ObjectDefinition } from './schema/types.ts';
+import type { RecordTypeInfo } from './setup/record-types.ts';
 import type { OrgSetup } from './setup/org-setup.ts';
 
 /** Milliseconds since 1970, from the org's own clock, which the control plane can move. */
@@ -198,6 +199,9 @@ export interface Org {
   /** What administrators set up beside schema and rows: duplicate rules, assignment rules … */
   readonly setup: OrgSetup;
   changeSetup(changes: Partial<OrgSetup>): void;
+
+  /** The object's record types as the user has them, the master type last. */
+  recordTypes(userId: string, objectName: string): readonly RecordTypeInfo[];
 
   /** Rows that somebody else works on: saving them fails with `UNABLE_TO_LOCK_ROW`. */
   readonly locks: RowLocks;

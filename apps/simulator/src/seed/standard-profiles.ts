@@ -43,7 +43,7 @@ const PEOPLE_SYSTEM =
 /** System permissions that an administrator does not have until somebody grants them. */
 export const NOT_FOR_ADMINISTRATORS: readonly string[] = `ApiUserOnly BulkApiHardDelete CreateAuditFields
   UpdateWithInactiveOwner ForceTwoFactor PasswordNeverExpires ViewEncryptedData QueryAllFiles
-  ApproveUninstalledConnectedApps UseAnyApiClient`.split(/\s+/);
+  ApproveUninstalledConnectedApps UseAnyApiClient AllowViewEditConvertedLeads`.split(/\s+/);
 
 /** `*` in `system` stands for everything but `NOT_FOR_ADMINISTRATORS`. */
 export const STANDARD_PROFILES: readonly SeedProfile[] = [

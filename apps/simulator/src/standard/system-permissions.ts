@@ -28,7 +28,7 @@ export const SYSTEM_PERMISSIONS: readonly string[] = `
   ManageCustomPermissions ManageUnlistedGroups ManageTwoFactor ManageSessionPermissionSets LightningExperienceUser
   ManageSandboxes ManageHealthCheck ViewHealthCheck ManageCertificates QueryAllFiles ViewRoles CreateAuditFields
   UpdateWithInactiveOwner UseAnyApiClient ApproveUninstalledConnectedApps ViewUserPII ModifyMetadata
-  ManageReleaseUpdates ViewPlatformEvents AllowViewKnowledge AllowLightningLogin FreezeUsers ViewAllProfiles
+  ManageReleaseUpdates ViewPlatformEvents AllowViewKnowledge AllowViewEditConvertedLeads AllowLightningLogin FreezeUsers ViewAllProfiles
   ViewGlobalHeader ViewDeveloperName MonitorLoginHistory SelectFilesFromSalesforce
 `
   .trim()

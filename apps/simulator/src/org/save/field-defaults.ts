@@ -1,33 +1,20 @@
 /** What a new row gets without being told. */
 import type { FieldDefinition } from '../schema/types.ts';
 import type { Scalar } from '../types.ts';
+import { applyRecordTypeDefaults } from './rules/record-type.ts';
 import { setField, type RowChange, type SaveContext } from './save-context.ts';
 
 export function applyDefaults(context: SaveContext, change: RowChange): void {
+  applyRecordTypeDefaults(context, change);
   for (const field of change.model.storedFields) {
     if (change.changed.has(field.name)) continue;
     const value = defaultOf(context, change, field);
     if (value !== undefined) setField(change, field.name, value);
   }
   if (!change.changed.has('OwnerId')) setField(change, 'OwnerId', context.caller.userId);
-  if (change.model.has('RecordTypeId') && !change.changed.has('RecordTypeId')) {
-    setField(change, 'RecordTypeId', defaultRecordType(context, change.model.name));
-  }
   if (change.model.has('CurrencyIsoCode') && !change.changed.has('CurrencyIsoCode')) {
     setField(change, 'CurrencyIsoCode', defaultCurrency(context));
   }
-}
-
-/** The first active one by name, as describe says too. */
-function defaultRecordType(context: SaveContext, objectName: string): Scalar {
-  const model = context.schema.get('RecordType');
-  if (model === undefined) return null;
-  const rows = context.rows
-    .findIds(model, 'SobjectType', objectName)
-    .map((id) => context.rows.read(model, id));
-  const active = rows.filter((row) => row?.['IsActive'] === 1);
-  const [first] = active.toSorted((a, b) => (String(a?.['Name']) < String(b?.['Name']) ? -1 : 1));
-  return first?.['Id'] ?? null;
 }
 
 /** The user's own currency, else the organization's. */
