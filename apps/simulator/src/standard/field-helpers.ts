@@ -70,6 +70,14 @@ export const textArea = (name: string, length: number, extra: Extra = {}) =>
 
 export const phone = (name: string, extra: Extra = {}) => field(name, 'phone', { length: 40 }, extra);
 export const email = (name: string, extra: Extra = {}) => field(name, 'email', { length: 80 }, extra);
+/** A file's content: written as base64, read by its address. Source: REST API Developer Guide, "Insert or Update Blob Data". */
+export const base64 = (name: string, extra: Extra = {}) =>
+  field(
+    name,
+    'base64',
+    { filterable: false, sortable: false, groupable: false, permissionable: false },
+    extra,
+  );
 export const url = (name: string, extra: Extra = {}) => field(name, 'url', { length: 255 }, extra);
 export const checkbox = (name: string, extra: Extra = {}) =>
   field(name, 'boolean', { nillable: false, defaultedOnCreate: true, defaultValue: false }, extra);

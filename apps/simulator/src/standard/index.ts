@@ -8,7 +8,9 @@ import { caseObject } from './case.ts';
 import { contact } from './contact.ts';
 import { currencyType } from './currency-type.ts';
 import { event } from './event.ts';
+import { FILE_OBJECTS } from './files.ts';
 import { GROUP_OBJECTS } from './group-objects.ts';
+import { HISTORY_OBJECTS } from './history-objects.ts';
 import { lead } from './lead.ts';
 import { note } from './note.ts';
 import { opportunity } from './opportunity.ts';
@@ -18,7 +20,10 @@ import { opportunityHistory } from './opportunity-history.ts';
 import { opportunityStage } from './opportunity-stage.ts';
 import { organization } from './organization.ts';
 import { PERMISSION_OBJECTS } from './permission-objects.ts';
+import { PRODUCT_OBJECTS } from './products.ts';
 import { recordType } from './record-type.ts';
+import { SERVICE_OBJECTS } from './service-objects.ts';
+import { STATUS_OBJECTS } from './statuses.ts';
 import { task } from './task.ts';
 import { user } from './user.ts';
 import { userRole } from './user-role.ts';
@@ -45,6 +50,11 @@ export const STANDARD_OBJECTS: readonly ObjectDeclaration[] = [
   event,
   caseObject,
   note,
+  ...STATUS_OBJECTS,
+  ...PRODUCT_OBJECTS,
+  ...FILE_OBJECTS,
+  ...SERVICE_OBJECTS,
+  ...HISTORY_OBJECTS,
 ];
 
 /** Only orgs with several currencies have it; a seed with currencies defines it. */

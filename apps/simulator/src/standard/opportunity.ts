@@ -31,6 +31,9 @@ import { recordObject } from './object-helpers.ts';
 const historyLookup = { ...readOnly, ...prefilterable, label: 'Opportunity History ID' } as const;
 const activityFlag = { ...system, filterable: false, sortable: false } as const;
 
+/** Fields whose history a new org keeps. (Assumed; each org chooses its own.) */
+const TRACKED = new Set(['StageName', 'Amount', 'CloseDate', 'Probability', 'OwnerId', 'AccountId', 'Name']);
+
 export const opportunity: ObjectDeclaration = recordObject('Opportunity', '006', {
   labelPlural: 'Opportunities',
   feedEnabled: true,
@@ -94,5 +97,5 @@ export const opportunity: ObjectDeclaration = recordObject('Opportunity', '006',
     checkbox('HasOverdueTask', activityFlag),
     lookup('LastAmountChangedHistoryId', 'OpportunityHistory', historyLookup),
     lookup('LastCloseDateChangedHistoryId', 'OpportunityHistory', historyLookup),
-  ],
+  ].map((field) => (TRACKED.has(field.name) ? { ...field, trackHistory: true } : field)),
 });

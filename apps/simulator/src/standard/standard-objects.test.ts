@@ -135,7 +135,9 @@ describe('the standard objects', () => {
       prefixes.filter((prefix) => !/^[0-9A-Za-z]{3}$/.test(prefix)),
       [],
     );
-    assert.equal(new Set(prefixes).size, prefixes.length);
+    const shared = new Set(['017', '01J']);
+    const own = prefixes.filter((prefix) => !shared.has(prefix));
+    assert.equal(new Set(own).size, own.length);
   });
 
   test('no object has a field twice', () => {

@@ -54,16 +54,6 @@ const NOT_SORTABLE = new Set<FieldType>([
   'encryptedstring',
   'complexvalue',
 ]);
-/** Opportunity fields whose history Salesforce keeps in a new org once tracking is switched on. */
-const TRACKED_BY_DEFAULT = new Set([
-  'stagename',
-  'amount',
-  'closedate',
-  'probability',
-  'ownerid',
-  'accountid',
-  'name',
-]);
 
 function isCustomName(name: string): boolean {
   return /__(?:c|s|pc|e)$/i.test(name);
@@ -160,7 +150,7 @@ export function defineField(declaration: FieldDeclaration): FieldDefinition {
     compoundFieldName: declaration.compoundFieldName ?? null,
     extraTypeInfo: declaration.extraTypeInfo ?? (type === 'textarea' ? 'plaintextarea' : null),
     inlineHelpText: declaration.inlineHelpText ?? null,
-    trackHistory: declaration.trackHistory ?? TRACKED_BY_DEFAULT.has(name.toLowerCase()),
+    trackHistory: declaration.trackHistory ?? false,
     ...(declaration.controllerName == null ? {} : { controllerName: declaration.controllerName }),
     ...(declaration.visibleLines === undefined ? {} : { visibleLines: declaration.visibleLines }),
     ...(type === 'encryptedstring' ? { mask: declaration.mask ?? { type: 'all', character: '*' } } : {}),

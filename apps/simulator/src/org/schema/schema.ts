@@ -81,7 +81,12 @@ export class Schema {
   put(definition: ObjectDefinition): ObjectModel {
     const model = new ObjectModel(definition);
     this.#models.set(definition.name.toLowerCase(), model);
-    if (definition.keyPrefix !== null) this.#byPrefix.set(definition.keyPrefix, model);
+    const { keyPrefix } = definition;
+    if (keyPrefix !== null) {
+      // Histories share one prefix, and status values another; ids lead to the first of them.
+      const holder = this.#byPrefix.get(keyPrefix);
+      if (holder === undefined || holder.name === model.name) this.#byPrefix.set(keyPrefix, model);
+    }
     this.#children = undefined;
     return model;
   }

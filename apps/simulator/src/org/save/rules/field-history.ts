@@ -32,6 +32,7 @@ function dataType(field: FieldDefinition): string {
 }
 
 export function writeFieldHistory(context: SaveContext, change: RowChange): void {
+  if (!change.model.storedFields.some((field) => field.trackHistory)) return;
   const model = historyModel(context, change.model);
   if (model === undefined) return;
   const { row, before } = change;
