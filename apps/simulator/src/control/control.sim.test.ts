@@ -40,27 +40,32 @@ async function rawGet(
   });
 }
 
-behaviour('the next matching calls fail as told, and no others', SIMULATOR, async () => {
-  await using org = await openTestOrg();
-  await org.admin.control('POST', '/faults', {
-    kind: 'status',
-    status: 503,
-    times: 2,
-    skip: 1,
-    method: 'get',
-    path: '/limits',
-  });
-  const statuses = [];
-  for (const path of ['/limits', '/sobjects', '/limits', '/limits', '/limits'])
-    statuses.push((await org.admin.get(path)).status);
-  assert.deepEqual(statuses, [200, 200, 503, 503, 200]);
-  const calls = (await org.admin.control('GET', '/calls?last=5')).body.calls;
-  assert.deepEqual(
-    calls.map((call: { fault: string | null }) => call.fault),
-    [null, null, 'status', 'status', null],
-  );
-  assert.equal((await org.admin.control('GET', '')).body.apiUsage.apiCalls, 3);
-});
+behaviour(
+  'the next matching calls fail as told, and no others',
+  SIMULATOR,
+  async () => {
+    await using org = await openTestOrg();
+    await org.admin.control('POST', '/faults', {
+      kind: 'status',
+      status: 503,
+      times: 2,
+      skip: 1,
+      method: 'get',
+      path: '/limits',
+    });
+    const statuses = [];
+    for (const path of ['/limits', '/sobjects', '/limits', '/limits', '/limits'])
+      statuses.push((await org.admin.get(path)).status);
+    assert.deepEqual(statuses, [200, 200, 503, 503, 200]);
+    const calls = (await org.admin.control('GET', '/calls?last=5')).body.calls;
+    assert.deepEqual(
+      calls.map((call: { fault: string | null }) => call.fault),
+      [null, null, 'status', 'status', null],
+    );
+    assert.equal((await org.admin.control('GET', '')).body.apiUsage.apiCalls, 3);
+  },
+  { covers: 'faults.wire' },
+);
 
 behaviour(
   'edge errors are HTML, as Salesforce’s are',
@@ -76,47 +81,63 @@ behaviour(
     await org.admin.control('POST', '/faults', { kind: 'status', status: 500 });
     assert.equal((await org.admin.get('/limits')).body[0].errorCode, 'UNKNOWN_EXCEPTION');
   },
+  { covers: 'faults.wire' },
 );
 
-behaviour('a reset does nothing; a lost answer did everything', SIMULATOR, async () => {
-  await using org = await openTestOrg();
-  const count = async () => (await org.admin.query('SELECT Id FROM Account')).body.totalSize;
-  await org.admin.control('POST', '/faults', { kind: 'reset', method: 'POST' });
-  await assert.rejects(org.admin.post('/sobjects/Account', { Name: 'Never' }));
-  assert.equal(await count(), 0);
-  await org.admin.control('POST', '/faults', { kind: 'lost', method: 'POST' });
-  await assert.rejects(org.admin.post('/sobjects/Account', { Name: 'Saved' }));
-  assert.equal(await count(), 1);
-});
+behaviour(
+  'a reset does nothing; a lost answer did everything',
+  SIMULATOR,
+  async () => {
+    await using org = await openTestOrg();
+    const count = async () => (await org.admin.query('SELECT Id FROM Account')).body.totalSize;
+    await org.admin.control('POST', '/faults', { kind: 'reset', method: 'POST' });
+    await assert.rejects(org.admin.post('/sobjects/Account', { Name: 'Never' }));
+    assert.equal(await count(), 0);
+    await org.admin.control('POST', '/faults', { kind: 'lost', method: 'POST' });
+    await assert.rejects(org.admin.post('/sobjects/Account', { Name: 'Saved' }));
+    assert.equal(await count(), 1);
+  },
+  { covers: 'faults.wire' },
+);
 
-behaviour('a body is cut in the middle: broken, or as if complete, also inside gzip', SIMULATOR, async () => {
-  await using org = await openTestOrg();
-  const whole = await rawGet(org.admin, '/limits');
-  await org.admin.control('POST', '/faults', { kind: 'cut', afterBytes: 100 });
-  const broken = await rawGet(org.admin, '/limits');
-  assert.deepEqual([broken.broken, broken.bytes.length], [true, 100]);
-  assert.equal(broken.bytes.toString(), whole.bytes.subarray(0, 100).toString());
-  await org.admin.control('POST', '/faults', { kind: 'cut', afterBytes: 100, clean: true });
-  const clean = await rawGet(org.admin, '/limits');
-  assert.deepEqual([clean.broken, clean.bytes.length], [false, 100]);
-  await org.admin.control('POST', '/faults', { kind: 'cut', afterBytes: 80, clean: true, gzip: true });
-  const zipped = await rawGet(org.admin, '/limits');
-  assert.deepEqual([zipped.encoding, zipped.bytes.length], ['gzip', 80]);
-  assert.throws(() => gunzipSync(zipped.bytes));
-});
+behaviour(
+  'a body is cut in the middle: broken, or as if complete, also inside gzip',
+  SIMULATOR,
+  async () => {
+    await using org = await openTestOrg();
+    const whole = await rawGet(org.admin, '/limits');
+    await org.admin.control('POST', '/faults', { kind: 'cut', afterBytes: 100 });
+    const broken = await rawGet(org.admin, '/limits');
+    assert.deepEqual([broken.broken, broken.bytes.length], [true, 100]);
+    assert.equal(broken.bytes.toString(), whole.bytes.subarray(0, 100).toString());
+    await org.admin.control('POST', '/faults', { kind: 'cut', afterBytes: 100, clean: true });
+    const clean = await rawGet(org.admin, '/limits');
+    assert.deepEqual([clean.broken, clean.bytes.length], [false, 100]);
+    await org.admin.control('POST', '/faults', { kind: 'cut', afterBytes: 80, clean: true, gzip: true });
+    const zipped = await rawGet(org.admin, '/limits');
+    assert.deepEqual([zipped.encoding, zipped.bytes.length], ['gzip', 80]);
+    assert.throws(() => gunzipSync(zipped.bytes));
+  },
+  { covers: 'faults.wire' },
+);
 
-behaviour('an answer drips slowly and arrives whole', SIMULATOR, async () => {
-  await using org = await openTestOrg();
-  const whole = await rawGet(org.admin, '/limits');
-  await org.admin.control('POST', '/faults', { kind: 'drip', bytesPerSecond: whole.bytes.length * 4 });
-  const startedAt = performance.now();
-  const slow = await rawGet(org.admin, '/limits');
-  assert.ok(performance.now() - startedAt > 150);
-  assert.deepEqual(
-    Object.keys(JSON.parse(slow.bytes.toString())),
-    Object.keys(JSON.parse(whole.bytes.toString())),
-  );
-});
+behaviour(
+  'an answer drips slowly and arrives whole',
+  SIMULATOR,
+  async () => {
+    await using org = await openTestOrg();
+    const whole = await rawGet(org.admin, '/limits');
+    await org.admin.control('POST', '/faults', { kind: 'drip', bytesPerSecond: whole.bytes.length * 4 });
+    const startedAt = performance.now();
+    const slow = await rawGet(org.admin, '/limits');
+    assert.ok(performance.now() - startedAt > 150);
+    assert.deepEqual(
+      Object.keys(JSON.parse(slow.bytes.toString())),
+      Object.keys(JSON.parse(whole.bytes.toString())),
+    );
+  },
+  { covers: 'faults.wire' },
+);
 
 behaviour(
   'held saves answer and stamp at once, and show up at the release',
@@ -134,16 +155,25 @@ behaviour(
     const rows = await org.admin.query('SELECT Id, SystemModstamp FROM Account');
     assert.equal(rows.body.records[0].SystemModstamp.slice(0, 17), '2027-01-01T00:00:');
   },
+  { covers: 'commit.visibility' },
 );
 
-behaviour('sessions expire on command, everybody’s or one person’s', SIMULATOR, async () => {
-  await using org = await openTestOrg();
-  const rep = await signIn(org.baseUrl, REP);
-  await org.admin.control('POST', '/sessions/expire', { username: REP.username });
-  assert.deepEqual([(await rep.get('/limits')).status, (await org.admin.get('/limits')).status], [401, 200]);
-  await org.admin.control('POST', '/sessions/expire');
-  assert.equal((await org.admin.get('/limits')).status, 401);
-});
+behaviour(
+  'sessions expire on command, everybody’s or one person’s',
+  SIMULATOR,
+  async () => {
+    await using org = await openTestOrg();
+    const rep = await signIn(org.baseUrl, REP);
+    await org.admin.control('POST', '/sessions/expire', { username: REP.username });
+    assert.deepEqual(
+      [(await rep.get('/limits')).status, (await org.admin.get('/limits')).status],
+      [401, 200],
+    );
+    await org.admin.control('POST', '/sessions/expire');
+    assert.equal((await org.admin.get('/limits')).status, 401);
+  },
+  { covers: 'oauth.session' },
+);
 
 behaviour(
   'a frozen person cannot sign in, and can again',
@@ -155,15 +185,21 @@ behaviour(
     await org.admin.control('PATCH', `/users/${REP.username}`, { isFrozen: false, password: 'Changed-1' });
     assert.ok(await signIn(org.baseUrl, { ...REP, password: 'Changed-1' }));
   },
+  { covers: 'oauth.users' },
 );
 
-behaviour('fields come and go, and queries notice', SIMULATOR, async () => {
-  await using org = await openTestOrg();
-  await org.admin.control('POST', '/objects/Account/fields', { name: 'Score__c', type: 'number' });
-  assert.equal((await org.admin.query('SELECT Score__c FROM Account')).status, 200);
-  await org.admin.control('DELETE', '/objects/account/fields/score__c');
-  assert.equal((await org.admin.query('SELECT Score__c FROM Account')).body[0].errorCode, 'INVALID_FIELD');
-});
+behaviour(
+  'fields come and go, and queries notice',
+  SIMULATOR,
+  async () => {
+    await using org = await openTestOrg();
+    await org.admin.control('POST', '/objects/Account/fields', { name: 'Score__c', type: 'number' });
+    assert.equal((await org.admin.query('SELECT Score__c FROM Account')).status, 200);
+    await org.admin.control('DELETE', '/objects/account/fields/score__c');
+    assert.equal((await org.admin.query('SELECT Score__c FROM Account')).body[0].errorCode, 'INVALID_FIELD');
+  },
+  { covers: 'faults.permissions' },
+);
 
 behaviour('rows are generated, saved as somebody, undeleted and purged', SIMULATOR, async () => {
   await using org = await openTestOrg();
