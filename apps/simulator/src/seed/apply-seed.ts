@@ -2,6 +2,7 @@ import type { FieldDeclaration } from '../org/schema/types.ts';
 import type { Caller, Org, Row } from '../org/types.ts';
 import { MULTI_CURRENCY_OBJECTS } from '../standard/index.ts';
 import { applyRecords } from './apply-records.ts';
+import { applyDataRules } from './apply-data-rules.ts';
 import { applyUsers } from './apply-users.ts';
 import { writeBaseOrg, writeProfiles } from './base-org.ts';
 import { checkAgainstOrg } from './check-against-org.ts';
@@ -72,6 +73,7 @@ function applyParsedSeed(org: Org, seed: Seed, sink: SeedSink): void {
   applyPermissionSets(writer, directory, seed);
   applyUsers(writer, directory, seed, sink);
   applyQueues(writer, directory, seed);
+  applyDataRules(org, writer, directory, seed);
   for (const app of seed.apps) sink.defineApp(app);
   org.atomically(
     () => applyRecords(org, administrator(seed, directory), directory, seed.records),
@@ -190,10 +192,9 @@ function openToPeople(
   for (const profile of OPEN_PROFILES) {
     const setId = directory.profileSet(directory.profile(profile) ?? '');
     if (setId === undefined) continue;
-    const all = profile === 'System Administrator';
     writer.write(
       'ObjectPermissions',
-      objects.map((name) => objectPermissionRow(setId, name, { ...full, viewAll: all, modifyAll: all })),
+      objects.map((name) => objectPermissionRow(setId, name, full)),
     );
     writer.write('FieldPermissions', fieldPermissionRows(writer.org, setId, everyField));
   }

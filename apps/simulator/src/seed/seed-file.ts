@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { SYSTEM_PERMISSIONS } from '../standard/system-permissions.ts';
 import { nearest, Problems, SeedError } from './problems.ts';
+import { readDataRules, readProfileRecordTypes, readRecordTypeSetup } from './read-data-rules.ts';
 import { readField } from './read-field.ts';
 import { readGeneration } from './read-generation.ts';
 import { readOrganization } from './read-organization.ts';
@@ -38,6 +39,15 @@ export function parseSeed(json: unknown, source = 'the seed'): Seed {
   const problems = new Problems();
   const reader = new SeedReader(json, '', problems);
   const organization = reader.child('organization');
+  const profiles = reader.list(
+    'profiles',
+    (item): SeedProfile => ({
+      name: item.text('name'),
+      licence: item.optionalText('licence') ?? 'Salesforce',
+      ...readGrants(item),
+      recordTypes: readProfileRecordTypes(item, item.optionalText('name') ?? ''),
+    }),
+  );
   const seed: Seed = {
     organization: organization === undefined ? undefined : readOrganization(organization),
     currencies: reader.list('currencies', (item) => ({
@@ -51,14 +61,7 @@ export function parseSeed(json: unknown, source = 'the seed'): Seed {
       const name = item.text('name');
       return { name, developerName: developerName(item, name), parent: item.optionalText('parent') };
     }),
-    profiles: reader.list(
-      'profiles',
-      (item): SeedProfile => ({
-        name: item.text('name'),
-        licence: item.optionalText('licence') ?? 'Salesforce',
-        ...readGrants(item),
-      }),
-    ),
+    profiles,
     permissionSets: reader.list('permissionSets', (item) => {
       const name = item.text('name', {
         pattern: /^[A-Za-z]\w*$/,
@@ -97,8 +100,13 @@ export function parseSeed(json: unknown, source = 'the seed'): Seed {
         label: item.optionalText('label') ?? name.replaceAll('_', ' '),
         description: item.optionalText('description'),
         isActive: item.flag('isActive', true),
+        setup: readRecordTypeSetup(item),
       };
     }),
+    dataRules: readDataRules(
+      reader,
+      profiles.flatMap(({ recordTypes }) => recordTypes ?? []),
+    ),
     records: readRecords(reader, problems),
     generate: readGeneration(reader, problems),
   };

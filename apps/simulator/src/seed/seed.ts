@@ -1,6 +1,7 @@
 /** A seed after reading: complete, with every default filled in. The JSON format is in docs/guides/simulator-seed.md. */
 import type { FieldDeclaration, ObjectDeclaration } from '../org/schema/types.ts';
 import type { Row, Scalar } from '../org/types.ts';
+import type { SeedDataRules, SeedRecordTypeAssignment, SeedRecordTypeSetup } from './read-data-rules.ts';
 
 export interface SeedOrganization {
   /** 18 characters; the org's own when undefined. */
@@ -34,6 +35,8 @@ export interface ObjectGrant {
   readonly delete: boolean;
   readonly viewAll: boolean;
   readonly modifyAll: boolean;
+  /** Every field can be read, whatever its own permissions say. */
+  readonly viewAllFields?: boolean;
 }
 
 /** What a profile or permission set allows. */
@@ -54,6 +57,7 @@ export interface SeedPermissionSet extends SeedGrants {
 }
 
 export interface SeedProfile extends SeedGrants {
+  readonly recordTypes?: readonly SeedRecordTypeAssignment[];
   readonly name: string;
   readonly licence: string;
 }
@@ -120,6 +124,7 @@ export interface SeedRecordType {
   readonly label: string;
   readonly description: string | undefined;
   readonly isActive: boolean;
+  readonly setup: SeedRecordTypeSetup;
 }
 
 export interface SeedRecord {
@@ -172,6 +177,7 @@ export interface Seed {
   readonly objects: readonly SeedObject[];
   readonly fields: readonly SeedFieldSet[];
   readonly recordTypes: readonly SeedRecordType[];
+  readonly dataRules: SeedDataRules;
   readonly records: readonly SeedRecord[];
   readonly generate: readonly SeedGeneration[];
 }

@@ -1,6 +1,7 @@
 /** The standard objects that every org has from its first day. */
 import type { ObjectDeclaration } from '../org/schema/types.ts';
 import { account } from './account.ts';
+import { assignmentRule } from './assignment-rule.ts';
 import { campaign } from './campaign.ts';
 import { campaignMember } from './campaign-member.ts';
 import { campaignMemberStatus } from './campaign-member-status.ts';
@@ -8,10 +9,12 @@ import { caseObject } from './case.ts';
 import { contact } from './contact.ts';
 import { currencyType } from './currency-type.ts';
 import { event } from './event.ts';
+import { EVENT_OBJECTS } from './event-objects.ts';
 import { FILE_OBJECTS } from './files.ts';
 import { GROUP_OBJECTS } from './group-objects.ts';
 import { HISTORY_OBJECTS } from './history-objects.ts';
 import { lead } from './lead.ts';
+import { LOGIN_OBJECTS } from './login-objects.ts';
 import { note } from './note.ts';
 import { opportunity } from './opportunity.ts';
 import { opportunityContactRole } from './opportunity-contact-role.ts';
@@ -24,6 +27,7 @@ import { PRODUCT_OBJECTS } from './products.ts';
 import { recordType } from './record-type.ts';
 import { SERVICE_OBJECTS } from './service-objects.ts';
 import { STATUS_OBJECTS } from './statuses.ts';
+import { SHARE_OBJECTS } from './share-objects.ts';
 import { task } from './task.ts';
 import { user } from './user.ts';
 import { userRole } from './user-role.ts';
@@ -34,7 +38,10 @@ export const STANDARD_OBJECTS: readonly ObjectDeclaration[] = [
   userRole,
   ...PERMISSION_OBJECTS,
   ...GROUP_OBJECTS,
+  ...SHARE_OBJECTS,
+  ...LOGIN_OBJECTS,
   recordType,
+  assignmentRule,
   account,
   contact,
   lead,
@@ -50,6 +57,7 @@ export const STANDARD_OBJECTS: readonly ObjectDeclaration[] = [
   event,
   caseObject,
   note,
+  ...EVENT_OBJECTS,
   ...STATUS_OBJECTS,
   ...PRODUCT_OBJECTS,
   ...FILE_OBJECTS,
