@@ -1,4 +1,4 @@
-/** Dates, datetimes and times. The simulated org's users live in UTC. */
+/** Dates, datetimes and times. What cuts a datetime into date and time does it in UTC. */
 import type { FormulaType, FormulaValue } from './expression.ts';
 import type { FormulaFunction } from './function-library.ts';
 import { toDecimal } from './decimal.ts';

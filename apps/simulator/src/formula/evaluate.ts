@@ -9,6 +9,8 @@ import { blankOf, callFunction } from './function-library.ts';
 export interface FormulaGlobals {
   /** Milliseconds since 1970, by the org's clock. */
   now(): number;
+  /** `2026-01-31`, in the user's time zone. */
+  today(): string;
   /** The user's own row, profile …; undefined when there is none. */
   globalRow(which: GlobalRow): Readonly<Row> | undefined;
   hasCustomPermission(name: string): boolean;
@@ -122,7 +124,7 @@ function evaluateSpecial(expression: Expression & { kind: 'special' }, rows: For
     case '/':
       return compute(expression.name, value(0), value(1));
     case 'TODAY':
-      return new Date(rows.now()).toISOString().slice(0, 10);
+      return rows.today();
     case 'NOW':
       return new Date(rows.now()).toISOString();
     case 'ISNEW':

@@ -52,6 +52,7 @@ function compute(formula: string, row: Row = ROW, blankIsZero = false, before?: 
     row,
     before,
     now: () => Date.parse('2026-05-13T10:00:05.000Z'),
+    today: () => '2026-05-13',
     read: () => ({ Id: 'a02000000000001AAA', Name: 'Ann', City__c: 'Ulm' }),
     globalRow: () => undefined,
     hasCustomPermission: () => false,

@@ -2,6 +2,7 @@
 import type { ObjectModel, Schema } from '../org/schema/schema.ts';
 import type { RowStore } from '../org/storage/row-store.ts';
 import type { Row } from '../org/types.ts';
+import { wallClock } from '../soql/time-zone.ts';
 import type { FormulaGlobals } from './evaluate.ts';
 import type { GlobalRow } from './expression.ts';
 
@@ -15,9 +16,15 @@ export interface GlobalSource {
 export function formulaGlobals(source: GlobalSource): FormulaGlobals {
   return {
     now: () => source.now(),
+    today: () => today(source),
     globalRow: (which) => globalRow(source, which),
     hasCustomPermission: (name) => hasCustomPermission(source, name),
   };
+}
+
+function today(source: GlobalSource): string {
+  const zone = globalRow(source, '$User')?.['TimeZoneSidKey'];
+  return new Date(wallClock(source.now(), String(zone ?? 'GMT'))).toISOString().slice(0, 10);
 }
 
 function globalRow(source: GlobalSource, which: GlobalRow): Readonly<Row> | undefined {

@@ -139,7 +139,7 @@ function specialSql(
     case '/':
       return `sf_decimal(${first} ${expression.name} ${second})`;
     case 'TODAY':
-      return literal(new Date(globals.now()).toISOString().slice(0, 10));
+      return literal(globals.today());
     case 'NOW':
       return literal(new Date(globals.now()).toISOString());
     default:

@@ -7,11 +7,16 @@ import { runFlatQuery } from '../soql/flat-query.ts';
 import { runQuery, runQueryMore } from '../soql/run-query.ts';
 import type { QueryContext } from '../soql/context.ts';
 import { EffectiveAccess } from './access/effective-access.ts';
-import { rowFilter } from './access/row-access.ts';
+import { grantAdministrators } from './access/administrator-grants.ts';
+import { GrantReader } from './access/object-grants.ts';
+import { RowSharing } from './access/row-sharing.ts';
 import { PERMISSION_OBJECTS } from './access/access-rules.ts';
+import { customShareObject } from '../standard/share-objects.ts';
 import { DefinitionObjects } from './definition-objects.ts';
+import { ProvidedRows } from './provided-rows.ts';
 import { makeId, toId18 } from './ids.ts';
 import { newId } from './new-id.ts';
+import { recalculateAllRollUps } from './recalculate-roll-ups.ts';
 import { RowLoader } from './row-loader.ts';
 import { RowLocks } from './locks/row-locks.ts';
 import { applyOperation } from './save/apply-operation.ts';
@@ -99,7 +104,9 @@ export class SqliteOrg implements Org {
   readonly #rows: RowStore;
   readonly #transactions: Transactions;
   readonly #access: EffectiveAccess;
+  readonly #sharing: RowSharing;
   readonly #definitions: DefinitionObjects;
+  readonly #provided: ProvidedRows;
   readonly #loader: RowLoader;
   readonly #queries: QueryContext;
 
@@ -112,7 +119,9 @@ export class SqliteOrg implements Org {
     this.#transactions = new Transactions(opened.database);
     this.locks = new RowLocks((id) => this.#transactions.touchedByOthers(id));
     this.#access = new EffectiveAccess(opened.database, this.#schema, clock);
+    this.#sharing = new RowSharing(opened.database, this.#schema, this.#access);
     this.#definitions = new DefinitionObjects(opened.database, this.#schema);
+    this.#provided = new ProvidedRows(opened.database);
     this.#loader = new RowLoader({
       database: opened.database,
       store: this.#store,
@@ -128,9 +137,12 @@ export class SqliteOrg implements Org {
       clock,
       fiscalYearStartMonth: () => this.#fiscalYearStartMonth(),
       access: (userId, objectName) => this.access(userId, objectName),
-      rowFilter,
+      rowFilter: (userId, model, alias) => this.#sharing.filter(userId, model, alias),
       formulaGlobals: (userId) => this.#formulaGlobals(userId),
-      prepareObject: (model) => this.#definitions.refresh(model, this.schemaModifiedAt()),
+      prepareObject: (model) => {
+        this.#definitions.refresh(model, this.schemaModifiedAt());
+        this.#provided.refresh(model);
+      },
       newLocatorId: () => {
         const id = makeId('0r8', this.#store.takeNumbers('0r8', 1));
         this.#store.flushCounters();
@@ -181,21 +193,44 @@ export class SqliteOrg implements Org {
   }
 
   defineObject(declaration: ObjectDeclaration): ObjectDefinition {
-    const definition = this.#transactions.runNow(() => this.#define(declaration));
+    const definition = this.#transactions.runNow(() => this.#grant(this.#define(declaration)));
     this.#markSchemaChanged();
     return definition;
   }
 
   addField(objectName: string, field: FieldDeclaration): void {
     const model = this.#requireModel(objectName);
-    this.#transactions.runNow(() => this.#put(addFields(model, [field])));
+    this.#transactions.runNow(() => this.#grant(this.#put(addFields(model, [field]))));
     this.#markSchemaChanged();
   }
 
   removeField(objectName: string, fieldName: string): void {
     const model = this.#requireModel(objectName);
-    this.#transactions.runNow(() => this.#put(removeField(model, fieldName)));
+    this.#transactions.runNow(() => {
+      this.#put(removeField(model, fieldName));
+      // The permissions of a field go with it.
+      const rows = new GrantReader(this.#opened.database, this.#schema).rows(
+        'FieldPermissions',
+        '"Field" = ?',
+        `${model.name}.${fieldName}`,
+      );
+      const permissions = this.#requireModel('FieldPermissions');
+      for (const row of rows) this.#rows.remove(permissions, String(row['Id']));
+    });
     this.#markSchemaChanged();
+  }
+
+  /** Setup gives its administrators what they add, and an object that is not open to all its share object. */
+  #grant(definition: ObjectDefinition): ObjectDefinition {
+    const reader = new GrantReader(this.#opened.database, this.#schema);
+    const stamp = new Date(Math.floor(this.clock.now() / 1000) * 1000).toISOString();
+    const parts = { reader, schema: this.#schema, rows: this.#rows, store: this.#store };
+    grantAdministrators(parts, this.#requireModel(definition.name), stamp);
+    const { name, kind, sharingModel } = definition;
+    if (kind === 'custom' && (sharingModel === 'Private' || sharingModel === 'Read')) {
+      this.#define(customShareObject(name));
+    }
+    return definition;
   }
 
   #define(declaration: ObjectDeclaration): ObjectDefinition {
@@ -243,6 +278,12 @@ export class SqliteOrg implements Org {
     this.#markSchemaChanged();
   }
 
+  recalculateRollUps(objectName?: string): number {
+    return this.#transactions.runNow(() =>
+      recalculateAllRollUps(this.#opened.database, this.#schema, this.#formulaGlobals(''), objectName),
+    );
+  }
+
   #readSetup(): Partial<OrgSetup> {
     return JSON.parse(this.#store.readSetting('setup') ?? '{}') as Partial<OrgSetup>;
   }
@@ -284,6 +325,15 @@ export class SqliteOrg implements Org {
     }
   }
 
+  writeSilently(objectName: string, id: string, values: Readonly<Row>): void {
+    const model = this.#requireModel(objectName);
+    this.#transactions.runNow(() => this.#rows.update(model, id, values));
+  }
+
+  provideRows(objectName: string, rows: () => Iterable<Readonly<Row>>): void {
+    this.#provided.provide(objectName, rows);
+  }
+
   onCommit(listener: CommitListener): void {
     this.#transactions.listen(listener);
   }
@@ -299,6 +349,7 @@ export class SqliteOrg implements Org {
       stamp: new Date(Math.floor(this.clock.now() / 1000) * 1000).toISOString(),
       schema: this.#schema,
       access: this.#access,
+      sharing: this.#sharing,
       rows: this.#rows,
       store: this.#store,
       newId: (model) => newId(this.#store, model),
@@ -334,7 +385,7 @@ export class SqliteOrg implements Org {
     if (model === undefined || id18 === undefined) return undefined;
     const access = this.#access.access(caller.userId, model);
     const row = access.read ? this.#rows.read(model, id18) : undefined;
-    if (row === undefined) return undefined;
+    if (row === undefined || !this.#sharing.allows(caller.userId, model, id18, 'read')) return undefined;
     const readable: Row = {};
     for (const field of model.definition.fields) {
       if (!(isStored(field) || isFormula(field)) || !access.canReadField(field.name)) continue;
@@ -370,7 +421,8 @@ export class SqliteOrg implements Org {
     if (model === undefined || field === undefined) return [];
     if (!this.#access.access(caller.userId, model).canReadField(field.name)) return [];
     const key = normaliseKey(field, value);
-    return key === undefined ? [] : this.#rows.findIds(model, field.name, key);
+    const ids = key === undefined ? [] : this.#rows.findIds(model, field.name, key);
+    return ids.filter((id) => this.#sharing.allows(caller.userId, model, id, 'read'));
   }
 
   query(caller: Caller, soql: string, options: QueryOptions): QueryPage {

@@ -200,6 +200,9 @@ export interface Org {
   readonly setup: OrgSetup;
   changeSetup(changes: Partial<OrgSetup>): void;
 
+  /** Computes roll-up summaries anew, without stamps; of one object, or all. How many rows changed. */
+  recalculateRollUps(objectName?: string): number;
+
   /** The object's record types as the user has them, the master type last. */
   recordTypes(userId: string, objectName: string): readonly RecordTypeInfo[];
 
@@ -247,6 +250,12 @@ export interface Org {
 
   /** Rows without any check, for seeds and generators: ids are made when missing. 100k+ rows a second. */
   load(objectName: string, rows: Iterable<Readonly<Row>>): number;
+
+  /** Changes fields as the platform does on its own: no check, no stamp, no event. */
+  writeSilently(objectName: string, id: string, values: Readonly<Row>): void;
+
+  /** Rows of an object that live elsewhere, in the services' database: read anew whenever somebody asks for them. */
+  provideRows(objectName: string, rows: () => Iterable<Readonly<Row>>): void;
 
   /**
    * Makes rows inside the database, millions in seconds: an SQL expression over `n` (1, 2, 3 …) for each field;

@@ -2,6 +2,7 @@
 import type { FieldDefinition } from '../schema/types.ts';
 import type { Scalar } from '../types.ts';
 import { applyRecordTypeDefaults } from './rules/record-type.ts';
+import { emptyRollUp } from './rules/roll-up-sql.ts';
 import { setField, type RowChange, type SaveContext } from './save-context.ts';
 
 export function applyDefaults(context: SaveContext, change: RowChange): void {
@@ -30,6 +31,7 @@ function defaultCurrency(context: SaveContext): Scalar {
 }
 
 function defaultOf(context: SaveContext, change: RowChange, field: FieldDefinition): Scalar | undefined {
+  if (field.rollUp !== null) return emptyRollUp(field.rollUp);
   if (field.autoNumberFormat !== null) return nextAutoNumber(context, change, field, field.autoNumberFormat);
   if (field.type === 'boolean') return field.defaultValue === true ? 1 : 0;
   if (field.defaultValue !== null) return field.defaultValue;

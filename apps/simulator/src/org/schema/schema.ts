@@ -17,6 +17,8 @@ export class ObjectModel {
   readonly relationships: ReadonlyMap<string, FieldDefinition>;
   /** Fields that have a column; compounds and formulas have none. */
   readonly storedFields: readonly FieldDefinition[];
+  /** Roll-up summary fields. */
+  readonly rollUps: readonly FieldDefinition[];
   readonly nameField: FieldDefinition | undefined;
   readonly hasIsDeleted: boolean;
 
@@ -29,6 +31,7 @@ export class ObjectModel {
       ),
     );
     this.storedFields = definition.fields.filter((field) => isStored(field));
+    this.rollUps = definition.fields.filter((field) => field.rollUp !== null);
     this.nameField = definition.fields.find((field) => field.nameField) ?? this.fields.get('name');
     this.hasIsDeleted = this.fields.has('isdeleted');
   }

@@ -63,16 +63,6 @@ export interface RollUpFilter {
   readonly value: string;
 }
 
-/** A validation rule, in the words of the Metadata API. A row whose formula is true is refused. */
-export interface ValidationRule {
-  readonly name: string;
-  readonly active: boolean;
-  readonly errorConditionFormula: string;
-  readonly errorMessage: string;
-  /** The message shows at this field; null for the top of the page. */
-  readonly errorDisplayField: string | null;
-}
-
 /** One field. Flags that describe derives from others (soapType, byteLength …) are not stored here. */
 export interface FieldDefinition {
   readonly name: string;
@@ -139,6 +129,15 @@ export type EncryptedMask = 'all' | 'creditCard' | 'ssn' | 'lastFour' | 'sin' | 
 
 export type ObjectKind = 'standard' | 'custom' | 'platformEvent' | 'setup';
 
+/** Organization-wide default of an object. Source: Metadata API Developer Guide, CustomObject (sharingModel). */
+export type SharingModel =
+  | 'Private'
+  | 'Read'
+  | 'ReadWrite'
+  | 'ReadWriteTransfer'
+  | 'FullAccess'
+  | 'ControlledByParent';
+
 /** One sobject. */
 export interface ObjectDefinition {
   readonly name: string;
@@ -168,7 +167,8 @@ export interface ObjectDefinition {
   /** Deep cloning takes the row's children along. */
   readonly deepCloneable?: boolean;
   readonly customSetting?: CustomSettingKind | null;
-  readonly validationRules: readonly ValidationRule[];
+  /** Of objects whose default the Organization row does not hold; ReadWrite when absent. */
+  readonly sharingModel?: SharingModel;
   readonly fields: readonly FieldDefinition[];
 }
 

@@ -67,7 +67,23 @@ export interface RecordTypeAssignment {
   readonly defaultId: string | null;
 }
 
+/** A validation rule, in the words of the Metadata API. A row for which its formula is true is refused. */
+export interface ValidationRuleSetup {
+  readonly name: string;
+  readonly active: boolean;
+  readonly errorConditionFormula: string;
+  readonly errorMessage: string;
+  /** The message shows at this field; null for the top of the page. */
+  readonly errorDisplayField: string | null;
+}
+
 export interface OrgSetup {
+  /** By lower-cased object name. */
+  readonly validationRules: Readonly<Record<string, readonly ValidationRuleSetup[]>>;
+  /** A child's save that moves a roll-up summary stamps the parent too. Facts 5.2 leave it open, so it is a switch. */
+  readonly rollUpStamping: boolean;
+  /** Advanced currency management: opportunities convert by the rate of their close date. Source: facts 8.2. */
+  readonly advancedCurrencyManagement: boolean;
   readonly assignmentRules: readonly AssignmentRuleSetup[];
   readonly duplicateRules: readonly DuplicateRuleSetup[];
   /** By record type id. */
@@ -80,6 +96,9 @@ export interface OrgSetup {
 }
 
 export const NEW_ORG_SETUP: OrgSetup = {
+  validationRules: {},
+  rollUpStamping: true,
+  advancedCurrencyManagement: false,
   assignmentRules: [],
   duplicateRules: [],
   recordTypes: {},
