@@ -1,19 +1,22 @@
 /** COUNT(), GROUP BY and aggregate functions. */
 import { SalesforceError } from '../errors.ts';
 import type { QueryPage, QueryRecord } from '../org/types.ts';
-import type { Condition, Statement, Target } from './ast.ts';
+import type { FieldDefinition } from '../org/schema/types.ts';
+import type { Condition, FunctionCall, Statement, Target } from './ast.ts';
 import { compileBody, limitClause } from './compile-statement.ts';
 import { compileCondition, resolveTarget } from './conditions.ts';
 import { isAggregate } from './functions.ts';
+import { forSet, groupingSql, planGrouping, type Grouping } from './grouping.ts';
 import type { SqlValue } from './literals.ts';
 import { findWord, malformed, queryError } from './marker.ts';
 import type { Scope } from './scope.ts';
 import { toJsonValue } from './shape-record.ts';
+import { sortable } from './text-order.ts';
 
 export function isAggregateStatement(statement: Statement): boolean {
   return (
     statement.groupBy.length > 0 ||
-    statement.select.some((item) => item.kind === 'function' && isAggregate(item.call))
+    statement.select.some((item) => item.kind === 'function' && aggregates(item.call))
   );
 }
 
@@ -36,44 +39,45 @@ export function runCount(scope: Scope, statement: Statement): QueryPage {
   };
 }
 
+interface Column {
+  readonly key: string;
+  readonly sql: string;
+  readonly field: FieldDefinition;
+  readonly raw: string;
+}
+
 export function runAggregate(scope: Scope, statement: Statement, batchSize: number): QueryPage {
   const { run } = scope;
-  const groups = statement.groupBy.map((target) => groupColumn(scope, target));
-  let unnamed = 0;
-  const aliases = new Map<string, string>();
-  const columns = statement.select.map((item) => {
-    if (item.kind === 'children' || item.kind === 'typeof')
-      throw malformed('Grouped query cannot have child subqueries or TYPEOF');
-    const target: Target = item.kind === 'path' ? item.path : item.call;
-    const { sql, field } = resolveTarget(scope, target);
-    const grouped = groups.includes(sql) || (item.kind === 'function' && isAggregate(item.call));
-    if (!grouped) {
-      const message = `Field must be grouped or aggregated: ${field.name}`;
-      throw queryError(run.soql, findWord(run.soql, target.raw), 'MALFORMED_QUERY', message);
-    }
-    const key = item.alias ?? (item.kind === 'path' ? field.name : `expr${unnamed++}`);
-    if (item.alias !== undefined) aliases.set(item.alias.toLowerCase(), sql);
-    return { key, sql, field, raw: target.raw };
-  });
-  const body = compileBody(scope, { ...statement, orderBy: [] });
-  const order = statement.orderBy.map((item) => {
-    const sql = aliases.get(item.target.raw.toLowerCase()) ?? resolveTarget(scope, item.target).sql;
-    return `${sql} ${item.descending ? 'desc' : 'asc'} nulls ${item.nullsLast ? 'last' : 'first'}`;
-  });
+  const grouping = planGrouping(scope, statement.groupBy);
+  const columns = planColumns(scope, statement, grouping);
+  const order = planOrder(scope, statement, columns, grouping);
   const having =
     statement.having === undefined ? undefined : compileCondition(scope, checkHaving(statement.having));
+  const body = compileBody(scope, { ...statement, orderBy: [] });
   const { text, params } = limitClause(body, batchSize + 1);
-  const sql = [
-    `select ${columns.map((column) => column.sql).join(', ')} from ${body.fromSql()} where ${body.where.text}`,
-    groups.length === 0 ? '' : `group by ${groups.join(', ')}`,
-    having === undefined ? '' : `having ${having.text}`,
-    order.length === 0 ? '' : `order by ${order.join(', ')}`,
-    text,
-  ].join(' ');
+  const selected = [
+    ...columns.map((column, index) => `${column.sql} as c${index}`),
+    ...order.map((item, index) => `${item.sql} as s${index}`),
+  ];
+  const from = `from ${body.fromSql()} where ${body.where.text}`;
+  const each = grouping.sets.map((set) => {
+    const keys = set.map((group) => group.key).join(', ');
+    const groupBy = keys === '' ? '' : `group by ${keys}`;
+    // An aggregate over no group at all still has one row; a subtotal over no rows has none.
+    const some = keys === '' && grouping.groups.length > 0 ? 'having count(*) > 0' : '';
+    const kept =
+      having === undefined ? some : `having ${having.text}${some === '' ? '' : ' and count(*) > 0'}`;
+    return forSet(`select ${selected.join(', ')} ${from} ${groupBy} ${kept}`, set, grouping.groups);
+  });
+  const orderBy =
+    order.length === 0
+      ? ''
+      : `order by ${order.map((item, index) => `s${index} ${item.direction}`).join(', ')}`;
+  const sql = `select * from (${each.join(' union all ')}) ${orderBy} ${text}`;
   const prepared = run.context.database.prepare(sql);
   prepared.setReturnArrays(true);
-  const values: SqlValue[] = [...body.where.params, ...(having?.params ?? []), ...params];
-  const rows = prepared.all(...values) as unknown as unknown[][];
+  const values: SqlValue[] = each.flatMap(() => [...body.where.params, ...(having?.params ?? [])]);
+  const rows = prepared.all(...values, ...params) as unknown as unknown[][];
   if (rows.length > batchSize) {
     const message =
       'Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch';
@@ -94,16 +98,60 @@ export function runAggregate(scope: Scope, statement: Statement, batchSize: numb
   return { totalSize: records.length, done: true, records, nextLocator: undefined, columnMetadata };
 }
 
-function groupColumn(scope: Scope, target: Target): string {
-  if (target.kind === 'function' && (target.name === 'ROLLUP' || target.name === 'CUBE')) {
-    throw malformed(`GROUP BY ${target.name} is not supported by this simulated org`);
+/** Columns without an alias are `expr0`, `expr1` …, grouped fields have their own name. */
+function planColumns(scope: Scope, statement: Statement, { groups }: Grouping): Column[] {
+  const { run } = scope;
+  let unnamed = 0;
+  const seen = new Set<string>();
+  return statement.select.map((item): Column => {
+    if (item.kind === 'children' || item.kind === 'typeof')
+      throw malformed('Grouped query cannot have child subqueries or TYPEOF');
+    const target: Target = item.kind === 'path' ? item.path : item.call;
+    const { sql, field } = resolveTarget(scope, target);
+    const isGroup = groups.some((group) => group.sql === sql);
+    if (!isGroup && !(item.kind === 'function' && aggregates(item.call))) {
+      const message = `Field must be grouped or aggregated: ${field.name}`;
+      throw queryError(run.soql, findWord(run.soql, target.raw), 'MALFORMED_QUERY', message);
+    }
+    const key = item.alias ?? (item.kind === 'path' ? field.name : `expr${unnamed++}`);
+    if (seen.has(key.toLowerCase())) throw malformed(`duplicate alias: ${key}`);
+    seen.add(key.toLowerCase());
+    return { key, sql, field, raw: target.raw };
+  });
+}
+
+/** `FORMAT(MIN(CloseDate))` is an aggregate too. */
+function aggregates(call: FunctionCall): boolean {
+  return isAggregate(call) || call.args.some((arg) => arg.kind === 'function' && aggregates(arg));
+}
+
+interface OrderColumn {
+  readonly sql: string;
+  readonly direction: string;
+}
+
+/** ORDER BY may name an alias, a grouped field or an aggregate. Subtotals follow what they sum up unless told. */
+function planOrder(
+  scope: Scope,
+  statement: Statement,
+  columns: readonly Column[],
+  { groups, sets }: Grouping,
+): OrderColumn[] {
+  if (statement.orderBy.length === 0 && sets.length > 1) {
+    return groups.flatMap((group) => [
+      { sql: groupingSql(group.sql), direction: 'asc' },
+      { sql: group.key, direction: 'asc nulls first' },
+    ]);
   }
-  const { sql, field } = resolveTarget(scope, target);
-  if (target.kind === 'path' && !field.groupable) {
-    const message = `field '${field.name}' can not be grouped in a query call`;
-    throw queryError(scope.run.soql, findWord(scope.run.soql, target.raw), 'INVALID_FIELD', message);
-  }
-  return sql;
+  return statement.orderBy.map((item) => {
+    const alias = columns.find((column) => column.key.toLowerCase() === item.target.raw.toLowerCase());
+    const { sql, field } = alias ?? resolveTarget(scope, item.target);
+    const group = groups.find((one) => one.sql === sql);
+    return {
+      sql: group?.key ?? sortable(sql, field),
+      direction: `${item.descending ? 'desc' : 'asc'} nulls ${item.nullsLast ? 'last' : 'first'}`,
+    };
+  });
 }
 
 /** HAVING compares grouped fields and aggregates; a subquery has no place in it. */

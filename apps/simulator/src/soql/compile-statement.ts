@@ -1,9 +1,11 @@
 /** A whole statement as SQL: everything but the SELECT list and the page. */
 import type { Statement } from './ast.ts';
-import { compileCondition, resolveTarget, type Sql } from './conditions.ts';
+import { compileCondition, resolveTarget, visibleRows, type Sql } from './conditions.ts';
 import type { SqlValue } from './literals.ts';
-import { findWord, malformed, queryError } from './marker.ts';
+import { findAfter, malformed, queryError } from './marker.ts';
 import type { Scope } from './scope.ts';
+import { assertFewSemiJoins } from './semi-joins.ts';
+import { sortable } from './text-order.ts';
 import { SalesforceError } from '../errors.ts';
 
 /** Source: SOQL and SOSL Reference, "OFFSET". */
@@ -21,13 +23,11 @@ export interface CompiledBody {
 
 export function compileBody(scope: Scope, statement: Statement, extra: readonly Sql[] = []): CompiledBody {
   const { run } = scope;
-  const conditions: Sql[] = [...extra];
-  if (scope.model.hasIsDeleted && !run.includeDeleted) {
-    conditions.push({ text: `${scope.alias}."IsDeleted" = 0`, params: [] });
+  const conditions: Sql[] = [...extra, ...visibleRows(scope)];
+  if (statement.where !== undefined) {
+    assertFewSemiJoins(statement.where);
+    conditions.push(compileCondition(scope, statement.where));
   }
-  const visible = run.context.rowFilter(run.caller.userId, scope.model, scope.alias);
-  if (visible !== undefined) conditions.push({ text: visible.text, params: [...visible.params] });
-  if (statement.where !== undefined) conditions.push(compileCondition(scope, statement.where));
   if (statement.scope?.toLowerCase() === 'mine' && scope.model.has('OwnerId')) {
     conditions.push({ text: `${scope.alias}."OwnerId" = ?`, params: [run.caller.userId] });
   }
@@ -52,9 +52,14 @@ export function compileOrder(scope: Scope, statement: Statement): string {
     const { sql, field } = resolveTarget(scope, item.target);
     if (!field.sortable) {
       const message = `field '${field.name}' can not be sorted in a query call`;
-      throw queryError(scope.run.soql, findWord(scope.run.soql, item.target.raw), 'INVALID_FIELD', message);
+      throw queryError(
+        scope.run.soql,
+        findAfter(scope.run.soql, 'order', item.target.raw),
+        'INVALID_FIELD',
+        message,
+      );
     }
-    return `${sql} ${item.descending ? 'desc' : 'asc'} nulls ${item.nullsLast ? 'last' : 'first'}`;
+    return `${sortable(sql, field)} ${item.descending ? 'desc' : 'asc'} nulls ${item.nullsLast ? 'last' : 'first'}`;
   });
   return items.join(', ');
 }

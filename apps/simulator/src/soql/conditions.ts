@@ -3,11 +3,13 @@
  * SQL's third value is flattened where it would show: under NOT.
  */
 import type { FieldDefinition } from '../org/schema/types.ts';
-import type { Condition, Literal, Operator, Statement, Target } from './ast.ts';
+import type { Condition, Literal, Operator, Target } from './ast.ts';
 import { resolveFunction } from './functions.ts';
 import { emptyToNull, toOperand, unescapeText, type Operand, type SqlValue } from './literals.ts';
-import { findWord, malformed, queryError } from './marker.ts';
-import { readableObject, Scope } from './scope.ts';
+import { findAfter, malformed, queryError } from './marker.ts';
+import { isCaseless, sortable } from './text-order.ts';
+import type { Scope } from './scope.ts';
+import { compileSemiJoin } from './semi-joins.ts';
 
 /** SQL text with its parameters, in order. */
 export interface Sql {
@@ -17,28 +19,44 @@ export interface Sql {
 
 const NON_ASCII = /[^\p{ASCII}]/u;
 
-export function compileCondition(scope: Scope, condition: Condition): Sql {
+/** Where a condition stands decides whether it may be a semi-join. */
+export type Place = 'top' | 'under OR' | 'nested';
+
+export function compileCondition(scope: Scope, condition: Condition, place: Place = 'top'): Sql {
   switch (condition.kind) {
     case 'and':
-    case 'or':
+    case 'or': {
+      const inside = condition.kind === 'or' && place === 'top' ? 'under OR' : place;
       return joinSql(
-        condition.items.map((item) => compileCondition(scope, item)),
+        condition.items.map((item) => compileCondition(scope, item, inside)),
         condition.kind,
       );
+    }
     case 'not': {
-      const inner = compileCondition(scope, condition.item);
+      const inner = compileCondition(scope, condition.item, 'nested');
       return { text: `not coalesce(${inner.text}, 0)`, params: inner.params };
     }
     case 'compare':
       return compileComparison(scope, condition.target, condition.operator, condition.values);
     default:
-      return compileInQuery(scope, condition.target, condition.negated, condition.query);
+      return compileSemiJoin(scope, condition, place);
   }
 }
 
-function joinSql(parts: readonly Sql[], joiner: 'and' | 'or'): Sql {
+export function joinSql(parts: readonly Sql[], joiner: 'and' | 'or'): Sql {
   const texts = parts.map((part) => part.text);
   return { text: `(${texts.join(` ${joiner} `)})`, params: parts.flatMap((part) => part.params) };
+}
+
+/** Deleted rows only for queryAll; and of the rest what sharing lets the caller see. */
+export function visibleRows({ run, model, alias }: Scope): Sql[] {
+  const conditions: Sql[] = [];
+  if (model.hasIsDeleted && !run.includeDeleted) {
+    conditions.push({ text: `${alias}."IsDeleted" = 0`, params: [] });
+  }
+  const visible = run.context.rowFilter(run.caller.userId, model, alias);
+  if (visible !== undefined) conditions.push({ text: visible.text, params: [...visible.params] });
+  return conditions;
 }
 
 export function resolveTarget(scope: Scope, target: Target): { sql: string; field: FieldDefinition } {
@@ -53,9 +71,9 @@ function compileComparison(
 ): Sql {
   const { sql, field } = resolveTarget(scope, target);
   const { run } = scope;
-  if (!field.filterable) {
+  if (!field.filterable || field.type === 'address' || field.type === 'location') {
     const message = `field '${field.name}' can not be filtered in a query call`;
-    throw queryError(run.soql, findWord(run.soql, target.raw), 'INVALID_FIELD', message);
+    throw queryError(run.soql, findAfter(run.soql, 'where', target.raw), 'INVALID_FIELD', message);
   }
   const [first] = values;
   if (first === undefined) throw malformed("unexpected token: ')'");
@@ -64,15 +82,30 @@ function compileComparison(
       return compileLike(scope, sql, field, target, first);
     case 'INCLUDES':
     case 'EXCLUDES':
+      if (field.type !== 'multipicklist') throw invalidOperator(scope, target, 'invalid operator');
       return compileIncludes(sql, operator, values);
     case 'IN':
     case 'NOT IN': {
       const operands = values.map((value) => toOperand(run, field, target, value));
       return compileIn(sql, operands, operator === 'NOT IN');
     }
-    default:
-      return compare(sql, operator, toOperand(run, field, target, first));
+    default: {
+      const operand = toOperand(run, field, target, first);
+      const ordered = operator !== '=' && operator !== '!=';
+      if (ordered && (field.type === 'boolean' || field.type === 'multipicklist')) {
+        throw invalidOperator(scope, target, `invalid operator on ${field.type} field`);
+      }
+      if (!ordered || !isCaseless(field)) return compare(sql, operator, operand);
+      const value = operand.kind === 'value' ? operand.value : null;
+      const upper = typeof value === 'string' ? value.toUpperCase() : null;
+      return compare(sortable(sql, field), operator, { kind: 'value', value: upper });
+    }
   }
+}
+
+function invalidOperator({ run }: Scope, target: Target, message: string): Error {
+  const place = findAfter(run.soql, 'where', target.raw);
+  return queryError(run.soql, place, 'INVALID_QUERY_FILTER_OPERATOR', message);
 }
 
 function compare(sql: string, operator: '=' | '!=' | '<' | '<=' | '>' | '>=', operand: Operand): Sql {
@@ -134,21 +167,11 @@ function compileLike(
   target: Target,
   literal: Literal,
 ): Sql {
-  const { soql } = scope.run;
-  if (field.type === 'id' || field.type === 'reference') {
-    throw queryError(
-      soql,
-      findWord(soql, target.raw),
-      'INVALID_QUERY_FILTER_OPERATOR',
-      'invalid operator on id field',
-    );
-  }
-  if (
-    literal.type !== 'STRING' ||
-    ['boolean', 'int', 'long', 'double', 'currency', 'percent', 'date', 'datetime'].includes(field.type)
-  ) {
-    throw queryError(soql, findWord(soql, target.raw), 'INVALID_QUERY_FILTER_OPERATOR', 'invalid operator');
-  }
+  if (field.type === 'id' || field.type === 'reference')
+    throw invalidOperator(scope, target, 'invalid operator on id field');
+  const unlike = ['boolean', 'int', 'long', 'double', 'currency', 'percent', 'date', 'datetime', 'time'];
+  if (literal.type !== 'STRING' || unlike.includes(field.type))
+    throw invalidOperator(scope, target, 'invalid operator');
   const pattern = unescapeText(literal.text, true);
   if (emptyToNull(pattern) === null) return { text: `${sql} is null`, params: [] };
   return NON_ASCII.test(pattern)
@@ -170,29 +193,4 @@ function compileIncludes(sql: string, operator: 'INCLUDES' | 'EXCLUDES', values:
   });
   const any = joinSql(parts, 'or');
   return operator === 'INCLUDES' ? any : { text: `not coalesce(${any.text}, 0)`, params: any.params };
-}
-
-/** Semi-join and anti-join. The inner statement selects one id or lookup. */
-function compileInQuery(scope: Scope, target: Target, negated: boolean, query: Statement): Sql {
-  const { sql, field } = resolveTarget(scope, target);
-  const [item] = query.select;
-  if (query.select.length !== 1 || item?.kind !== 'path')
-    throw malformed('The inner query must select exactly one field.');
-  const inner = new Scope(scope.run, readableObject(scope.run, query.from));
-  const selected = inner.resolve(item.path);
-  const outerIsId = field.type === 'id' || field.type === 'reference';
-  const innerIsId = selected.field.type === 'id' || selected.field.type === 'reference';
-  if (!outerIsId || !innerIsId) {
-    const message = `The selected field '${selected.field.name}' in the subquery and the left operand field in the where expression in the outer query should point to the same object type`;
-    throw malformed(message);
-  }
-  const conditions: Sql[] = [{ text: `${selected.sql} is not null`, params: [] }];
-  if (inner.model.hasIsDeleted && !scope.run.includeDeleted) {
-    conditions.push({ text: `${inner.alias}."IsDeleted" = 0`, params: [] });
-  }
-  if (query.where !== undefined) conditions.push(compileCondition(inner, query.where));
-  const where = joinSql(conditions, 'and');
-  const limit = query.limit === undefined ? '' : ` limit ${query.limit}`;
-  const text = `${sql} in (select ${selected.sql} from ${inner.fromSql()} where ${where.text}${limit})`;
-  return { text: negated ? `not coalesce(${text}, 0)` : text, params: where.params };
 }

@@ -2,8 +2,10 @@
 import { defineField } from '../org/schema/define.ts';
 import type { FieldDefinition, FieldType } from '../org/schema/types.ts';
 import type { FunctionCall } from './ast.ts';
+import { groupingSql } from './grouping.ts';
 import { queryError, findWord, malformed } from './marker.ts';
 import type { ResolvedField, Scope } from './scope.ts';
+import { sortable } from './text-order.ts';
 import { isUtc } from './time-zone.ts';
 import { userCalendar } from './user-calendar.ts';
 
@@ -60,6 +62,11 @@ function argument(scope: Scope, call: FunctionCall): ResolvedField {
   return scope.resolve(first);
 }
 
+/** Text that differs only in case counts once. */
+function distinctSql({ sql, field }: ResolvedField): string {
+  return sortable(sql, field);
+}
+
 function numberField(name: string, type: FieldType): FieldDefinition {
   return defineField({ name, type, precision: 18 });
 }
@@ -71,7 +78,10 @@ export function resolveFunction(scope: Scope, call: FunctionCall): ResolvedFunct
       if (call.args.length === 0) return { sql: 'count(*)', field: numberField('count', 'int') };
       return { sql: `count(${argument(scope, call).sql})`, field: numberField('count', 'int') };
     case 'COUNT_DISTINCT':
-      return { sql: `count(distinct ${argument(scope, call).sql})`, field: numberField('count', 'int') };
+      return {
+        sql: `count(distinct ${distinctSql(argument(scope, call))})`,
+        field: numberField('count', 'int'),
+      };
     case 'SUM':
     case 'AVG': {
       const { sql, field } = argument(scope, call);
@@ -89,6 +99,8 @@ export function resolveFunction(scope: Scope, call: FunctionCall): ResolvedFunct
       const { sql, field } = argument(scope, call);
       return { sql: `${call.name.toLowerCase()}(${sql})`, field };
     }
+    case 'GROUPING':
+      return { sql: groupingSql(argument(scope, call).sql), field: numberField('grouping', 'int') };
     case 'TOLABEL':
     case 'CONVERTCURRENCY':
     case 'CONVERTTIMEZONE':

@@ -4,7 +4,7 @@ import type { FieldDefinition, FieldType } from '../org/schema/types.ts';
 import type { Literal, Target } from './ast.ts';
 import type { QueryRun } from './context.ts';
 import { dateSpan } from './date-literals.ts';
-import { findWord, queryError } from './marker.ts';
+import { findAfter, queryError } from './marker.ts';
 import { startOfDay, wallClock } from './time-zone.ts';
 import { userCalendar } from './user-calendar.ts';
 
@@ -69,7 +69,7 @@ export function toOperand(run: QueryRun, field: FieldDefinition, target: Target,
         ? 'should be enclosed in quotes'
         : 'should not be enclosed in quotes';
     const message = `value of filter criterion for field '${field.name}' must be of type ${typeWord(field)} and ${quoted}`;
-    throw queryError(run.soql, findWord(run.soql, target.raw), 'INVALID_FIELD', message);
+    throw queryError(run.soql, findAfter(run.soql, 'where', target.raw), 'INVALID_FIELD', message);
   };
   switch (family) {
     case 'text':
@@ -83,7 +83,7 @@ export function toOperand(run: QueryRun, field: FieldDefinition, target: Target,
       if (id === undefined) {
         throw queryError(
           run.soql,
-          findWord(run.soql, target.raw),
+          findAfter(run.soql, 'where', target.raw),
           'INVALID_QUERY_FILTER_OPERATOR',
           `invalid ID field: ${text}`,
         );

@@ -8,6 +8,7 @@ import { columnMetadata } from './column-metadata.ts';
 import { compileBody, limitClause } from './compile-statement.ts';
 import { startRun, type QueryContext, type QueryRun } from './context.ts';
 import { createLocator, readLocator, readLocatorRows, toLocatorText, type Locator } from './locators.ts';
+import { findWord, malformed, queryError } from './marker.ts';
 import { parseSoql } from './parse.ts';
 import { readableObject, Scope } from './scope.ts';
 import { planSelect, type SelectPlan } from './select-list.ts';
@@ -32,6 +33,7 @@ export function runQuery(
   const statement = parseSoql(soql);
   const run = startRun(context, caller, soql, options.includeDeleted);
   const scope = new Scope(run, readableObject(run, statement.from));
+  refuseAliases(soql, statement);
   if (isPlainCount(statement)) return runCount(scope, statement);
   if (isAggregateStatement(statement)) return runAggregate(scope, statement, options.batchSize);
   const plan = planSelect(scope, statement);
@@ -55,6 +57,22 @@ export function runQuery(
   }
   const locator = createLocator(run, body, scope.alias, []);
   return readPage(run, locator, 0, options.batchSize);
+}
+
+/** Only what is computed has an alias. Source: messages as Salesforce's users quote them. */
+function refuseAliases(soql: string, statement: Statement): void {
+  if (isAggregateStatement(statement)) return;
+  for (const item of statement.select) {
+    if (item.kind === 'path' && item.alias !== undefined) {
+      const message = 'only aggregate expressions use field aliasing';
+      throw queryError(soql, findWord(soql, item.path.raw), 'MALFORMED_QUERY', message);
+    }
+    if (item.kind === 'children') {
+      if (isAggregateStatement(item.query))
+        throw malformed('Only root queries support aggregate expressions');
+      refuseAliases(soql, item.query);
+    }
+  }
 }
 
 function isPlainCount(statement: Statement): boolean {
