@@ -8,6 +8,8 @@ import { json, withHeaders } from './http/answer.ts';
 import type { Answer } from './http/answer.ts';
 import type { Incoming } from './http/incoming.ts';
 import type { WireFault } from './http/send-answer.ts';
+import { assertInstanceHost } from './oauth/hosts.ts';
+import { sourceIpOf } from './oauth/login-history.ts';
 import { bearerOf } from './oauth/bearer.ts';
 import { answerOAuth } from './oauth/routes.ts';
 import { dispatchRest, splitDataPath } from './rest/dispatch.ts';
@@ -35,8 +37,11 @@ export async function runChain(world: World, incoming: Incoming): Promise<ChainR
   const startedAt = performance.now();
   const url = urlOf(incoming);
   const kind = callKind(incoming.path);
-  if (kind === 'control')
-    return { answer: await settle(world, () => answerControl(world, incoming)), fault: undefined };
+  if (kind === 'control') {
+    const answer = await settle(world, () => answerControl(world, incoming));
+    world.usage.forgetAllocation();
+    return { answer, fault: undefined };
+  }
 
   const logged = world.calls.open(world.org.clock.now(), incoming.method, url, kind);
   const fault = world.faults.take(incoming.method, url);
@@ -52,12 +57,32 @@ async function answerUnlessSpoiled(
   kind: string,
   fault: FaultAction | undefined,
 ): Promise<Answer | undefined> {
+  const isData = kind !== 'page' && kind !== 'oauth';
+  // Whether too many long requests are at work is asked when a request comes, not when a delay lets it go on.
+  const busy = isData ? world.usage.busy() : undefined;
+  const over = isData ? world.usage.longRequests.begin() : undefined;
+  try {
+    return await answerInTime(world, incoming, kind, fault, busy);
+  } finally {
+    over?.();
+  }
+}
+
+async function answerInTime(
+  world: World,
+  incoming: Incoming,
+  kind: string,
+  fault: FaultAction | undefined,
+  busy: SalesforceError | undefined,
+): Promise<Answer | undefined> {
   if (fault?.kind === 'reset') return undefined;
   if (fault?.kind === 'delay') await wait(fault.ms);
   if (fault?.kind === 'status') return faultAnswer(fault);
   if (kind !== 'page' && kind !== 'oauth' && world.instances.hasLeft(incoming.instance)) return edgeAnswer();
   return settle(world, () =>
-    kind === 'page' || kind === 'oauth' ? answerOAuth(world, incoming) : answerData(world, incoming, kind),
+    kind === 'page' || kind === 'oauth'
+      ? answerOAuth(world, incoming)
+      : answerData(world, incoming, kind, busy),
   );
 }
 
@@ -69,17 +94,22 @@ async function settle(world: World, run: () => Answer | Promise<Answer>): Promis
   }
 }
 
-async function answerData(world: World, incoming: Incoming, kind: string): Promise<Answer> {
+async function answerData(
+  world: World,
+  incoming: Incoming,
+  kind: string,
+  busy: SalesforceError | undefined,
+): Promise<Answer> {
   // The list of versions needs no session and costs nothing: clients read the org's clock from it.
   if (splitDataPath(incoming.path) === undefined) return answerVersions(incoming);
+  assertInstanceHost(world, incoming);
   const userId = authenticate(world, incoming);
   if (typeof userId !== 'string') return userId;
   const { usage } = world;
-  if (usage.used() >= usage.max) {
-    const refusal = new SalesforceError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
-    return withUsage(world, answerForError(refusal, world.report));
-  }
-  usage.spend(kind);
+  const app = appOf(world, incoming);
+  const refusal = usage.exhausted() ?? busy;
+  if (refusal !== undefined) return withUsage(world, answerForError(refusal, world.report), app);
+  usage.spend(kind, 1, app);
   const answer = await settle(world, () =>
     dispatchRest({
       world,
@@ -93,7 +123,15 @@ async function answerData(world: World, incoming: Incoming, kind: string): Promi
       rawBody: incoming.body,
     }),
   );
-  return withUsage(world, answer);
+  return withUsage(world, answer, app);
+}
+
+/** The app of a session, where apps are counted one by one. */
+function appOf(world: World, incoming: Incoming): string | undefined {
+  if (!world.usage.countsApps) return undefined;
+  const bearer = bearerOf(incoming);
+  const token = bearer === undefined ? undefined : world.tokens.useSession(bearer);
+  return token === undefined ? undefined : world.apps.read(token.consumerKey)?.name;
 }
 
 function answerVersions(incoming: Incoming): Answer {
@@ -109,7 +147,8 @@ function answerVersions(incoming: Incoming): Answer {
 /** The session's user, or the refusal. */
 function authenticate(world: World, incoming: Incoming): string | Answer {
   const bearer = bearerOf(incoming);
-  const token = bearer === undefined ? undefined : world.tokens.useSession(bearer);
+  const token =
+    bearer === undefined ? undefined : world.tokens.useSession(bearer, sourceIpOf(world, incoming));
   const user = token === undefined ? undefined : world.org.retrieve(platformCaller(), 'User', token.userId);
   if (token === undefined || !isSet(user?.['IsActive'])) {
     const refusal = new SalesforceError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
@@ -130,8 +169,8 @@ function isSet(value: unknown): boolean {
   return value === true || value === 1;
 }
 
-function withUsage(world: World, answer: Answer): Answer {
-  return withHeaders(answer, { 'Sforce-Limit-Info': world.usage.limitInfo() });
+function withUsage(world: World, answer: Answer, app: string | undefined): Answer {
+  return withHeaders(answer, { 'Sforce-Limit-Info': world.usage.limitInfo(app) });
 }
 
 function dated(world: World, answer: Answer): Answer {

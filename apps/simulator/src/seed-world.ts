@@ -26,6 +26,7 @@ export function seedStart(world: World): void {
 export async function resetWorld(world: World, source: SeedSource): Promise<void> {
   world.activity.stop();
   await world.jobs.clear();
+  await world.ingestJobs.clear();
   await world.instances.returnToStart();
   for (const id of world.heldTransactions.keys()) world.org.releaseTransactions(id);
   world.heldTransactions.clear();
@@ -37,6 +38,7 @@ export async function resetWorld(world: World, source: SeedSource): Promise<void
   world.settings.reload();
   world.idTokenKey.forget();
   world.usage.clear();
+  world.hourlyBatches.clear();
   world.faults.clear();
   world.calls.clear();
   world.browserSessions.clear();

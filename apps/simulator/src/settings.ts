@@ -1,4 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { EVENT_DEFAULTS } from './events/event-settings.ts';
+import type { EventSettings } from './events/event-settings.ts';
+import { LIMIT_DEFAULTS } from './limits/limit-settings.ts';
+import type { LimitSettings } from './limits/limit-settings.ts';
+import { SIGN_IN_DEFAULTS } from './oauth/sign-in-settings.ts';
+import type { SignInSettings } from './oauth/sign-in-settings.ts';
 
 /** How long a bulk job stays in each state, beyond the work itself. */
 export type BulkPace =
@@ -13,20 +19,25 @@ export type BulkPace =
 export interface Settings {
   /** The org's clock runs this much ahead of the machine's. */
   readonly clockOffsetMs: number;
-  readonly maxDailyApiRequests: number;
+  readonly limits: LimitSettings;
   /** A session ends after this long without a call. Salesforce: 15 minutes to 24 hours, 2 hours unless set. */
   readonly sessionTimeoutMs: number;
   readonly bulkPace: BulkPace;
   /** Most rows of a bulk result page, whatever the caller asks for; null for no such limit. */
   readonly bulkPageRows: number | null;
+  /** Change events and platform events. */
+  readonly events: EventSettings;
+  readonly signIn: SignInSettings;
 }
 
 const DEFAULTS: Settings = {
   clockOffsetMs: 0,
-  maxDailyApiRequests: 100_000,
+  limits: LIMIT_DEFAULTS,
   sessionTimeoutMs: 2 * 60 * 60 * 1000,
   bulkPace: { mode: 'natural' },
   bulkPageRows: null,
+  events: EVENT_DEFAULTS,
+  signIn: SIGN_IN_DEFAULTS,
 };
 
 export class SettingStore {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import type { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BulkJobs } from './bulk/bulk-jobs.ts';
+import { openBulk } from './bulk/open-bulk.ts';
 import { CallLog } from './control/call-log.ts';
 import { FaultRules } from './control/fault-rules.ts';
 import { LiveActivity } from './control/live-activity.ts';
@@ -16,9 +16,13 @@ import { BrowserSessions } from './oauth/browser-sessions.ts';
 import { CodeStore } from './oauth/codes.ts';
 import { IdTokenKey } from './oauth/id-token.ts';
 import { PasswordStore } from './oauth/passwords.ts';
+import { listenForLogins, provideLoginRows } from './oauth/login-rows.ts';
+import { openSignInStores } from './oauth/sign-in-stores.ts';
 import { TokenStore } from './oauth/tokens.ts';
 import { openRestorableOrg, type RestorableOrg } from './org/restorable-org.ts';
 import type { Org } from './org/types.ts';
+import { apiAllocation } from './limits/api-allocation.ts';
+import { HourlyBatches } from './limits/hourly-batches.ts';
 import { ApiUsage } from './rest/api-usage.ts';
 import type { DemoOptions } from './seed/demo/demo-seed.ts';
 import { seedStart } from './seed-world.ts';
@@ -82,10 +86,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     (port) => `${scheme}://${shownHost}:${port}`,
   );
   const world: World = openWorld(directory, options, instances);
+  provideLoginRows(world);
+  listenForLogins(world);
   const close = async (): Promise<void> => {
     world.activity.stop();
     await instances.close();
     await world.jobs.stop();
+    await world.ingestJobs.stop();
     world.org.close();
     world.database.close();
     if (temporary) rmSync(directory, { recursive: true, force: true });
@@ -116,6 +123,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function openWorld(directory: string, options: SimulatorOptions, instances: Instances): World {
   const database = openServiceDatabase(join(directory, 'services.sqlite'));
   const settings = new SettingStore(database);
+  const report = options.report ?? reportToConsole;
   const clock = { now: () => Date.now() + settings.current.clockOffsetMs };
   const restorable = openRestorableOrg(join(directory, 'org.sqlite'), clock);
   const { org } = restorable;
@@ -130,15 +138,17 @@ function openWorld(directory: string, options: SimulatorOptions, instances: Inst
     tokens: new TokenStore(database, clock, settings, () => org.organizationId),
     browserSessions: new BrowserSessions(),
     idTokenKey: new IdTokenKey(database),
-    usage: new ApiUsage(database, clock, settings),
+    signIn: openSignInStores(database, clock),
+    usage: new ApiUsage(database, clock, settings, () => apiAllocation(org)),
+    hourlyBatches: new HourlyBatches(clock, settings),
     faults: new FaultRules(),
     calls: new CallLog(),
-    jobs: new BulkJobs(org, database, settings, join(directory, 'bulk')),
+    ...openBulk({ org, database, settings, directory: join(directory, 'bulk'), report }),
     activity: new LiveActivity(org),
     start: startOf(database, restorable),
     startSeed: options.seed ?? 'empty',
     demoOptions: options.demo ?? {},
-    report: options.report ?? reportToConsole,
+    report,
     instances,
     heldTransactions: new Map(),
   };

@@ -1,15 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { NextFailure } from './bulk/bulk-job.ts';
 import type { BulkJobs } from './bulk/bulk-jobs.ts';
+import type { IngestJobs } from './bulk/ingest-jobs.ts';
 import type { CallLog } from './control/call-log.ts';
 import type { FaultRules } from './control/fault-rules.ts';
 import type { LiveActivity } from './control/live-activity.ts';
 import type { Instances } from './instances.ts';
+import type { HourlyBatches } from './limits/hourly-batches.ts';
+import type { Allowances } from './limits/allowances.ts';
 import type { ApprovalStore } from './oauth/approvals.ts';
 import type { AppStore } from './oauth/apps.ts';
 import type { BrowserSessions } from './oauth/browser-sessions.ts';
 import type { CodeStore } from './oauth/codes.ts';
 import type { IdTokenKey } from './oauth/id-token.ts';
 import type { PasswordStore } from './oauth/passwords.ts';
+import type { SignInStores } from './oauth/sign-in-stores.ts';
 import type { TokenStore } from './oauth/tokens.ts';
 import type { Org } from './org/types.ts';
 import type { DemoOptions } from './seed/demo/demo-seed.ts';
@@ -28,10 +33,16 @@ export interface World {
   readonly tokens: TokenStore;
   readonly browserSessions: BrowserSessions;
   readonly idTokenKey: IdTokenKey;
+  readonly signIn: SignInStores;
   readonly usage: ApiUsage;
+  readonly hourlyBatches: HourlyBatches;
   readonly faults: FaultRules;
   readonly calls: CallLog;
   readonly jobs: BulkJobs;
+  readonly ingestJobs: IngestJobs;
+  /** Of bulk jobs of either kind. */
+  readonly nextFailure: NextFailure;
+  readonly allowances: Allowances;
   readonly activity: LiveActivity;
   /** The org and its services as the start seed made them. */
   readonly start: { keep(): void; restore(): boolean };

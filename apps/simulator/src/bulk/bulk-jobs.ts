@@ -1,14 +1,15 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { SalesforceError } from '../errors.ts';
-import { makeId } from '../org/ids.ts';
+import type { BulkAllowances } from '../limits/bulk-allowances.ts';
 import type { Caller, FlatQuery, Org } from '../org/types.ts';
 import type { SettingStore } from '../settings.ts';
 import type { DelimiterName, LineEndingName } from './csv.ts';
+import { isFinished, isHeld, JOB_LIFETIME_MS, refuseChange, refuseDelete } from './bulk-job.ts';
+import type { JobState, NextFailure } from './bulk-job.ts';
+import { takeJobId } from './job-ids.ts';
 import { materialise } from './materialise.ts';
-import { isFinished } from './query-job.ts';
-import type { JobState, QueryJob } from './query-job.ts';
+import type { QueryJob } from './query-job.ts';
 
 export interface NewQueryJob {
   readonly operation: 'query' | 'queryAll';
@@ -17,9 +18,16 @@ export interface NewQueryJob {
   readonly lineEnding: LineEndingName;
 }
 
-/** Finished jobs and their results go away after seven days. Source: facts 4.4. */
-const JOB_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 const MAX_JOBS_AT_WORK = 2;
+
+export interface BulkJobsOptions {
+  readonly org: Org;
+  readonly database: DatabaseSync;
+  readonly settings: SettingStore;
+  readonly allowances: BulkAllowances;
+  readonly nextFailure: NextFailure;
+  readonly directory: string;
+}
 
 /** Runs query jobs, at most two at a time, and keeps their results on disk. */
 export class BulkJobs {
@@ -27,17 +35,20 @@ export class BulkJobs {
   readonly #database: DatabaseSync;
   readonly #settings: SettingStore;
   readonly #directory: string;
+  readonly #allowances: BulkAllowances;
+  readonly #nextFailure: NextFailure;
   readonly #jobs = new Map<string, QueryJob>();
   readonly #controllers = new Map<string, AbortController>();
   readonly #waiting: { job: QueryJob; flat: FlatQuery }[] = [];
   readonly #working = new Set<Promise<void>>();
-  #nextFailure: string | undefined;
 
-  constructor(org: Org, database: DatabaseSync, settings: SettingStore, directory: string) {
+  constructor({ org, database, settings, allowances, nextFailure, directory }: BulkJobsOptions) {
     this.#org = org;
     this.#database = database;
     this.#settings = settings;
     this.#directory = directory;
+    this.#allowances = allowances;
+    this.#nextFailure = nextFailure;
     mkdirSync(directory, { recursive: true });
     this.#readStored();
   }
@@ -48,10 +59,16 @@ export class BulkJobs {
     const flat = this.#org.flatQuery(caller, request.query, {
       includeDeleted: request.operation === 'queryAll',
     });
+    try {
+      this.#allowances.takeQueryJob();
+    } catch (error) {
+      flat.close();
+      throw error;
+    }
     const now = this.#org.clock.now();
     const job: QueryJob = {
       ...request,
-      id: makeId('750', this.#takeNumber()),
+      id: takeJobId(this.#database),
       object: flat.object,
       createdById: caller.userId,
       createdAt: now,
@@ -94,19 +111,15 @@ export class BulkJobs {
   shownState(job: QueryJob, poll: boolean): JobState {
     if (poll) job.polls += 1;
     if (job.state === 'Aborted') return job.state;
-    const pace = this.#settings.current.bulkPace;
-    const held =
-      (pace.mode === 'polls' && job.polls <= pace.polls) ||
-      (pace.mode === 'ms' && this.#org.clock.now() - job.createdAt < pace.ms);
-    if (!held) return job.state;
+    const waited = { polls: job.polls, since: job.createdAt };
+    if (!isHeld(this.#settings.current.bulkPace, waited, this.#org.clock.now())) return job.state;
     return job.polls <= 1 ? 'UploadComplete' : 'InProgress';
   }
 
   /** @throws SalesforceError when the job is over already. */
   abort(job: QueryJob): void {
-    if (isFinished(this.shownState(job, false))) {
-      throw new SalesforceError(400, 'INVALIDJOBSTATE', `Aborting already ${job.state} Job not allowed`);
-    }
+    const state = this.shownState(job, false);
+    if (isFinished(state)) throw refuseChange('Aborting', state);
     this.#controllers.get(job.id)?.abort();
     const waiting = this.#waiting.findIndex((one) => one.job === job);
     if (waiting !== -1) this.#waiting.splice(waiting, 1)[0]?.flat.close();
@@ -116,15 +129,8 @@ export class BulkJobs {
 
   /** @throws SalesforceError unless the job is over. */
   delete(job: QueryJob): void {
-    if (!isFinished(this.shownState(job, false))) {
-      throw new SalesforceError(400, 'API_ERROR', 'Can’t delete a job that is not in a terminal state');
-    }
+    if (!isFinished(this.shownState(job, false))) throw refuseDelete();
     this.#forget(job);
-  }
-
-  /** The job that starts next fails with this text. */
-  failNext(errorMessage: string): void {
-    this.#nextFailure = errorMessage;
   }
 
   csvFile(job: QueryJob): string {
@@ -136,7 +142,7 @@ export class BulkJobs {
   }
 
   counts(): Record<JobState, number> {
-    const counts = { UploadComplete: 0, InProgress: 0, JobComplete: 0, Failed: 0, Aborted: 0 };
+    const counts = { Open: 0, UploadComplete: 0, InProgress: 0, JobComplete: 0, Failed: 0, Aborted: 0 };
     for (const job of this.#jobs.values()) counts[job.state] += 1;
     return counts;
   }
@@ -145,7 +151,6 @@ export class BulkJobs {
   async clear(): Promise<void> {
     await this.stop();
     for (const job of this.#jobs.values()) this.#forget(job);
-    this.#nextFailure = undefined;
   }
 
   /** Stops work; jobs not yet done are taken up again by the next start. */
@@ -173,9 +178,8 @@ export class BulkJobs {
     const startedAt = performance.now();
     job.state = 'InProgress';
     job.stateAt = this.#org.clock.now();
-    const failure = this.#nextFailure;
-    this.#nextFailure = undefined;
     try {
+      const failure = this.#nextFailure.take();
       if (failure !== undefined) throw new Error(failure);
       job.result = await materialise(
         flat,
@@ -183,6 +187,9 @@ export class BulkJobs {
         { csvFile: this.csvFile(job), indexFile: this.indexFile(job) },
         { signal: controller.signal, onProgress: (rows) => (job.rowsSoFar = rows) },
       );
+      // An abort may come behind the last row: it was answered, so it holds.
+      controller.signal.throwIfAborted();
+      this.#allowances.spendResult(job.result.bytes);
       job.finishedAfterMs = Math.round(performance.now() - startedAt);
       this.#finish(job, 'JobComplete');
     } catch (error) {
@@ -198,17 +205,6 @@ export class BulkJobs {
       flat.close();
       this.#controllers.delete(job.id);
     }
-  }
-
-  /** Never the number of a deleted job: a client may still hold that id. */
-  #takeNumber(): number {
-    const row = this.#database
-      .prepare(
-        `insert into sim_setting (name, value) values ('bulkJobNumber', '1')
-         on conflict (name) do update set value = cast(value as integer) + 1 returning value`,
-      )
-      .get();
-    return Number(row?.['value']);
   }
 
   #finish(job: QueryJob, state: JobState): void {

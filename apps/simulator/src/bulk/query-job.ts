@@ -1,12 +1,7 @@
+import { isFinished, restDatetime, versionNumber } from './bulk-job.ts';
+import type { JobState } from './bulk-job.ts';
 import type { DelimiterName, LineEndingName } from './csv.ts';
 import type { MaterialisedResult } from './materialise.ts';
-
-/*
- *  UploadComplete ──work begins──▶ InProgress ──▶ JobComplete
- *        │                             ├────────▶ Failed
- *        └───────────abort─────────────┴────────▶ Aborted
- */
-export type JobState = 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
 
 /** One Bulk API 2.0 query job, as stored. */
 export interface QueryJob {
@@ -30,17 +25,13 @@ export interface QueryJob {
   finishedAfterMs: number;
 }
 
-export function isFinished(state: JobState): boolean {
-  return state === 'JobComplete' || state === 'Failed' || state === 'Aborted';
-}
-
-/** `2024-09-09T13:08:34.000+0000` */
-export function restDatetime(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d{3}Z$/, '.000+0000');
-}
-
-/** What creating, aborting and listing show. Keys and order as recorded (fixtures `responses/bulk`). */
+/** What creating shows. Keys and order as recorded (fixtures `responses/bulk/read-launch-job-account.json`). */
 export function toCreatedInfo(job: QueryJob, state: JobState): Record<string, unknown> {
+  return { ...toChangedInfo(job, state), lineEnding: job.lineEnding, columnDelimiter: job.columnDelimiter };
+}
+
+/** What aborting shows. Source: Bulk API 2.0 Developer Guide, "Abort a Query Job", example. */
+export function toChangedInfo(job: QueryJob, state: JobState): Record<string, unknown> {
   return {
     id: job.id,
     operation: job.operation,
@@ -51,7 +42,15 @@ export function toCreatedInfo(job: QueryJob, state: JobState): Record<string, un
     state,
     concurrencyMode: 'Parallel',
     contentType: 'CSV',
-    apiVersion: job.apiVersion,
+    apiVersion: versionNumber(job.apiVersion),
+  };
+}
+
+/** An entry of the list of all jobs. */
+export function toListedInfo(job: QueryJob, state: JobState): Record<string, unknown> {
+  return {
+    ...toChangedInfo(job, state),
+    jobType: 'V2Query',
     lineEnding: job.lineEnding,
     columnDelimiter: job.columnDelimiter,
   };
@@ -59,12 +58,8 @@ export function toCreatedInfo(job: QueryJob, state: JobState): Record<string, un
 
 /** What a poll shows. */
 export function toPolledInfo(job: QueryJob, state: JobState): Record<string, unknown> {
-  const { lineEnding, columnDelimiter, ...before } = toCreatedInfo(job, state);
   return {
-    ...before,
-    jobType: 'V2Query',
-    lineEnding,
-    columnDelimiter,
+    ...toListedInfo(job, state),
     numberRecordsProcessed: state === 'UploadComplete' ? 0 : job.rowsSoFar,
     retries: 0,
     totalProcessingTime: isFinished(state) ? job.finishedAfterMs : 0,

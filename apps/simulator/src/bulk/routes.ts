@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
 import { SalesforceError } from '../errors.ts';
 import { json, noContent } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
@@ -10,15 +8,17 @@ import type { RestHandler, RestRequest } from '../rest/rest-request.ts';
 import { DELIMITERS, LINE_ENDINGS } from './csv.ts';
 import type { DelimiterName, LineEndingName } from './csv.ts';
 import { readByteRange } from './materialise.ts';
-import { toCreatedInfo, toPolledInfo } from './query-job.ts';
+import { toListedInfo as toListedIngestInfo } from './ingest-job.ts';
+import { addIngestRoutes } from './ingest-routes.ts';
+import { toChangedInfo, toCreatedInfo, toListedInfo, toPolledInfo } from './query-job.ts';
 import type { QueryJob } from './query-job.ts';
+import { choice, decodeLocator, encodeLocator, listOfJobs, openPage } from './route-helpers.ts';
 
-const FILE_CHUNK_BYTES = 512 * 1024;
 const PARALLEL_PAGES = 5;
-const LIST_PAGE_JOBS = 1000;
 
 /** Bulk API 2.0 query jobs. Source: "Bulk API 2.0 and Bulk API Developer Guide", query job chapters. */
 export function addBulkRoutes(router: Router<RestHandler>): void {
+  addIngestRoutes(router);
   router
     .on('POST', '/jobs/query', createJob)
     .on('GET', '/jobs/query', listJobs)
@@ -55,30 +55,12 @@ async function createJob(request: RestRequest): Promise<Answer> {
   return json(200, toCreatedInfo(job, 'UploadComplete'));
 }
 
-function choice<Name extends string>(
-  value: unknown,
-  allowed: Readonly<Record<Name, string>>,
-  otherwise: Name,
-  field: string,
-): Name {
-  if (value === undefined || value === null) return otherwise;
-  if (typeof value === 'string' && value in allowed) return value as Name;
-  throw new SalesforceError(400, 'API_ERROR', `Invalid value for ${field}: ${JSON.stringify(value)}`);
-}
-
+/** Source: Bulk API 2.0 Developer Guide, "Get Information About All Query Jobs". */
 function listJobs(request: RestRequest): Answer {
-  const { jobs } = request.world;
-  const all = jobs.list();
-  const offset = decodeLocator(request.query.get('queryLocator'));
-  const page = all.slice(offset, offset + LIST_PAGE_JOBS);
-  const done = offset + page.length >= all.length;
-  return json(200, {
-    done,
-    records: page.map((job) => ({ ...toCreatedInfo(job, jobs.shownState(job, false)), jobType: 'V2Query' })),
-    nextRecordsUrl: done
-      ? null
-      : dataUrl(request, `/jobs/query?queryLocator=${encodeLocator(offset + page.length)}`),
-  });
+  const { jobs, ingestJobs } = request.world;
+  const query = jobs.list().map((job) => toListedInfo(job, jobs.shownState(job, false)));
+  const ingest = ingestJobs.list().map((job) => toListedIngestInfo(job, ingestJobs.shownState(job, false)));
+  return listOfJobs(request, '/jobs/query', { V2Query: query, V2Ingest: ingest, Classic: [] }, 'V2Query');
 }
 
 function pollJob(request: RestRequest): Answer {
@@ -93,7 +75,7 @@ function abortJob(request: RestRequest): Answer {
     throw new SalesforceError(400, 'INVALIDJOBSTATE', `Invalid job state for a query job: ${String(state)}`);
   }
   request.world.jobs.abort(job);
-  return json(200, toCreatedInfo(job, 'Aborted'));
+  return json(200, toChangedInfo(job, 'Aborted'));
 }
 
 function deleteJob(request: RestRequest): Answer {
@@ -126,23 +108,6 @@ async function readResults(request: RestRequest): Promise<Answer> {
       open: () => openPage(file, result.headerBytes, range),
     },
   };
-}
-
-function openPage(
-  file: string,
-  headerBytes: number,
-  range: { readonly start: number; readonly end: number },
-): Readable {
-  const read = (start: number, end: number): Readable =>
-    createReadStream(file, { start, end: end - 1, highWaterMark: FILE_CHUNK_BYTES });
-  if (range.start === headerBytes) return read(0, range.end);
-  return Readable.from(
-    (async function* () {
-      yield* read(0, headerBytes);
-      if (range.end > range.start) yield* read(range.start, range.end);
-    })(),
-    { objectMode: false, highWaterMark: FILE_CHUNK_BYTES },
-  );
 }
 
 /** Up to five pages to fetch at the same time, from v58.0. Source: "Get Parallel Results for a Query Job". */
@@ -190,8 +155,16 @@ function readMaxRecords(request: RestRequest): number {
   return rows;
 }
 
+/** @throws SalesforceError 409 on another API version than the job was created with. Source: "Get Results for a Query Job". */
 function findFinishedJob(request: RestRequest): QueryJob {
   const job = findJob(request);
+  if (job.apiVersion !== request.caller.apiVersion) {
+    throw new SalesforceError(
+      409,
+      'API_ERROR',
+      `The API version ${request.version} of this request does not match the version ${job.apiVersion.toFixed(1)} of the job`,
+    );
+  }
   const state = request.world.jobs.shownState(job, false);
   if (state !== 'JobComplete') {
     throw new SalesforceError(
@@ -203,30 +176,8 @@ function findFinishedJob(request: RestRequest): QueryJob {
   return job;
 }
 
-/** @throws SalesforceError 404 when unknown, 409 on another API version than the job was created with. */
 function findJob(request: RestRequest): QueryJob {
   const job = request.world.jobs.read(toId18(parameter(request, 'jobId')) ?? '');
   if (job === undefined) throw notFound();
-  if (job.apiVersion !== request.caller.apiVersion) {
-    throw new SalesforceError(
-      409,
-      'API_ERROR',
-      `The API version ${request.version} of this request does not match the version ${job.apiVersion.toFixed(1)} of the job`,
-    );
-  }
   return job;
-}
-
-function encodeLocator(row: number): string {
-  return Buffer.from(String(row)).toString('base64url');
-}
-
-/** @throws SalesforceError for text we never gave out. */
-function decodeLocator(text: string | null): number {
-  if (text === null || text === '') return 0;
-  const row = Number(Buffer.from(text, 'base64url').toString());
-  if (!Number.isInteger(row) || row < 0) {
-    throw new SalesforceError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
-  }
-  return row;
 }

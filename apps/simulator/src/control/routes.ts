@@ -8,11 +8,12 @@ import { platformCaller } from '../org/system-user.ts';
 import type { SaveOperation } from '../org/types.ts';
 import { SeedError } from '../seed/problems.ts';
 import { resetWorld, seedWorld } from '../seed-world.ts';
-import type { BulkPace } from '../settings.ts';
 import { querySystem, readUserByUsername } from '../users.ts';
 import type { OrgUser } from '../users.ts';
 import type { World } from '../world.ts';
 import { BodyReader, ControlError } from './body-reader.ts';
+import { addBulkRoutes } from './bulk-routes.ts';
+import { addLimitRoutes } from './limit-routes.ts';
 import type { PathParameters } from '../http/router.ts';
 import type { ControlHandler, ControlRequest } from './control-request.ts';
 import { addDataRoutes, isTexts, readConvertLead } from './data-routes.ts';
@@ -29,8 +30,6 @@ const ROUTES = new Router<ControlHandler>()
   .on('POST', '/__simulator/records', saveRecords)
   .on('GET', '/__simulator/clock', ({ world }) => clockOf(world))
   .on('POST', '/__simulator/clock', setClock)
-  .on('POST', '/__simulator/limits', setLimits)
-  .on('POST', '/__simulator/bulk', setBulk)
   .on('POST', '/__simulator/sessions', setSessions)
   .on('POST', '/__simulator/sessions/expire', expireSessions)
   .on('POST', '/__simulator/sessions/revoke', revokeTokens)
@@ -53,6 +52,9 @@ const ROUTES = new Router<ControlHandler>()
 addDataRoutes(ROUTES);
 
 addOrgRoutes(ROUTES);
+
+addBulkRoutes(ROUTES);
+addLimitRoutes(ROUTES);
 
 /** Runs one control request; mistakes answer 400 with `{error}`. */
 export async function answerControl(world: World, incoming: Incoming): Promise<Answer> {
@@ -164,32 +166,6 @@ function setClock({ world, body }: ControlRequest): unknown {
   } else if (typeof offset === 'number') world.settings.change({ clockOffsetMs: offset });
   else world.settings.change({ clockOffsetMs: clockOffsetMs + reader.requiredNumber('advanceMs') });
   return clockOf(world);
-}
-
-function setLimits({ world, body }: ControlRequest): unknown {
-  const reader = new BodyReader(body, ['maxDailyApiRequests', 'spend']);
-  const max = reader.number('maxDailyApiRequests');
-  if (max !== undefined) world.settings.change({ maxDailyApiRequests: max });
-  const spend = reader.number('spend');
-  if (spend !== undefined) world.usage.spendAsOthers(spend);
-  return { used: world.usage.used(), max: world.usage.max };
-}
-
-function setBulk({ world, body }: ControlRequest): unknown {
-  const reader = new BodyReader(body, ['pace', 'polls', 'ms', 'pageRows', 'failNext']);
-  const mode = reader.oneOf('pace', ['natural', 'immediately', 'polls', 'ms']);
-  if (mode !== undefined) world.settings.change({ bulkPace: readPace(mode, reader) });
-  const pageRows = reader.number('pageRows', 1);
-  if (pageRows !== undefined) world.settings.change({ bulkPageRows: pageRows });
-  const failNext = reader.text('failNext');
-  if (failNext !== undefined) world.jobs.failNext(failNext);
-  return { pace: world.settings.current.bulkPace, pageRows: world.settings.current.bulkPageRows };
-}
-
-function readPace(mode: BulkPace['mode'], reader: BodyReader): BulkPace {
-  if (mode === 'polls') return { mode, polls: reader.requiredNumber('polls') };
-  if (mode === 'ms') return { mode, ms: reader.requiredNumber('ms') };
-  return { mode };
 }
 
 function setSessions({ world, body }: ControlRequest): unknown {

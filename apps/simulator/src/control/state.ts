@@ -2,7 +2,7 @@ import type { World } from '../world.ts';
 
 /** What `GET /__simulator` shows. */
 export function stateOf(world: World): Record<string, unknown> {
-  const { org, usage, tokens, jobs, settings } = world;
+  const { org, usage, tokens, jobs, ingestJobs, settings } = world;
   return {
     organizationId: org.organizationId,
     now: new Date(org.clock.now()).toISOString(),
@@ -20,6 +20,7 @@ export function stateOf(world: World): Record<string, unknown> {
     tokens: tokens.counts(),
     apps: world.apps.list().map(({ name, consumerKey }) => ({ name, consumerKey })),
     bulkJobs: jobs.counts(),
+    ingestJobs: ingestJobs.counts(),
     bulkPace: settings.current.bulkPace,
     sessionTimeoutMs: settings.current.sessionTimeoutMs,
     faults: world.faults.list().length,

@@ -164,6 +164,7 @@ function answerBatch(request: RestRequest): Answer {
     );
   }
   assertCount(list.length);
+  request.world.hourlyBatches.take(request.caller.userId);
   request.world.usage.spend('batchSubrequest', list.length - 1);
   let stopped = false;
   const results = list.map((one) => {

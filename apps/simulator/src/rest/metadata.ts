@@ -6,7 +6,7 @@ import { json, withHeaders } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Router } from '../http/router.ts';
 import { etagOf, httpDate, notModified } from './conditions.ts';
-import { limitsOf } from './limits.ts';
+import { answerLimits } from './limits.ts';
 import { dataUrl, orgOf } from './rest-request.ts';
 import type { RestHandler, RestRequest } from './rest-request.ts';
 import { findObject } from './rows.ts';
@@ -16,7 +16,7 @@ const RESOURCES = ['tooling', 'jobs', 'limits', 'query', 'queryAll', 'composite'
 export function addMetadataRoutes(router: Router<RestHandler>): void {
   router
     .on('GET', '/', listResources)
-    .on('GET', '/limits', (request) => json(200, limitsOf(request.world.usage)))
+    .on('GET', '/limits', answerLimits)
     .on('GET', '/limits/recordCount', countRecords)
     .on('GET', '/sobjects', answerDescribeGlobal)
     .on('GET', '/sobjects/:object', basicInformation)
