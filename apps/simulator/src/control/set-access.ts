@@ -23,7 +23,7 @@ export function setAccess(
   if (user === undefined) throw new ControlError(`No user has the username ${wish.username}.`);
   const object = org.object(wish.object);
   if (object === undefined) throw new ControlError(`There is no object ${wish.object}.`);
-  if (org.hasPermission(user.id, 'ModifyAllData')) {
+  if (wish.field === undefined && org.hasPermission(user.id, 'ModifyAllData')) {
     throw new ControlError(
       `${wish.username} has "Modify All Data": single permissions change nothing for them.`,
     );

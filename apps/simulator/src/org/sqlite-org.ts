@@ -19,6 +19,7 @@ import { newId } from './new-id.ts';
 import { recalculateAllRollUps } from './recalculate-roll-ups.ts';
 import { RowLoader } from './row-loader.ts';
 import { RowLocks } from './locks/row-locks.ts';
+import { recountCampaigns } from './recount-campaigns.ts';
 import { applyOperation } from './save/apply-operation.ts';
 import { normaliseKey } from './save/assign-values.ts';
 import { RowFailure, rowError } from './save/row-failure.ts';
@@ -129,6 +130,7 @@ export class SqliteOrg implements Org {
       access: this.#access,
       clock,
       organizationId: () => this.organizationId,
+      recountCampaigns: () => recountCampaigns(opened.database, this.#schema),
     });
     createLocatorTables(opened.database);
     this.#queries = {
@@ -313,6 +315,7 @@ export class SqliteOrg implements Org {
   }
 
   save(caller: Caller, operations: readonly SaveOperation[], options: SaveOptions): SaveResult[] {
+    for (const operation of operations) if (operation.kind === 'delete') this.#refreshProvided(operation);
     const context = this.#saveContext(caller, options);
     try {
       return this.#transactions.run(() => this.#applyAll(context, operations, options.allOrNone));
@@ -332,6 +335,11 @@ export class SqliteOrg implements Org {
 
   provideRows(objectName: string, rows: () => Iterable<Readonly<Row>>): void {
     this.#provided.provide(objectName, rows);
+  }
+
+  #refreshProvided({ object, id }: { readonly object: string | null; readonly id: string }): void {
+    const model = object === null ? this.#schema.byPrefix(id.slice(0, 3)) : this.#schema.get(object);
+    if (model !== undefined) this.#provided.refresh(model);
   }
 
   onCommit(listener: CommitListener): void {

@@ -39,6 +39,9 @@ function anyRow(
   return row ?? find(`SELECT ${fields} FROM ${object} ${clause}ORDER BY Id LIMIT 1`)[0];
 }
 
+/** Nobody but the owner edits a task or deletes a row, however open the org is. */
+const own = ({ userId }: ActivityContext) => `OwnerId = '${userId}'`;
+
 const idOf = (row: QueryRecord) => String(row['Id']);
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
@@ -123,7 +126,7 @@ function addTask(context: ActivityContext): SaveOperation[] {
 }
 
 function finishTask(context: ActivityContext): SaveOperation[] {
-  const row = anyRow(context, 'Task', 'Id', 'IsClosed = false');
+  const row = anyRow(context, 'Task', 'Id', `IsClosed = false AND ${own(context)}`);
   return row === undefined
     ? []
     : [{ kind: 'update', object: 'Task', id: idOf(row), values: { Status: 'Completed' } }];
@@ -214,14 +217,21 @@ function editMany(context: ActivityContext): SaveOperation[] {
 
 function deleteSomething(context: ActivityContext): SaveOperation[] {
   const object = context.random.pick(['Task', 'Lead', 'Task']);
-  const row = anyRow(context, object, 'Id');
+  const row = anyRow(context, object, 'Id', own(context));
   return row === undefined ? [] : [{ kind: 'delete', object, id: idOf(row) }];
 }
 
-function undeleteSomething({ random, find }: ActivityContext): SaveOperation[] {
+function undeleteSomething(context: ActivityContext): SaveOperation[] {
+  const { random, find } = context;
   const object = random.pick(['Task', 'Lead']);
-  const rows = find(`SELECT Id FROM ${object} WHERE IsDeleted = true ORDER BY SystemModstamp DESC LIMIT 5`);
-  return rows.length === 0 ? [] : [{ kind: 'undelete', object, id: idOf(random.pick(rows)) }];
+  const rows = find(
+    `SELECT Id FROM ${object} WHERE IsDeleted = true AND ${own(context)} ORDER BY SystemModstamp DESC LIMIT 5`,
+  );
+  if (rows.length > 0) return [{ kind: 'undelete', object, id: idOf(random.pick(rows)) }];
+  // Who has nothing in the recycle bin deletes a row by mistake and brings it back.
+  const row = anyRow(context, object, 'Id', own(context));
+  if (row === undefined) return [];
+  return (['delete', 'undelete'] as const).map((kind) => ({ kind, object, id: idOf(row) }));
 }
 
 /** What people do, and how often compared with the rest. */

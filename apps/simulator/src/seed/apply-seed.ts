@@ -1,8 +1,8 @@
-import type { FieldDeclaration } from '../org/schema/types.ts';
 import type { Caller, Org, Row } from '../org/types.ts';
-import { MULTI_CURRENCY_OBJECTS } from '../standard/index.ts';
+import { applyCurrencies } from './apply-currencies.ts';
 import { applyRecords } from './apply-records.ts';
 import { applyDataRules } from './apply-data-rules.ts';
+import { applyValidationRules } from './apply-validation-rules.ts';
 import { applyUsers } from './apply-users.ts';
 import { writeBaseOrg, writeProfiles } from './base-org.ts';
 import { checkAgainstOrg } from './check-against-org.ts';
@@ -12,6 +12,7 @@ import { EMPTY_SEED } from './empty-seed.ts';
 import { generateRows } from './generate.ts';
 import { fieldPermissionRows, objectPermissionRow, systemPermissionValues } from './grant-rows.ts';
 import { SeedError } from './problems.ts';
+import { addRollUps, isRollUp, withoutRollUps } from './roll-up-fields.ts';
 import { AUTOMATED_PROCESS_ID, automatedProcess, RowWriter } from './row-writer.ts';
 import type { Seed, SeedApp, SeedGrants } from './seed.ts';
 import { parseSeed, readSeedFile } from './seed-file.ts';
@@ -25,10 +26,6 @@ export interface SeedSink {
 
 /** `demo`, `empty`, the path of a seed file, or the content of one. */
 export type SeedSource = string | object;
-
-/** Objects whose rows carry a currency in an org with several. Source: describe answers of multi-currency orgs. */
-const WITH_CURRENCY = `Account Contact Lead Opportunity OpportunityHistory OpportunityContactRole Campaign
-  CampaignMember Task Event Case User`.split(/\s+/);
 
 /**
  * Makes the org what the seed says: a new org gets what every org has first; an org with content gets what the seed adds.
@@ -56,9 +53,12 @@ function readSource(source: SeedSource): Seed {
 function applyParsedSeed(org: Org, seed: Seed, sink: SeedSink): void {
   const directory = new Directory(org);
   const writer = new RowWriter(org);
-  const newObjects = seed.objects.map(({ declaration }) => org.defineObject(declaration));
+  const newObjects = seed.objects.map(({ declaration }) => org.defineObject(withoutRollUps(declaration)));
   applyCurrencies(org, writer, seed);
-  for (const { object, fields } of seed.fields) for (const field of fields) org.addField(object, field);
+  applyCorporateCurrency(org, seed);
+  for (const { object, fields } of seed.fields)
+    for (const field of fields) if (!isRollUp(field)) org.addField(object, field);
+  addRollUps(org, seed);
   applyRecordTypes(org, writer, seed);
   openToPeople(
     writer,
@@ -74,12 +74,14 @@ function applyParsedSeed(org: Org, seed: Seed, sink: SeedSink): void {
   applyUsers(writer, directory, seed, sink);
   applyQueues(writer, directory, seed);
   applyDataRules(org, writer, directory, seed);
+  applyValidationRules(org, seed.validationRules);
   for (const app of seed.apps) sink.defineApp(app);
   org.atomically(
     () => applyRecords(org, administrator(seed, directory), directory, seed.records),
     () => true,
   );
   for (const generation of seed.generate) generateRows(org, generation);
+  org.recalculateRollUps();
 }
 
 /** Records are created by the seed's first administrator, else the org's, else Salesforce itself. */
@@ -107,50 +109,12 @@ function updateRow(org: Org, object: string, id: string, values: Row): void {
   );
 }
 
-function applyCurrencies(org: Org, writer: RowWriter, { currencies }: Seed): void {
-  const corporate = currencies.find((currency) => currency.corporate);
-  if (corporate === undefined) return;
-  for (const declaration of MULTI_CURRENCY_OBJECTS) org.defineObject(declaration);
-  const field = (name: string, label: string): FieldDeclaration => ({
-    name,
-    type: 'picklist',
-    label,
-    length: 3,
-    nillable: true,
-    restrictedPicklist: true,
-    permissionable: false,
-    defaultedOnCreate: true,
-    defaultValue: corporate.isoCode,
-    picklistValues: currencies.map(({ isoCode, isActive }) => ({
-      value: isoCode,
-      label: isoCode,
-      active: isActive,
-      defaultValue: isoCode === corporate.isoCode,
-    })),
-  });
-  const custom = org
-    .objects()
-    .filter(({ kind }) => kind === 'custom')
-    .map(({ name }) => name);
-  for (const name of [...WITH_CURRENCY, ...custom])
-    org.addField(name, field('CurrencyIsoCode', 'Currency ISO Code'));
-  org.addField('User', field('DefaultCurrencyIsoCode', 'Default Currency ISO Code'));
-  org.addField('Organization', field('DefaultCurrencyIsoCode', 'Default Currency ISO Code'));
-  writer.write(
-    'CurrencyType',
-    currencies.map(({ isoCode, rate, decimals, corporate, isActive }) => ({
-      IsoCode: isoCode,
-      ConversionRate: rate,
-      DecimalPlaces: decimals,
-      IsCorporate: corporate,
-      IsActive: isActive,
-    })),
-  );
-  updateRow(org, 'Organization', org.organizationId, { DefaultCurrencyIsoCode: corporate.isoCode });
-  updateRow(org, 'User', AUTOMATED_PROCESS_ID, {
-    CurrencyIsoCode: corporate.isoCode,
-    DefaultCurrencyIsoCode: corporate.isoCode,
-  });
+/** Where there are several currencies, the organization and the platform's own user have the corporate one. */
+function applyCorporateCurrency(org: Org, { currencies }: Seed): void {
+  const isoCode = currencies.find((currency) => currency.corporate)?.isoCode;
+  if (isoCode === undefined) return;
+  updateRow(org, 'Organization', org.organizationId, { DefaultCurrencyIsoCode: isoCode });
+  updateRow(org, 'User', AUTOMATED_PROCESS_ID, { CurrencyIsoCode: isoCode, DefaultCurrencyIsoCode: isoCode });
 }
 
 /** The field RecordTypeId exists only on objects that have record types. */

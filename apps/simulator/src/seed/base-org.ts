@@ -1,5 +1,8 @@
+import { accessRule } from '../org/access/access-rules.ts';
+import { ADMINISTRATOR_PROFILE } from '../org/access/administrator-grants.ts';
 import { makeId } from '../org/ids.ts';
 import type { Org, Row } from '../org/types.ts';
+import { writeBaseRecords } from './base-records.ts';
 import { fieldPermissionRows, objectPermissionRow, systemPermissionValues } from './grant-rows.ts';
 import { AUTOMATED_PROCESS_ID, RowWriter } from './row-writer.ts';
 import type { SeedProfile } from './seed.ts';
@@ -51,10 +54,14 @@ export function writeBaseOrg(org: Org, organization: Row): void {
       UsedLicenses: 0,
     })),
   );
-  const profileIds = writeProfiles(writer, STANDARD_PROFILES, (profile) => {
-    const position = USER_LICENCES.findIndex(({ name }) => name === profile.licence);
-    return licences[position] ?? null;
-  });
+  const profileIds = writeProfiles(
+    writer,
+    STANDARD_PROFILES.map((profile) => overEverything(org, profile)),
+    (profile) => {
+      const position = USER_LICENCES.findIndex(({ name }) => name === profile.licence);
+      return licences[position] ?? null;
+    },
+  );
   const automated = STANDARD_PROFILES.findIndex(({ name }) => name === 'Automated Process');
   writer.write('User', [automatedProcessRow(org, profileIds[automated]?.profileId ?? null)]);
   writer.write('PermissionSetAssignment', [
@@ -74,6 +81,19 @@ export function writeBaseOrg(org: Org, organization: Row): void {
       DefaultProbability: probability,
     })),
   );
+  writeBaseRecords(writer);
+}
+
+/** Administrators have every object that has permissions of its own, and every field. */
+function overEverything(org: Org, profile: SeedProfile): SeedProfile {
+  if (profile.name !== ADMINISTRATOR_PROFILE) return profile;
+  const all = { read: true, create: true, edit: true, delete: true, viewAll: true, modifyAll: true };
+  const objects = org.objects().filter((definition) => accessRule({ definition }).kind === 'own');
+  return {
+    ...profile,
+    objects: new Map(objects.map(({ name }) => [name, all])),
+    fields: new Map(org.objects().map(({ name }) => [`${name}.*`, 'edit'])),
+  };
 }
 
 /** Profiles with the permission sets they own, and what those allow. */

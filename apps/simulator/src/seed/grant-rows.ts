@@ -1,3 +1,4 @@
+import { permissionableFields } from '../org/access/permissionable-fields.ts';
 import { SYSTEM_PERMISSIONS } from '../standard/system-permissions.ts';
 import type { Org, Row } from '../org/types.ts';
 import type { ObjectGrant, SeedGrants } from './seed.ts';
@@ -23,37 +24,26 @@ export function objectPermissionRow(parentId: string, object: string, grant: Obj
     PermissionsDelete: grant.delete,
     PermissionsViewAllRecords: grant.viewAll,
     PermissionsModifyAllRecords: grant.modifyAll,
+    PermissionsViewAllFields: grant.viewAllFields ?? false,
   };
 }
 
-/**
- * Rows for every field named or meant by `Object.*`. Fields that everybody who sees the row may see have none, parts of
- * a compound have their compound's; formulas and auto-numbers can only be read.
- * Source: Object Reference, FieldPermissions.
- */
+/** Rows for every field named or meant by `Object.*` that has field-level security. */
 export function fieldPermissionRows(org: Org, parentId: string, fields: SeedGrants['fields']): Row[] {
   const rows = new Map<string, Row>();
   for (const [name, level] of fields) {
     const [objectName = '', fieldName = ''] = name.split('.');
     const definition = org.object(objectName);
-    const compounds = new Set(
-      definition?.fields
-        .filter(({ type }) => type === 'address' || type === 'location')
-        .map((field) => field.name),
-    );
-    for (const field of definition?.fields ?? []) {
-      if (!field.permissionable || definition === undefined) continue;
-      if (field.compoundFieldName !== null && compounds.has(field.compoundFieldName)) continue;
+    if (definition === undefined) continue;
+    for (const { field, editable } of permissionableFields(definition)) {
       if (fieldName !== '*' && field.name.toLowerCase() !== fieldName.toLowerCase()) continue;
-      const writable =
-        field.createable || field.updateable || field.type === 'address' || field.type === 'location';
       const key = `${definition.name}.${field.name}`;
       rows.set(key, {
         ParentId: parentId,
         SobjectType: definition.name,
         Field: key,
         PermissionsRead: true,
-        PermissionsEdit: level === 'edit' && writable,
+        PermissionsEdit: level === 'edit' && editable,
       });
     }
   }

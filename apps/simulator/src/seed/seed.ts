@@ -1,6 +1,7 @@
 /** A seed after reading: complete, with every default filled in. The JSON format is in docs/guides/simulator-seed.md. */
 import type { FieldDeclaration, ObjectDeclaration } from '../org/schema/types.ts';
 import type { Row, Scalar } from '../org/types.ts';
+import type { SeedValidationRule } from './read-validation-rule.ts';
 import type { SeedDataRules, SeedRecordTypeAssignment, SeedRecordTypeSetup } from './read-data-rules.ts';
 
 export interface SeedOrganization {
@@ -19,6 +20,8 @@ export interface SeedCurrency {
   readonly decimals: number;
   readonly corporate: boolean;
   readonly isActive: boolean;
+  /** With any of them, the org has advanced currency management. */
+  readonly datedRates: readonly { readonly startDate: string; readonly rate: number }[];
 }
 
 export interface SeedRole {
@@ -111,6 +114,7 @@ export interface SeedObject {
   readonly declaration: ObjectDeclaration;
   /** Standard profiles of people may work with it. */
   readonly openToStandardUsers: boolean;
+  readonly validationRules: readonly SeedValidationRule[];
 }
 
 export interface SeedFieldSet {
@@ -178,6 +182,7 @@ export interface Seed {
   readonly fields: readonly SeedFieldSet[];
   readonly recordTypes: readonly SeedRecordType[];
   readonly dataRules: SeedDataRules;
+  readonly validationRules: readonly SeedValidationRule[];
   readonly records: readonly SeedRecord[];
   readonly generate: readonly SeedGeneration[];
 }

@@ -33,7 +33,15 @@ const READ = { ...ALL, create: false, edit: false, delete: false } as const;
 const over = <T>(value: T, objects: readonly string[] = PEOPLE_OBJECTS) =>
   new Map(objects.map((name) => [name, value] as const));
 const everyField = (level: 'read' | 'edit') =>
-  over(level, PEOPLE_OBJECTS.map((name) => `${name}.*`).concat('Task.*', 'Event.*'));
+  over(
+    level,
+    PEOPLE_OBJECTS.map((name) => `${name}.*`).concat(
+      'Task.*',
+      'Event.*',
+      'CampaignMember.*',
+      'OpportunityContactRole.*',
+    ),
+  );
 
 const PEOPLE_SYSTEM =
   `ApiEnabled EditTask EditEvent ActivitiesAccess RunReports ExportReport LightningExperienceUser
@@ -121,5 +129,8 @@ export const STANDARD_PROFILES: readonly SeedProfile[] = [
   { name: 'Automated Process', licence: 'Salesforce', system: ['*'], objects: new Map(), fields: new Map() },
 ];
 
-/** Profiles that may work with an object or field as soon as a seed declares it, unless the seed says otherwise. */
-export const OPEN_PROFILES = ['System Administrator', 'Standard User', 'Marketing User'] as const;
+/**
+ * Profiles that may work with an object or field as soon as a seed declares it, unless the seed says otherwise.
+ * Administrators may always.
+ */
+export const OPEN_PROFILES = ['Standard User', 'Marketing User'] as const;

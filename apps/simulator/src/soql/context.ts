@@ -1,8 +1,8 @@
 /** What the query engine needs of the org. `org/` provides it; the engine never reaches further. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { FormulaGlobals } from '../formula/evaluate.ts';
-import type { ObjectModel, Schema } from '../org/schema/schema.ts';
 import type { RowFilter } from '../org/access/row-access.ts';
+import type { ObjectModel, Schema } from '../org/schema/schema.ts';
 import type { Caller, ObjectAccess, OrgClock } from '../org/types.ts';
 
 export interface QueryContext {

@@ -121,9 +121,12 @@ export function readLocatorRows(
   count: number,
 ): SqlRow[] {
   const deleted = scope.model.hasIsDeleted && !run.includeDeleted ? `and ${scope.alias}."IsDeleted" = 0` : '';
+  // Sharing may have changed since the query ran.
+  const visible = run.context.rowFilter(run.caller.userId, scope.model, scope.alias);
+  const shared = visible === undefined ? '' : `and ${visible.text}`;
   const prepared = run.context.database.prepare(
     `select ${columns.join(', ')} from sim_locator_row l cross join ${scope.fromSql()}
-     where l.locator = ? and l.position >= ? and l.position < ? and ${scope.alias}.rowid = l.row ${deleted}
+     where l.locator = ? and l.position >= ? and l.position < ? and ${scope.alias}.rowid = l.row ${deleted} ${shared}
      order by l.position`,
   );
   prepared.setReturnArrays(true);

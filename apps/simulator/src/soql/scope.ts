@@ -156,7 +156,9 @@ export class Scope {
       const field = name === 'Name' ? model.nameField : model.field(name);
       const prefix = model.definition.keyPrefix;
       if (field === undefined || prefix === null || !this.mayRead(model, field.name)) return [];
-      const source = `select ${this.#fieldSql(model, field, 'x')} from ${tableName(model.name)} x where x."Id" = ${idSql}`;
+      const visible = this.run.context.rowFilter(this.run.caller.userId, model, 'x');
+      const and = visible === undefined ? '' : ` and ${visible.text}`;
+      const source = `select ${this.#fieldSql(model, field, 'x')} from ${tableName(model.name)} x where x."Id" = ${idSql}${and}`;
       return [`when '${prefix}' then (${source})`];
     });
     return byPrefix(idSql, branches);
@@ -199,7 +201,10 @@ export class Scope {
     this.run.context.prepareObject(model);
     const alias = `${this.alias}_${this.#joins.size + 1}`;
     const target = { kind: 'one', model, alias } as const;
-    const sql = `left join ${tableName(model.name)} ${alias} on ${alias}."Id" = ${idSql}`;
+    // A parent that the caller may not see is as good as none.
+    const visible = this.run.context.rowFilter(this.run.caller.userId, model, alias);
+    const and = visible === undefined ? '' : ` and ${visible.text}`;
+    const sql = `left join ${tableName(model.name)} ${alias} on ${alias}."Id" = ${idSql}${and}`;
     this.#joins.set(key, { sql, target, idSql });
     return target;
   }

@@ -121,8 +121,8 @@ const objectPermissions = setupObject('ObjectPermissions', '110', {
       cascadeDelete: true,
     }),
     picklist('SobjectType', '', { ...fixed, label: 'Sobject Type Name' }),
-    ...['Create', 'Read', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRecords'].map((name) =>
-      checkbox(`Permissions${name}`, always),
+    ...['Create', 'Read', 'Edit', 'Delete', 'ViewAllRecords', 'ModifyAllRecords', 'ViewAllFields'].map(
+      (name) => checkbox(`Permissions${name}`, always),
     ),
     ...audit(),
   ],

@@ -61,7 +61,10 @@ function grant(object: string, values: Row): string {
   return loadOne(object, values);
 }
 
-test('an administrator who may modify all data sees and does everything', () => {
+test('an administrator who may modify all data sees and does everything, but field-level security holds for them too', () => {
+  assert.throws(() => query(admin, 'SELECT Note__c FROM Secret__c'), { errorCode: 'INVALID_FIELD' });
+  org.addField('Secret__c', { name: 'Later__c', type: 'string' });
+  // A field that an administrator adds comes with the permissions of their profile.
   assert.deepEqual(query(admin, 'SELECT Note__c FROM Secret__c'), [['hidden']]);
   assert.equal(org.hasPermission(admin.userId, 'ModifyAllData'), true);
   assert.ok(saveOne({ kind: 'create', object: 'Secret__c', values: {} }, admin).success);

@@ -1,91 +1,87 @@
-/** What a user may do, computed from the permission rows of the org and kept until one of them changes. */
+/** What a user may do, computed from the permission rows of the org and kept until one of them changes or expires. */
 import type { DatabaseSync } from 'node:sqlite';
-import { tableName } from '../storage/tables.ts';
 import type { ObjectModel, Schema } from '../schema/schema.ts';
 import { SYSTEM_USER_ID } from '../system-user.ts';
 import type { ObjectAccess, OrgClock } from '../types.ts';
 import { accessRule } from './access-rules.ts';
+import {
+  addGrants,
+  FULL_GRANT,
+  GrantReader,
+  NO_GRANT,
+  type Grants,
+  type ObjectGrant,
+} from './object-grants.ts';
 
-interface ObjectGrant {
-  readonly read: boolean;
-  readonly create: boolean;
-  readonly edit: boolean;
-  readonly delete: boolean;
-  readonly viewAll: boolean;
-  readonly modifyAll: boolean;
+interface UserAccess {
+  readonly grants: Grants;
+  /** False where no row in User has the id. */
+  readonly exists: boolean;
+  /** The platform's own users: no field-level security holds for them. */
+  readonly platform: boolean;
+  /** Milliseconds since 1970; an assignment that expires ends what was computed. */
+  readonly validFrom: number;
+  readonly validUntil: number;
+  readonly objects: Map<string, ObjectAccess>;
 }
 
-interface UserGrants {
-  /** Lower-cased `PermissionsX` names. */
-  readonly system: ReadonlySet<string>;
-  readonly objects: ReadonlyMap<string, ObjectGrant>;
-  /** Lower-cased `account.industry` → may edit. */
-  readonly fields: ReadonlyMap<string, boolean>;
-}
-
-const NO_GRANT: ObjectGrant = {
-  read: false,
-  create: false,
-  edit: false,
-  delete: false,
-  viewAll: false,
-  modifyAll: false,
-};
-const FULL_GRANT: ObjectGrant = {
-  read: true,
-  create: true,
-  edit: true,
-  delete: true,
-  viewAll: true,
-  modifyAll: true,
-};
+const NOBODY = { system: new Set<string>(), objects: new Map(), fields: new Map() } as const;
 
 export class EffectiveAccess {
-  readonly #database: DatabaseSync;
+  readonly #reader: GrantReader;
   readonly #schema: Schema;
   readonly #clock: OrgClock;
-  readonly #grants = new Map<string, UserGrants>();
-  readonly #access = new Map<string, ObjectAccess>();
+  readonly #users = new Map<string, UserAccess>();
+  readonly #onForget: (() => void)[] = [];
 
   constructor(database: DatabaseSync, schema: Schema, clock: OrgClock) {
-    this.#database = database;
+    this.#reader = new GrantReader(database, schema);
     this.#schema = schema;
     this.#clock = clock;
   }
 
   /** Call it after a change of a permission row or of the schema. */
   forget(): void {
-    this.#grants.clear();
-    this.#access.clear();
+    this.#users.clear();
+    for (const also of this.#onForget) also();
+  }
+
+  /** For what is computed from the same rows. */
+  onForget(also: () => void): void {
+    this.#onForget.push(also);
   }
 
   hasPermission(userId: string, permission: string): boolean {
     if (userId === SYSTEM_USER_ID) return true;
-    return this.#grantsOf(userId).system.has(`permissions${permission.toLowerCase()}`);
+    return this.#user(userId).grants.system.has(`permissions${permission.toLowerCase()}`);
+  }
+
+  hasAnyPermission(userId: string, permissions: readonly string[]): boolean {
+    return permissions.some((permission) => this.hasPermission(userId, permission));
   }
 
   access(userId: string, model: ObjectModel): ObjectAccess {
-    const key = `${userId}:${model.name}`;
-    const known = this.#access.get(key);
+    const user = this.#user(userId);
+    const known = user.objects.get(model.name);
     if (known !== undefined) return known;
-    const access = this.#compute(userId, model);
-    this.#access.set(key, access);
+    const access = this.#compute(user, userId, model);
+    user.objects.set(model.name, access);
     return access;
   }
 
-  #compute(userId: string, model: ObjectModel): ObjectAccess {
-    const all = this.hasPermission(userId, 'ModifyAllData');
-    const grant = this.#objectGrant(userId, model);
-    const fields = all ? undefined : this.#grantsOf(userId).fields;
+  #compute(user: UserAccess, userId: string, model: ObjectModel): ObjectAccess {
+    const grant = this.#objectGrant(user, userId, model);
+    const setup = accessRule(model).kind === 'setup' || accessRule(model).kind === 'share';
+    const { fields } = user.grants;
     const fieldGrant = (fieldName: string): 'none' | 'read' | 'edit' => {
       const field = model.field(fieldName);
       if (field === undefined) return 'none';
-      if (fields === undefined || !field.permissionable) return 'edit';
+      if (user.platform || !field.permissionable || (setup && !field.custom)) return 'edit';
       // A compound's permission is that of its parts: rows exist for the compound. Source: Object Reference, FieldPermissions.
       const names = field.compoundFieldName === null ? [field.name] : [field.name, field.compoundFieldName];
-      const grants = names.map((name) => fields.get(`${model.name}.${name}`.toLowerCase()));
-      if (grants.includes(true)) return 'edit';
-      return grants.includes(false) ? 'read' : 'none';
+      const given = names.map((name) => fields.get(`${model.name}.${name}`.toLowerCase()));
+      if (given.includes(true)) return 'edit';
+      return given.includes(false) || grant.viewAllFields ? 'read' : 'none';
     };
     return {
       read: grant.read,
@@ -99,11 +95,13 @@ export class EffectiveAccess {
     };
   }
 
-  #objectGrant(userId: string, model: ObjectModel): ObjectGrant {
-    if (userId === SYSTEM_USER_ID || this.hasPermission(userId, 'ModifyAllData')) return FULL_GRANT;
-    const grants = this.#grantsOf(userId);
-    const viewAllData = grants.system.has('permissionsviewalldata');
+  #objectGrant(user: UserAccess, userId: string, model: ObjectModel): ObjectGrant {
+    const { grants } = user;
+    if (user.platform) return FULL_GRANT;
     const rule = accessRule(model);
+    if (rule.kind === 'tooling') return NO_GRANT;
+    if (grants.system.has('permissionsmodifyalldata')) return FULL_GRANT;
+    const viewAllData = grants.system.has('permissionsviewalldata');
     switch (rule.kind) {
       case 'own': {
         const own = grants.objects.get(model.name.toLowerCase()) ?? NO_GRANT;
@@ -111,96 +109,91 @@ export class EffectiveAccess {
       }
       case 'follows': {
         const parent = this.#schema.get(rule.parent);
-        return parent === undefined ? NO_GRANT : this.#objectGrant(userId, parent);
+        return parent === undefined ? NO_GRANT : this.#objectGrant(user, userId, parent);
+      }
+      case 'share': {
+        const parent = this.#schema.get(rule.parent);
+        const above = parent === undefined ? NO_GRANT : this.#objectGrant(user, userId, parent);
+        // Who may share a record is a matter of the record.
+        return { ...above, create: above.read, edit: above.read, delete: above.read };
       }
       case 'everybody':
-        return { ...FULL_GRANT, read: grants.system.size > 0, viewAll: viewAllData, modifyAll: false };
+        return { ...FULL_GRANT, read: user.exists, viewAll: viewAllData, modifyAll: false };
       default: {
-        const write = grants.system.has(`permissions${rule.writePermission.toLowerCase()}`);
+        const write = this.hasAnyPermission(userId, rule.write);
+        const read =
+          user.exists && (rule.read === undefined || write || this.hasAnyPermission(userId, rule.read));
         return {
-          read: grants.system.size > 0,
+          read,
           create: write,
           edit: write,
           delete: write,
           viewAll: true,
           modifyAll: write,
+          viewAllFields: false,
         };
       }
     }
   }
 
-  #grantsOf(userId: string): UserGrants {
-    const known = this.#grants.get(userId);
-    if (known !== undefined) return known;
-    const grants = this.#readGrants(userId);
-    this.#grants.set(userId, grants);
-    return grants;
+  #user(userId: string): UserAccess {
+    const now = this.#clock.now();
+    const known = this.#users.get(userId);
+    if (known !== undefined && known.validFrom <= now && now < known.validUntil) return known;
+    const user = this.#read(userId, now);
+    this.#users.set(userId, user);
+    return user;
   }
 
-  #readGrants(userId: string): UserGrants {
-    const setIds = JSON.stringify(this.#permissionSetIds(userId));
-    const inSets = `(select value from json_each('${setIds}'))`;
-    const system = new Set<string>();
-    for (const row of this.#rows('PermissionSet', `"Id" in ${inSets}`)) {
-      for (const [name, value] of Object.entries(row)) {
-        if (value === 1 && name.startsWith('Permissions')) system.add(name.toLowerCase());
+  #read(userId: string, now: number): UserAccess {
+    const objects = new Map<string, ObjectAccess>();
+    const always = { validFrom: -Infinity, validUntil: Infinity, objects };
+    if (userId === SYSTEM_USER_ID) return { grants: NOBODY, exists: true, platform: true, ...always };
+    const [user] = this.#reader.rows('User', '"Id" = ?', userId);
+    if (user === undefined) return { grants: NOBODY, exists: false, platform: false, ...always };
+    const { setIds, groupIds, validFrom, validUntil } = this.#assigned(
+      userId,
+      String(user['ProfileId']),
+      now,
+    );
+    const grants = this.#reader.sum(setIds);
+    for (const groupId of groupIds) addGrants(grants, this.#reader.group(groupId));
+    const platform = user['UserType'] === 'AutomatedProcess';
+    return { grants, exists: true, platform, validFrom, validUntil, objects };
+  }
+
+  /** The profile's own set, the assigned ones, and assigned groups; less what expired or waits for a session's activation. */
+  #assigned(userId: string, profileId: string, now: number) {
+    let validFrom = -Infinity;
+    let validUntil = Infinity;
+    const setIds = new Set<string>();
+    const groupIds = new Set<string>();
+    for (const row of this.#reader.rows('PermissionSetAssignment', '"AssigneeId" = ?', userId)) {
+      if (row['IsActive'] === 0) continue;
+      const expires = Date.parse(String(row['ExpirationDate']));
+      if (!Number.isNaN(expires)) {
+        if (expires <= now) {
+          validFrom = Math.max(validFrom, expires);
+          continue;
+        }
+        validUntil = Math.min(validUntil, expires);
       }
+      if (typeof row['PermissionSetGroupId'] === 'string') groupIds.add(row['PermissionSetGroupId']);
+      else if (typeof row['PermissionSetId'] === 'string') setIds.add(row['PermissionSetId']);
     }
-    const objects = new Map<string, ObjectGrant>();
-    for (const row of this.#rows('ObjectPermissions', `"ParentId" in ${inSets}`)) {
-      const name = String(row['SobjectType']).toLowerCase();
-      const before = objects.get(name) ?? NO_GRANT;
-      objects.set(name, {
-        read: before.read || row['PermissionsRead'] === 1,
-        create: before.create || row['PermissionsCreate'] === 1,
-        edit: before.edit || row['PermissionsEdit'] === 1,
-        delete: before.delete || row['PermissionsDelete'] === 1,
-        viewAll: before.viewAll || row['PermissionsViewAllRecords'] === 1,
-        modifyAll: before.modifyAll || row['PermissionsModifyAllRecords'] === 1,
-      });
-    }
-    const fields = new Map<string, boolean>();
-    for (const row of this.#rows('FieldPermissions', `"ParentId" in ${inSets} and "PermissionsRead" = 1`)) {
-      const name = String(row['Field']).toLowerCase();
-      fields.set(name, fields.get(name) === true || row['PermissionsEdit'] === 1);
-    }
-    return { system, objects, fields };
+    const where = '"IsOwnedByProfile" = 1 and "ProfileId" = ?';
+    for (const row of this.#reader.rows('PermissionSet', where, profileId)) setIds.add(String(row['Id']));
+    return {
+      setIds: this.#withoutSessions('PermissionSet', setIds),
+      groupIds: this.#withoutSessions('PermissionSetGroup', groupIds),
+      validFrom,
+      validUntil,
+    };
   }
 
-  /** The profile's own set, the assigned ones, and those that come through assigned groups. */
-  #permissionSetIds(userId: string): string[] {
-    const [user] = this.#rows('User', `"Id" = '${userId}'`);
-    if (user === undefined) return [];
-    const now = new Date(this.#clock.now()).toISOString();
-    const assignments = this.#rows('PermissionSetAssignment', `"AssigneeId" = '${userId}'`).filter((row) => {
-      const expires = row['ExpirationDate'];
-      return row['IsActive'] !== 0 && !(typeof expires === 'string' && expires <= now);
-    });
-    const assigned = assignments.flatMap((row) => textOf(row['PermissionSetId']));
-    const groups = JSON.stringify(assignments.flatMap((row) => textOf(row['PermissionSetGroupId'])));
-    const components = this.#rows(
-      'PermissionSetGroupComponent',
-      `"PermissionSetGroupId" in (select value from json_each('${groups}'))`,
+  #withoutSessions(object: string, ids: ReadonlySet<string>): string[] {
+    return [...ids].filter(
+      (id) => this.#reader.rows(object, '"Id" = ? and "HasActivationRequired" = 1', id).length === 0,
     );
-    const owned = this.#rows(
-      'PermissionSet',
-      `"IsOwnedByProfile" = 1 and "ProfileId" = '${String(user['ProfileId'])}'`,
-    );
-    return [
-      ...owned.flatMap((row) => textOf(row['Id'])),
-      ...assigned,
-      ...components.flatMap((row) => textOf(row['PermissionSetId'])),
-    ];
   }
-
-  #rows(objectName: string, where: string): Record<string, unknown>[] {
-    const model = this.#schema.get(objectName);
-    if (model === undefined) return [];
-    const deleted = model.hasIsDeleted ? ' and "IsDeleted" = 0' : '';
-    return this.#database.prepare(`select * from ${tableName(model.name)} where ${where}${deleted}`).all();
-  }
-}
-
-function textOf(value: unknown): string[] {
-  return typeof value === 'string' ? [value] : [];
 }

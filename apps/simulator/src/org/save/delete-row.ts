@@ -5,6 +5,7 @@ import { requireRowAccess } from '../access/row-access.ts';
 import { requireUnlocked } from '../locks/row-locks.ts';
 import { clearLookups, restoreLookups } from './cleared-lookups.ts';
 import { recalculateRollUps } from './rules/roll-up.ts';
+import { followRemoval } from './rules/standard-records.ts';
 import { checkSetupRowDelete } from './rules/setup-rows.ts';
 import { requireRow } from './require-row.ts';
 import { refuse } from './row-failure.ts';
@@ -107,6 +108,7 @@ export function markDeleted(context: SaveContext, model: ObjectModel, id: string
   }
   clearLookups(context, model, id);
   recalculateRollUps(context, model, before, undefined);
+  followRemoval(context, model, before, undefined);
 }
 
 /** Brings back what was deleted with it too. @throws RowFailure */
@@ -118,6 +120,7 @@ export function undeleteRow(context: SaveContext, model: ObjectModel, id: string
   const row = context.rows.read(model, id);
   if (row === undefined) throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
   if (row['IsDeleted'] !== 1) throw refuse('UNDELETE_FAILED', 'Entity is not in the recycle bin');
+  requireRowAccess(context, model, row, 'delete');
   if (typeof row['MasterRecordId'] === 'string') {
     // Source: SOAP API Developer Guide, undelete(): the losers of a merge come back only when the master is undeleted too.
     throw refuse('UNDELETE_FAILED', 'Entity is not in the recycle bin');
@@ -157,6 +160,7 @@ function restore(context: SaveContext, model: ObjectModel, id: string, deletedAt
   }
   restoreLookups(context, id);
   recalculateRollUps(context, model, undefined, after);
+  followRemoval(context, model, undefined, after);
 }
 
 /** Only what is deleted can be purged; nothing is left of it. @throws RowFailure */

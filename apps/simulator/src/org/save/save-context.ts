@@ -1,4 +1,5 @@
 import type { EffectiveAccess } from '../access/effective-access.ts';
+import type { RowSharing } from '../access/row-sharing.ts';
 import type { RowLocks } from '../locks/row-locks.ts';
 import type { ObjectModel, Schema } from '../schema/schema.ts';
 import type { OrgSetup } from '../setup/org-setup.ts';
@@ -13,6 +14,7 @@ export interface SaveContext {
   readonly stamp: string;
   readonly schema: Schema;
   readonly access: EffectiveAccess;
+  readonly sharing: RowSharing;
   readonly rows: RowStore;
   readonly store: OrgStore;
   readonly options: SaveOptions;
