@@ -17,6 +17,9 @@ import { shapeRecord, type SqlRow } from './shape-record.ts';
 /** Salesforce's statement limit. Source: SOQL and SOSL Reference, "SOQL and SOSL Limits". */
 const MAX_STATEMENT_CHARS = 100_000;
 
+/** Source: SOQL and SOSL Reference, "Relationship Query Limitations". */
+const MAX_CHILD_QUERIES = 20;
+
 export function runQuery(
   context: QueryContext,
   caller: Caller,
@@ -34,6 +37,7 @@ export function runQuery(
   const run = startRun(context, caller, soql, options.includeDeleted);
   const scope = new Scope(run, readableObject(run, statement.from));
   refuseAliases(soql, statement);
+  refuseDeepChildren(statement, caller.apiVersion);
   if (isPlainCount(statement)) return runCount(scope, statement);
   if (isAggregateStatement(statement)) return runAggregate(scope, statement, options.batchSize);
   const plan = planSelect(scope, statement);
@@ -73,6 +77,28 @@ function refuseAliases(soql: string, statement: Statement): void {
       refuseAliases(soql, item.query);
     }
   }
+}
+
+/** Source: SOQL and SOSL Reference, "Relationship Query Limitations": five levels from v58.0 on, the root included. */
+function refuseDeepChildren(statement: Statement, apiVersion: number): void {
+  const children = childStatements(statement);
+  if (children.length > MAX_CHILD_QUERIES) {
+    throw malformed(`Maximum ${MAX_CHILD_QUERIES} parent-to-child relationships are allowed in a query`);
+  }
+  const most = apiVersion >= 58 ? 4 : 1;
+  if (childDepth(statement) > most) {
+    throw malformed(
+      `SOQL statements cannot query aggregate relationships more than ${most} level away from the root entity object.`,
+    );
+  }
+}
+
+function childStatements(statement: Statement): Statement[] {
+  return statement.select.flatMap((item) => (item.kind === 'children' ? [item.query] : []));
+}
+
+function childDepth(statement: Statement): number {
+  return Math.max(0, ...childStatements(statement).map((child) => 1 + childDepth(child)));
 }
 
 function isPlainCount(statement: Statement): boolean {

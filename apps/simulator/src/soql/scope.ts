@@ -11,6 +11,9 @@ import { malformed, noSuchColumn, noSuchObject, noSuchRelationship } from './mar
 /** Source: SOQL and SOSL Reference, "Relationship Query Limitations". */
 const MAX_PARENT_LEVELS = 5;
 
+/** Before an object's name in a path: the polymorphic parent as that object. No API name begins with it. */
+export const NARROWED = '#';
+
 export interface ResolvedParent {
   /** Name in the answer, e.g. `Owner`. */
   readonly relationship: string;
@@ -76,6 +79,14 @@ export class Scope {
       throw malformed('SOQL statements cannot query more than 5 levels of parent relationships');
     }
     for (const [index, name] of steps.entries()) {
+      if (name.startsWith(NARROWED)) {
+        target = this.#narrowTo(
+          target,
+          name.slice(NARROWED.length),
+          steps.slice(0, index).join('.').toLowerCase(),
+        );
+        continue;
+      }
       const parent = this.#follow(
         target,
         name,
@@ -207,6 +218,16 @@ export class Scope {
     const sql = `left join ${tableName(model.name)} ${alias} on ${alias}."Id" = ${idSql}${and}`;
     this.#joins.set(key, { sql, target, idSql });
     return target;
+  }
+
+  /** `What.#Account.Name`: the parent as this object, as a branch of TYPEOF takes it. */
+  #narrowTo(from: ParentTarget, objectName: string, parentKey: string): ParentTarget {
+    if (from.kind === 'one') return from;
+    const model = from.models.find((one) => one.name === objectName);
+    const idSql = this.#joins.get(parentKey)?.idSql;
+    if (model === undefined || idSql === undefined) throw noSuchObject(this.run.soql, objectName);
+    const key = `${parentKey}:${model.name.toLowerCase()}`;
+    return this.#joins.get(key)?.target ?? this.#join(model, idSql, key);
   }
 
   /** `Owner.UserRole.Name` where the owner may be a user or a queue: the way goes through the one that has a role. */

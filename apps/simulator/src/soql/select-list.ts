@@ -5,7 +5,7 @@ import { quote } from '../org/storage/tables.ts';
 import type { Path, SelectItem, Statement } from './ast.ts';
 import { resolveFunction } from './functions.ts';
 import { findWord, malformed, noSuchChildRelationship, noSuchRelationship, queryError } from './marker.ts';
-import type { ResolvedField, ResolvedParent, Scope } from './scope.ts';
+import { NARROWED, type ResolvedField, type ResolvedParent, type Scope } from './scope.ts';
 
 export interface ValueShape {
   readonly kind: 'value';
@@ -262,12 +262,16 @@ function typeofShape(
       return model === undefined ? [] : [model];
     });
     for (const model of models) {
-      const shapes = branch.fields.flatMap((path): Shape[] => {
-        const field = model.field(path.raw);
-        if (field === undefined) return [];
-        const column = addColumn(scope.fieldByPrefix(idSql, [model], field.name));
-        return [{ kind: 'value', key: field.name, column, field, asLabel: false, raw: path.raw }];
-      });
+      const shapes: Shape[] = [];
+      for (const path of branch.fields) {
+        // ELSE speaks of whatever is left: of that only the fields of the Name object are known.
+        const as = branch.objectName === undefined ? [] : [NARROWED + model.name];
+        const names = [...item.relationship.names, ...as, ...path.names];
+        const resolved = scope.resolve({ kind: 'path', names, raw: path.raw });
+        const parents = resolved.parents.slice(item.relationship.names.length);
+        const siblings = openParents(shapes, parents, addColumn);
+        siblings.push(fieldShape(resolved, resolved.field.name, path.raw, false, addColumn));
+      }
       branches.push({ model, shapes });
     }
   }

@@ -35,14 +35,7 @@ export function wallClock(instantMs: number, zone: string): number {
   if (format === undefined) return instantMs;
   const parts = new Map(format.formatToParts(instantMs).map((part) => [part.type, Number(part.value)]));
   const at = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  const seconds = Date.UTC(
-    at('year'),
-    at('month') - 1,
-    at('day'),
-    at('hour'),
-    at('minute'),
-    at('second'),
-  );
+  const seconds = Date.UTC(at('year'), at('month') - 1, at('day'), at('hour'), at('minute'), at('second'));
   return seconds + (((instantMs % 1000) + 1000) % 1000);
 }
 
