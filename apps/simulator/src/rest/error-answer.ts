@@ -27,7 +27,8 @@ export function rowErrorsAnswer(errors: readonly RowError[]): Answer {
   return json(
     status,
     errors.map(({ statusCode, message, fields, duplicateResult }) => ({
-      ...(duplicateResult === undefined ? {} : { duplicateResult }),
+      // Real orgs misspell the key here, their documentation does not: clients look for either.
+      ...(duplicateResult === undefined ? {} : { duplicateResult, duplicateResut: duplicateResult }),
       message,
       errorCode: statusCode,
       fields,

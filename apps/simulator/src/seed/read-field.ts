@@ -1,4 +1,5 @@
 import type { FieldDeclaration, FieldType, PicklistValue } from '../org/schema/types.ts';
+import { readRollUp } from './read-roll-up.ts';
 import type { SeedReader } from './seed-reader.ts';
 
 /** Field types by the names that Salesforce's setup pages use, as the seed format spells them. */
@@ -25,6 +26,8 @@ const TYPES = {
   masterDetail: 'reference',
   autoNumber: 'string',
   location: 'location',
+  // What a roll-up summary is of decides its type when the org defines it.
+  rollUp: 'double',
 } as const satisfies Record<string, FieldType>;
 export type SeedFieldType = keyof typeof TYPES;
 export const SEED_FIELD_TYPES = Object.keys(TYPES) as SeedFieldType[];
@@ -84,6 +87,7 @@ export function readField(reader: SeedReader): FieldDeclaration {
     ...readReference(reader, type ?? 'text', name),
     ...readAutoNumber(reader, type ?? 'text'),
     ...readFormula(reader, formula),
+    ...(type === 'rollUp' ? readRollUp(reader) : {}),
     ...(type === 'richTextArea' ? { htmlFormatted: true, extraTypeInfo: 'richtextarea' } : {}),
   };
 }
@@ -151,6 +155,7 @@ function readReference(reader: SeedReader, type: SeedFieldType, name: string): P
     childRelationshipName:
       children === undefined ? null : children.endsWith('__r') ? children : `${children}__r`,
     ...(type === 'masterDetail' ? { masterDetail: true, cascadeDelete: true, nillable: false } : {}),
+    ...(type === 'masterDetail' && reader.flag('reparentable', false) ? { updateable: true } : {}),
     ...(onDelete === 'cascade' ? { cascadeDelete: true } : {}),
     ...(onDelete === 'restrict' ? { restrictedDelete: true } : {}),
   };

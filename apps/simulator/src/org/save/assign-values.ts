@@ -4,11 +4,9 @@ import { toId18 } from '../ids.ts';
 import type { FieldDefinition } from '../schema/types.ts';
 import type { RowError } from '../types.ts';
 import { normaliseValue } from './normalise-value.ts';
+import { isAuditField, maySetAuditFields } from './rules/audit-fields.ts';
 import { RowFailure, rowError } from './row-failure.ts';
 import type { RowChange, SaveContext } from './save-context.ts';
-
-/** Fields that a caller with "Set Audit Fields upon Record Creation" may set on a new row. Source: Object Reference, System Fields. */
-const AUDIT_FIELDS = new Set(['CreatedDate', 'CreatedById', 'LastModifiedDate', 'LastModifiedById']);
 
 /** @throws RowFailure with every problem found */
 export function assignValues(
@@ -59,9 +57,7 @@ function mayRead(context: SaveContext, change: RowChange, field: FieldDefinition
 
 function mayWrite(context: SaveContext, change: RowChange, field: FieldDefinition): boolean {
   const creating = change.before === undefined;
-  if (creating && AUDIT_FIELDS.has(field.name)) {
-    return context.access.hasPermission(context.caller.userId, 'CreateAuditFields');
-  }
+  if (creating && isAuditField(field.name)) return maySetAuditFields(context, change.model);
   if (!(creating ? field.createable : field.updateable)) return false;
   return context.access.access(context.caller.userId, change.model).canEditField(field.name);
 }

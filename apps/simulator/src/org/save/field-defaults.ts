@@ -1,7 +1,7 @@
 /** What a new row gets without being told. */
 import type { FieldDefinition } from '../schema/types.ts';
 import type { Scalar } from '../types.ts';
-import { applyRecordTypeDefaults } from './rules/record-type.ts';
+import { applyRecordTypeDefaults, isOffered } from './rules/record-type.ts';
 import { emptyRollUp } from './rules/roll-up-sql.ts';
 import { setField, type RowChange, type SaveContext } from './save-context.ts';
 
@@ -10,7 +10,7 @@ export function applyDefaults(context: SaveContext, change: RowChange): void {
   for (const field of change.model.storedFields) {
     if (change.changed.has(field.name)) continue;
     const value = defaultOf(context, change, field);
-    if (value !== undefined) setField(change, field.name, value);
+    if (value !== undefined && isOffered(context, change, field, value)) setField(change, field.name, value);
   }
   if (!change.changed.has('OwnerId')) setField(change, 'OwnerId', context.caller.userId);
   if (change.model.has('CurrencyIsoCode') && !change.changed.has('CurrencyIsoCode')) {

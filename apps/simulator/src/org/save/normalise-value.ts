@@ -83,14 +83,25 @@ function toNumber(field: FieldDefinition, value: unknown): Normalised {
   const outside = `${field.label}: value outside of valid range on numeric field: ${String(value)}`;
   if (field.type === 'int' || field.type === 'long') {
     if (!Number.isInteger(number)) return notOfType(field, value);
-    if (field.type === 'int' && Math.abs(number) > INT_RANGE)
+    const tooManyDigits = field.precision > 0 && Math.abs(number) >= 10 ** field.precision;
+    if (field.type === 'int' && (tooManyDigits || Math.abs(number) > INT_RANGE))
       return bad(field, 'NUMBER_OUTSIDE_VALID_RANGE', outside);
     return good(number);
   }
+  const limit = coordinateLimit(field);
+  if (limit !== undefined && Math.abs(number) > limit)
+    return bad(field, 'NUMBER_OUTSIDE_VALID_RANGE', outside);
   const digits = field.precision - field.scale;
   if (field.precision > 0 && Math.abs(number) >= 10 ** digits)
     return bad(field, 'NUMBER_OUTSIDE_VALID_RANGE', outside);
   return good(number);
+}
+
+/** Degrees of a place on earth. Source: SOAP API Developer Guide, "Compound Field Considerations and Limitations". */
+function coordinateLimit({ name, compoundFieldName }: FieldDefinition): number | undefined {
+  if (compoundFieldName === null) return undefined;
+  if (/Latitude(?:__s)?$/.test(name)) return 90;
+  return /Longitude(?:__s)?$/.test(name) ? 180 : undefined;
 }
 
 function toDate(field: FieldDefinition, value: unknown): Normalised {

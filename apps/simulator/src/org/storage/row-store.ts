@@ -106,6 +106,14 @@ export class RowStore {
     }));
   }
 
+  /** Every live row. */
+  *all(model: ObjectModel): IterableIterator<Row> {
+    const live = model.hasIsDeleted ? ' where "IsDeleted" = 0' : '';
+    // A statement of its own: rows may be read and written between two steps.
+    const statement = this.#database.prepare(`select * from ${tableName(model.name)}${live}`);
+    for (const row of statement.iterate()) yield { ...row } as Row;
+  }
+
   /** Ids of rows whose field has this value, deleted ones only when asked for. */
   findIds(model: ObjectModel, fieldName: string, value: Scalar, includeDeleted = false): string[] {
     const live = model.hasIsDeleted && !includeDeleted ? ' and "IsDeleted" = 0' : '';

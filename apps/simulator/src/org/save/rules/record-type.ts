@@ -2,6 +2,7 @@ import { MASTER_RECORD_TYPE_ID, recordTypesOf, type RecordTypeContext } from '..
 import { refuse, RowFailure, rowError } from '../row-failure.ts';
 import { setField, type RowChange, type SaveContext } from '../save-context.ts';
 import { SYSTEM_USER_ID } from '../../system-user.ts';
+import type { FieldDefinition } from '../../schema/types.ts';
 import type { RecordTypeSetup } from '../../setup/org-setup.ts';
 import type { RowError, Scalar } from '../../types.ts';
 
@@ -37,6 +38,19 @@ export function applyRecordTypeDefaults(context: SaveContext, change: RowChange)
     const field = change.model.field(name);
     if (field !== undefined && !change.changed.has(field.name)) setField(change, field.name, value);
   }
+}
+
+/** False for a picklist's default that the row's record type does not have. */
+export function isOffered(
+  context: SaveContext,
+  change: RowChange,
+  field: FieldDefinition,
+  value: Scalar,
+): boolean {
+  const id = change.row['RecordTypeId'];
+  const values =
+    typeof id === 'string' ? context.setup.recordTypes[id]?.picklists[field.name.toLowerCase()] : undefined;
+  return values === undefined || typeof value !== 'string' || values.includes(value);
 }
 
 function recordTypeContext({ rows, schema, setup }: SaveContext): RecordTypeContext {
