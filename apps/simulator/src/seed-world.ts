@@ -1,3 +1,4 @@
+import { attachApp } from './oauth/app-access.ts';
 import { replaceServiceRows } from './service-database.ts';
 import { applySeed } from './seed/apply-seed.ts';
 import type { SeedSource } from './seed/apply-seed.ts';
@@ -9,8 +10,16 @@ export function seedWorld(world: World, source: SeedSource): void {
     world.org,
     source,
     {
-      defineApp: (app) => world.apps.write(app),
+      defineApp: ({ profiles, permissionSets, ...app }) => {
+        world.apps.write(app);
+        attachApp(world, app, { profiles, permissionSets });
+      },
       setPassword: (userId, password) => world.passwords.set(userId, password),
+      setLoginPolicy: (ownerId, policy) => world.signIn.policies.change(ownerId, policy),
+      changeSignIn: (changes) => {
+        if (Object.keys(changes).length === 0) return;
+        world.settings.change({ signIn: { ...world.settings.current.signIn, ...changes } });
+      },
     },
     world.demoOptions,
   );
@@ -42,5 +51,6 @@ export async function resetWorld(world: World, source: SeedSource): Promise<void
   world.faults.clear();
   world.calls.clear();
   world.browserSessions.clear();
+  world.signIn.verification.clear();
   if (!restored) seedWorld(world, source);
 }

@@ -22,10 +22,20 @@ export function openServiceDatabase(file: string | undefined): DatabaseSync {
     create table if not exists sim_token (
       hash text primary key, kind text not null, grant_id text not null, user_id text not null,
       consumer_key text not null, scope text not null, issued_at integer not null, used_at integer not null,
-      state text not null default 'active'
+      state text not null default 'active', use_count integer not null default 0, source_ip text,
+      timeout_ms integer, login_type text, login_url text
     );
     create index if not exists sim_token_grant on sim_token (grant_id);
     create index if not exists sim_token_user on sim_token (user_id, consumer_key);
+    create table if not exists sim_login_policy (owner_id text primary key, definition text not null);
+    create table if not exists sim_mail (
+      id integer primary key, recipient text not null, subject text not null, body text not null,
+      code text not null, sent_at integer not null
+    );
+    create table if not exists sim_device (
+      hash text not null, user_id text not null, primary key (hash, user_id)
+    );
+    create table if not exists sim_authenticator (user_id text primary key, secret text not null);
     create table if not exists sim_usage (minute integer primary key, calls integer not null);
     create table if not exists sim_bulk_job (
       id text primary key, created_at integer not null, definition text not null

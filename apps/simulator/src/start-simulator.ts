@@ -6,6 +6,9 @@ import { openBulk } from './bulk/open-bulk.ts';
 import { CallLog } from './control/call-log.ts';
 import { FaultRules } from './control/fault-rules.ts';
 import { LiveActivity } from './control/live-activity.ts';
+import { EventBus } from './events/event-bus.ts';
+import { servePubSub } from './events/grpc/serve.ts';
+import type { PubSubAddress } from './events/grpc/serve.ts';
 import { listen } from './http/listen.ts';
 import type { Listener, TlsFiles } from './http/listen.ts';
 import { Instances } from './instances.ts';
@@ -42,6 +45,10 @@ export interface SimulatorOptions {
   readonly publicUrl?: string;
   /** Serves HTTPS with it. */
   readonly tls?: TlsFiles;
+  /** Serves the Pub/Sub API there, over TLS where there is `tls`; 0 for any free port. */
+  readonly grpcPort?: number;
+  /** And without TLS there. */
+  readonly grpcPlainPort?: number;
   /** People editing records all the time: `true` for every three seconds. */
   readonly activity?: boolean | { readonly everyMs: number };
   /** Keys of the demo seed's app, where the caller must know them. */
@@ -53,6 +60,10 @@ export interface SimulatorOptions {
 export interface Simulator {
   readonly baseUrl: string;
   readonly port: number;
+  /** Where the Pub/Sub API answers: `127.0.0.1:4011`; undefined where it was not asked for. */
+  readonly grpcUrl: string | undefined;
+  /** The same without TLS beside it. */
+  readonly grpcPlainUrl: string | undefined;
   readonly org: Org;
   /** True when `dataDir` held an org already and no seed was applied. */
   readonly resumed: boolean;
@@ -90,6 +101,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   listenForLogins(world);
   const close = async (): Promise<void> => {
     world.activity.stop();
+    world.pubSub?.close();
     await instances.close();
     await world.jobs.stop();
     await world.ingestJobs.stop();
@@ -103,12 +115,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       markSeeded(seededFile);
     }
     const { port } = await instances.start();
+    const grpcPorts = await openPubSub(world, host, options);
+    const grpcUrl = (at: number | undefined) => (at === undefined ? undefined : `${shownHost}:${at}`);
     if (options.activity !== undefined && options.activity !== false) {
       world.activity.start(options.activity === true ? DEFAULT_ACTIVITY_MS : options.activity.everyMs);
     }
     return {
       baseUrl: options.publicUrl ?? `${scheme}://${shownHost}:${port}`,
       port,
+      grpcUrl: grpcUrl(grpcPorts.main),
+      grpcPlainUrl: grpcUrl(grpcPorts.plain),
       org: world.org,
       resumed,
       apps: world.apps.list(),
@@ -118,6 +134,24 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     await close();
     throw error;
   }
+}
+
+/** The addresses asked for, and which ports they came to. */
+async function openPubSub(
+  world: World,
+  host: string,
+  { grpcPort, grpcPlainPort, tls }: SimulatorOptions,
+): Promise<{ readonly main: number | undefined; readonly plain: number | undefined }> {
+  const addresses: PubSubAddress[] = [];
+  if (grpcPort !== undefined) addresses.push({ host, port: grpcPort, tls });
+  if (grpcPlainPort !== undefined) addresses.push({ host, port: grpcPlainPort, tls: undefined });
+  if (addresses.length === 0) return { main: undefined, plain: undefined };
+  world.pubSub = await servePubSub(world, addresses);
+  const ports = [...world.pubSub.ports];
+  return {
+    main: grpcPort === undefined ? undefined : ports.shift(),
+    plain: grpcPlainPort === undefined ? undefined : ports.shift(),
+  };
 }
 
 function openWorld(directory: string, options: SimulatorOptions, instances: Instances): World {
@@ -141,6 +175,8 @@ function openWorld(directory: string, options: SimulatorOptions, instances: Inst
     signIn: openSignInStores(database, clock),
     usage: new ApiUsage(database, clock, settings, () => apiAllocation(org)),
     hourlyBatches: new HourlyBatches(clock, settings),
+    events: new EventBus(org, settings),
+    pubSub: undefined,
     faults: new FaultRules(),
     calls: new CallLog(),
     ...openBulk({ org, database, settings, directory: join(directory, 'bulk'), report }),

@@ -12,17 +12,24 @@ export interface OrgUser {
   readonly alias: string | null;
   readonly nickname: string | null;
   readonly isActive: boolean;
+  readonly profileId: string;
   readonly userType: string;
   readonly timeZone: string;
   readonly locale: string;
   readonly language: string;
   /** As REST shows it: `2026-01-31T10:00:00.000+0000`. */
   readonly lastModifiedDate: string;
+  readonly mobilePhone: string | null;
+  readonly street: string | null;
+  readonly city: string | null;
+  readonly state: string | null;
+  readonly country: string | null;
+  readonly postalCode: string | null;
 }
 
 const USER_SOQL =
-  'SELECT Id, Username, FirstName, LastName, Name, Email, Alias, CommunityNickname, IsActive, UserType, ' +
-  'TimeZoneSidKey, LocaleSidKey, LanguageLocaleKey, LastModifiedDate FROM User';
+  'SELECT Id, Username, FirstName, LastName, Name, Email, Alias, CommunityNickname, IsActive, ProfileId, UserType, ' +
+  'TimeZoneSidKey, LocaleSidKey, LanguageLocaleKey, LastModifiedDate, MobilePhone, Street, City, State, Country, PostalCode FROM User';
 
 export function readUser(org: Org, userId: string): OrgUser | undefined {
   return readOne(org, `${USER_SOQL} WHERE Id = '${soqlText(userId)}'`);
@@ -58,10 +65,17 @@ function readOne(org: Org, soql: string): OrgUser | undefined {
     alias: maybe('Alias'),
     nickname: maybe('CommunityNickname'),
     isActive: row['IsActive'] === true,
+    profileId: text('ProfileId'),
     userType: maybe('UserType') ?? 'Standard',
     timeZone: maybe('TimeZoneSidKey') ?? 'America/Los_Angeles',
     locale: maybe('LocaleSidKey') ?? 'en_US',
     language: maybe('LanguageLocaleKey') ?? 'en_US',
     lastModifiedDate: text('LastModifiedDate'),
+    mobilePhone: maybe('MobilePhone'),
+    street: maybe('Street'),
+    city: maybe('City'),
+    state: maybe('State'),
+    country: maybe('Country'),
+    postalCode: maybe('PostalCode'),
   };
 }

@@ -8,6 +8,8 @@ import type { LiveActivity } from './control/live-activity.ts';
 import type { Instances } from './instances.ts';
 import type { HourlyBatches } from './limits/hourly-batches.ts';
 import type { Allowances } from './limits/allowances.ts';
+import type { EventBus } from './events/event-bus.ts';
+import type { PubSubServer } from './events/grpc/serve.ts';
 import type { ApprovalStore } from './oauth/approvals.ts';
 import type { AppStore } from './oauth/apps.ts';
 import type { BrowserSessions } from './oauth/browser-sessions.ts';
@@ -36,6 +38,10 @@ export interface World {
   readonly signIn: SignInStores;
   readonly usage: ApiUsage;
   readonly hourlyBatches: HourlyBatches;
+  /** Change events and platform events. */
+  readonly events: EventBus;
+  /** The gRPC service, where one is open. */
+  pubSub: PubSubServer | undefined;
   readonly faults: FaultRules;
   readonly calls: CallLog;
   readonly jobs: BulkJobs;

@@ -8,7 +8,7 @@ import { platformCaller } from '../org/system-user.ts';
 import type { SaveOperation } from '../org/types.ts';
 import { SeedError } from '../seed/problems.ts';
 import { resetWorld, seedWorld } from '../seed-world.ts';
-import { querySystem, readUserByUsername } from '../users.ts';
+import { readUserByUsername } from '../users.ts';
 import type { OrgUser } from '../users.ts';
 import type { World } from '../world.ts';
 import { BodyReader, ControlError } from './body-reader.ts';
@@ -17,9 +17,11 @@ import { addLimitRoutes } from './limit-routes.ts';
 import type { PathParameters } from '../http/router.ts';
 import type { ControlHandler, ControlRequest } from './control-request.ts';
 import { addDataRoutes, isTexts, readConvertLead } from './data-routes.ts';
+import { addFormulaRoutes } from './formula-routes.ts';
 import { addOrgRoutes } from './org-routes.ts';
 import { readFault } from './read-fault.ts';
 import { setAccess } from './set-access.ts';
+import { addSignInRoutes } from './sign-in-routes.ts';
 import { stateOf } from './state.ts';
 
 const ROUTES = new Router<ControlHandler>()
@@ -30,12 +32,6 @@ const ROUTES = new Router<ControlHandler>()
   .on('POST', '/__simulator/records', saveRecords)
   .on('GET', '/__simulator/clock', ({ world }) => clockOf(world))
   .on('POST', '/__simulator/clock', setClock)
-  .on('POST', '/__simulator/sessions', setSessions)
-  .on('POST', '/__simulator/sessions/expire', expireSessions)
-  .on('POST', '/__simulator/sessions/revoke', revokeTokens)
-  .on('GET', '/__simulator/apps', ({ world }) => ({ apps: world.apps.list() }))
-  .on('PATCH', '/__simulator/apps/:consumerKey', changeApp)
-  .on('PATCH', '/__simulator/users/:username', changeUser)
   .on('POST', '/__simulator/access', changeAccess)
   .on('POST', '/__simulator/objects/:object/fields', addField)
   .on('DELETE', '/__simulator/objects/:object/fields/:field', removeField)
@@ -50,6 +46,8 @@ const ROUTES = new Router<ControlHandler>()
   .on('DELETE', '/__simulator/calls', ({ world }) => world.calls.clear());
 
 addDataRoutes(ROUTES);
+addFormulaRoutes(ROUTES);
+addSignInRoutes(ROUTES);
 
 addOrgRoutes(ROUTES);
 
@@ -166,78 +164,6 @@ function setClock({ world, body }: ControlRequest): unknown {
   } else if (typeof offset === 'number') world.settings.change({ clockOffsetMs: offset });
   else world.settings.change({ clockOffsetMs: clockOffsetMs + reader.requiredNumber('advanceMs') });
   return clockOf(world);
-}
-
-function setSessions({ world, body }: ControlRequest): unknown {
-  const reader = new BodyReader(body, ['timeoutMs']);
-  world.settings.change({ sessionTimeoutMs: reader.requiredNumber('timeoutMs') });
-  return { timeoutMs: world.settings.current.sessionTimeoutMs };
-}
-
-function expireSessions({ world, body }: ControlRequest): unknown {
-  const username = new BodyReader(body, ['username']).text('username');
-  return {
-    expired: world.tokens.expireSessions(username === undefined ? undefined : findUser(world, username).id),
-  };
-}
-
-function revokeTokens({ world, body }: ControlRequest): unknown {
-  const { id } = findUser(world, new BodyReader(body, ['username']).requiredText('username'));
-  for (const app of world.apps.list()) world.approvals.forget(id, app.consumerKey);
-  return { revoked: world.tokens.revokeUser(id) };
-}
-
-const APP_SWITCHES = [
-  'refreshTokenRotation',
-  'preAuthorized',
-  'requirePkce',
-  'requireSecretForWebServerFlow',
-  'requireSecretForRefreshToken',
-] as const;
-
-function changeApp({ world, body, parameters }: ControlRequest): unknown {
-  const app = world.apps.read(parameters['consumerKey'] ?? '');
-  if (app === undefined) throw new ControlError(`No app has the consumer key ${parameters['consumerKey']}.`);
-  const reader = new BodyReader(body, [...APP_SWITCHES, 'consumerSecret', 'runAsUsername']);
-  const switches = Object.fromEntries(
-    APP_SWITCHES.flatMap((name) => (reader.has(name) ? [[name, reader.boolean(name)]] : [])),
-  );
-  const changed = {
-    ...app,
-    ...switches,
-    consumerSecret: reader.text('consumerSecret') ?? app.consumerSecret,
-    runAsUsername: reader.text('runAsUsername') ?? app.runAsUsername,
-  };
-  world.apps.write(changed);
-  return changed;
-}
-
-function changeUser({ world, body, parameters }: ControlRequest): unknown {
-  const user = findUser(world, parameters['username'] ?? '');
-  const reader = new BodyReader(body, ['isActive', 'password', 'isFrozen']);
-  const isActive = reader.boolean('isActive');
-  if (isActive !== undefined) saveAsPlatform(world, 'User', user.id, { IsActive: isActive });
-  const isFrozen = reader.boolean('isFrozen');
-  if (isFrozen !== undefined) freeze(world, user, isFrozen);
-  const password = reader.text('password');
-  if (password !== undefined) world.passwords.set(user.id, password);
-  return { id: user.id, username: user.username };
-}
-
-function freeze(world: World, user: OrgUser, isFrozen: boolean): void {
-  const [login] = querySystem(world.org, `SELECT Id FROM UserLogin WHERE UserId = '${user.id}'`);
-  if (login === undefined)
-    world.org.load('UserLogin', [{ UserId: user.id, IsFrozen: isFrozen, IsPasswordLocked: false }]);
-  else saveAsPlatform(world, 'UserLogin', String(login['Id']), { IsFrozen: isFrozen });
-}
-
-function saveAsPlatform(world: World, object: string, id: string, values: Record<string, unknown>): void {
-  const [result] = world.org.save(platformCaller(), [{ kind: 'update', object, id, values }], {
-    allOrNone: true,
-  });
-  if (result?.success !== true) {
-    throw new ControlError(`${object} ${id} was refused: ${JSON.stringify(result?.errors)}`);
-  }
 }
 
 function changeAccess({ world, body }: ControlRequest): unknown {

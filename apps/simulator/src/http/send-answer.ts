@@ -35,7 +35,10 @@ export async function sendAnswer(
   }
   response.sendDate = false;
   response.statusCode = answer.status;
-  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+  // Cookies cannot share a line, so several are one text of several lines.
+  for (const [name, value] of Object.entries(answer.headers)) {
+    response.setHeader(name, name === 'Set-Cookie' ? value.split('\n') : value);
+  }
   const content = toContent(answer.body);
   if (content === undefined || !options.withBody) {
     if (content === undefined && answer.status !== 204 && answer.status !== 304)

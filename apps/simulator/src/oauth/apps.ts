@@ -1,5 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
+export const OAUTH_FLOWS = ['webServer', 'refreshToken', 'clientCredentials', 'password', 'jwt'] as const;
+export type OAuthFlow = (typeof OAUTH_FLOWS)[number];
+
 /** A connected app or external client app of the org. */
 export interface App {
   readonly name: string;
@@ -22,6 +25,19 @@ export interface App {
   readonly requireSecretForRefreshToken: boolean;
   /** A refresh token unused this long is dead; null for no such limit. */
   readonly refreshTokenIdleMs: number | null;
+  /** A refresh token is dead this long after its issue; 0: at once ("Immediately expire refresh token"). */
+  readonly refreshTokenLifetimeMs?: number | null;
+  /** Sessions of this app time out after this long; null for the org's own timeout. */
+  readonly sessionTimeoutMs?: number | null;
+  /** False: it was never installed, and September 2025's rule holds. Apps of the org's own count as installed. */
+  readonly installed?: boolean;
+  /** Blocked under "Connected Apps OAuth Usage". */
+  readonly blocked?: boolean;
+  /** "Admin approved users are pre-authorized", by profiles and permission sets. */
+  readonly adminApproved?: boolean;
+  /** `relax`: the profile's login IP ranges do not hold for this app. */
+  readonly ipRelaxation?: 'enforce' | 'relax';
+  readonly disabledFlows?: readonly OAuthFlow[];
 }
 
 export class AppStore {
@@ -33,7 +49,10 @@ export class AppStore {
 
   write(app: App): void {
     this.#database
-      .prepare('insert or replace into sim_app (consumer_key, definition) values (?, ?)')
+      .prepare(
+        `insert into sim_app (consumer_key, definition) values (?, ?)
+         on conflict (consumer_key) do update set definition = excluded.definition`,
+      )
       .run(app.consumerKey, JSON.stringify(app));
   }
 
@@ -42,6 +61,14 @@ export class AppStore {
       .prepare('select definition from sim_app where consumer_key = ?')
       .get(consumerKey);
     return row === undefined ? undefined : (JSON.parse(String(row['definition'])) as App);
+  }
+
+  /** The app's own number, from which its record id is made. */
+  numberOf(consumerKey: string): number {
+    const row = this.#database
+      .prepare('select rowid as number from sim_app where consumer_key = ?')
+      .get(consumerKey);
+    return Number(row?.['number'] ?? 0);
   }
 
   list(): App[] {

@@ -2,19 +2,17 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { html, redirect } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Incoming } from '../http/incoming.ts';
-import { querySystem, readUser, readUserByUsername } from '../users.ts';
 import type { OrgUser } from '../users.ts';
 import type { World } from '../world.ts';
+import { approvesUninstalledApps, isAdminApproved } from './app-access.ts';
 import type { App } from './apps.ts';
+import { pageOrg, readSignedIn } from './login-pages.ts';
 import { OAuthError } from './oauth-error.ts';
-import { approvalPage, errorPage, homePage, loginPage } from './pages.ts';
-import type { PageOrg } from './pages.ts';
+import { approvalPage, errorPage, loginPage } from './pages.ts';
+import { readForm } from './read-form.ts';
 import { grantedScope } from './scopes.ts';
-import { readForm } from './token-endpoint.ts';
 
-/** Verbatim from Salesforce's login page. */
-const WRONG_PASSWORD =
-  'Please check your username and password. If you still can’t log in, contact your Salesforce administrator.';
+/** Verbatim from Salesforce's page. Source: facts 1.4. */
 const APPROVAL_ERROR =
   'OAUTH_APPROVAL_ERROR_GENERIC : An unexpected error has occurred during authentication. Please try again.';
 
@@ -22,6 +20,8 @@ interface AuthorizeRequest {
   readonly app: App;
   readonly redirectUri: string;
   readonly scope: string;
+  /** Why the scopes asked for cannot be given. */
+  readonly scopeError: OAuthError | undefined;
   readonly state: string | null;
   readonly parameters: URLSearchParams;
 }
@@ -30,7 +30,8 @@ interface AuthorizeRequest {
  * The web server flow: sign in, allow or deny, then back to the app with a code.
  *
  * authorize ──signed out──▶ login page ──▶ authorize ──not yet allowed──▶ approval page ──▶ redirect with code
- *     │                                                                        └──deny──▶ redirect with error
+ *     │                                        │                             └──deny──▶ redirect with error
+ *     │                                        └── app not for this person: an error page
  *     └── unknown app or address: an error page, never a redirect
  */
 export function answerAuthorize(world: World, incoming: Incoming): Answer {
@@ -40,10 +41,9 @@ export function answerAuthorize(world: World, incoming: Incoming): Answer {
 
   const user = readSignedIn(world, incoming);
   const prompts = (parameters.get('prompt') ?? '').split(' ');
+  const silent = parameters.get('immediate') === 'true' || prompts.includes('none');
   if (user === undefined || prompts.includes('login')) {
-    if (parameters.get('immediate') === 'true' || prompts.includes('none')) {
-      return sendBack(request, { error: 'immediate_unsuccessful' });
-    }
+    if (silent) return sendBack(request, { error: 'immediate_unsuccessful' });
     const startUrl = new URLSearchParams(parameters);
     if (prompts.includes('login')) startUrl.set('prompt', prompts.filter((one) => one !== 'login').join(' '));
     return html(
@@ -55,12 +55,10 @@ export function answerAuthorize(world: World, incoming: Incoming): Answer {
       }),
     );
   }
-  if (world.org.hasPermission(user.id, 'ApiUserOnly')) {
-    return html(400, errorPage(pageOrg(world, incoming), 'OAUTH_APPROVAL_ERROR_GENERIC', APPROVAL_ERROR));
-  }
-  const allowedBefore =
-    request.app.preAuthorized || world.approvals.covers(user.id, request.app.consumerKey, request.scope);
-  if (!allowedBefore || prompts.includes('consent')) {
+  const refusal = refusalFor(world, user, request);
+  if (refusal !== undefined) return approvalErrorPage(world, incoming, refusal);
+  if (!isAllowed(world, user, request) || prompts.includes('consent')) {
+    if (silent) return sendBack(request, { error: 'immediate_unsuccessful' });
     return html(
       200,
       approvalPage(pageOrg(world, incoming), {
@@ -90,36 +88,42 @@ export function answerApproval(world: World, incoming: Incoming): Answer {
       error_description: 'end-user denied authorization',
     });
   }
+  const refusal = refusalFor(world, user, request);
+  if (refusal !== undefined) return approvalErrorPage(world, incoming, refusal);
   world.approvals.allow(user.id, request.app.consumerKey, request.scope);
   return sendCode(world, request, user);
 }
 
-export function answerLoginForm(world: World, incoming: Incoming): Answer {
-  const form = incoming.method === 'POST' ? readForm(incoming) : incoming.query;
-  const startUrl = localPath(form.get('startURL'));
-  const username = form.get('username') ?? form.get('un') ?? '';
-  const org = pageOrg(world, incoming);
-  if (incoming.method !== 'POST') {
-    return html(200, loginPage(org, { startUrl, username, problem: undefined }));
-  }
-  const user = readUserByUsername(world.org, username.trim());
-  const password = form.get('pw') ?? form.get('password') ?? '';
-  if (user === undefined || !user.isActive || !world.passwords.matches(user.id, password)) {
-    return html(200, loginPage(org, { startUrl, username, problem: WRONG_PASSWORD }));
-  }
-  const sid = world.browserSessions.open(user.id);
-  return redirect(startUrl, { 'Set-Cookie': `sid=${sid}; Path=/; HttpOnly; SameSite=Lax` });
+/** Neither the person nor an administrator has to be asked. */
+function isAllowed(world: World, user: OrgUser, { app, scope }: AuthorizeRequest): boolean {
+  return (
+    app.preAuthorized || app.adminApproved === true || world.approvals.covers(user.id, app.consumerKey, scope)
+  );
 }
 
-export function answerLogout(world: World, incoming: Incoming): Answer {
-  world.browserSessions.close(incoming.headers['cookie']);
-  return redirect(localPath(incoming.query.get('retUrl') ?? '/login'), {
-    'Set-Cookie': 'sid=; Path=/; Max-Age=0',
-  });
+/**
+ * Why this person may not use the app at all. The page always says OAUTH_APPROVAL_ERROR_GENERIC, its address the real
+ * reason. Source: facts 1.3, 1.4 and 10.
+ */
+function refusalFor(world: World, user: OrgUser, request: AuthorizeRequest): OAuthError | undefined {
+  const { app } = request;
+  if (world.org.hasPermission(user.id, 'ApiUserOnly')) {
+    return new OAuthError('OAUTH_APPROVAL_ERROR_GENERIC', APPROVAL_ERROR);
+  }
+  if (app.blocked === true) return new OAuthError('OAUTH_APP_BLOCKED', 'this app is blocked by admin');
+  if (app.installed === false && !approvesUninstalledApps(world, user.id)) {
+    return new OAuthError('invalid_client', 'app must be installed into org');
+  }
+  if (app.adminApproved === true && !isAdminApproved(world, user.id, app)) {
+    return new OAuthError('invalid_app_access', 'user is not admin approved to access this app');
+  }
+  return request.scopeError;
 }
 
-export function answerHome(world: World, incoming: Incoming): Answer {
-  return html(200, homePage(pageOrg(world, incoming), readSignedIn(world, incoming)?.username));
+function approvalErrorPage(world: World, incoming: Incoming, refusal: OAuthError): Answer {
+  const shown =
+    refusal.error === 'OAUTH_APP_BLOCKED' ? `${refusal.error} : ${refusal.message}` : APPROVAL_ERROR;
+  return html(400, errorPage(pageOrg(world, incoming), refusal.error, refusal.message, shown));
 }
 
 /** A checked request, or the answer that refuses it. */
@@ -141,8 +145,8 @@ function readAuthorizeRequest(
     return html(400, errorPage(org, 'redirect_uri_mismatch', 'redirect_uri must match configuration'));
   }
   const state = parameters.get('state');
-  const back = { app, redirectUri, scope: '', state, parameters };
-  if (parameters.get('response_type') !== 'code') {
+  const back = { app, redirectUri, scope: '', scopeError: undefined, state, parameters };
+  if (parameters.get('response_type') !== 'code' || app.disabledFlows?.includes('webServer') === true) {
     return sendBack(back, {
       error: 'unsupported_response_type',
       error_description: 'response type not supported',
@@ -162,7 +166,8 @@ function readAuthorizeRequest(
     return { ...back, scope: grantedScope(app, parameters.get('scope')) };
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
-    return sendBack(back, { error: error.error, error_description: error.message });
+    // Salesforce notices only after the login.
+    return { ...back, scopeError: error };
   }
 }
 
@@ -188,17 +193,6 @@ function sendBack(
   return redirect(target.toString());
 }
 
-function readSignedIn(world: World, incoming: Incoming): OrgUser | undefined {
-  const userId = world.browserSessions.readUserId(incoming.headers['cookie']);
-  const user = userId === undefined ? undefined : readUser(world.org, userId);
-  return user?.isActive === true ? user : undefined;
-}
-
-function pageOrg(world: World, incoming: Incoming): PageOrg {
-  const name = querySystem(world.org, 'SELECT Name FROM Organization LIMIT 1')[0]?.['Name'];
-  return { name: typeof name === 'string' ? name : 'Salesforce', host: new URL(incoming.baseUrl).host };
-}
-
 /** Bound to the browser session, so that no other site can press Allow. */
 function csrfOf(incoming: Incoming): string {
   return createHash('sha256')
@@ -208,9 +202,4 @@ function csrfOf(incoming: Incoming): string {
 
 function sameText(left: string, right: string): boolean {
   return left.length === right.length && timingSafeEqual(Buffer.from(left), Buffer.from(right));
-}
-
-/** Only our own pages: an open redirect would be a hole even in a simulator people point browsers at. */
-function localPath(path: string | null): string {
-  return path !== null && /^\/(?![/\\])/.test(path) ? path : '/';
 }

@@ -20,6 +20,11 @@ export class BrowserSessions {
     if (sid !== undefined) this.#userIds.delete(sid);
   }
 
+  /** On every browser of that person. */
+  closeUser(userId: string): void {
+    for (const [sid, owner] of this.#userIds) if (owner === userId) this.#userIds.delete(sid);
+  }
+
   clear(): void {
     this.#userIds.clear();
   }

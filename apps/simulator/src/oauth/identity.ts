@@ -1,5 +1,6 @@
 import type { OrgUser } from '../users.ts';
 import type { World } from '../world.ts';
+import type { Site } from './hosts.ts';
 
 /** Version placeholders stay literally `{version}`, as Salesforce leaves them. */
 function identityUrls(baseUrl: string, organizationId: string, userId: string): Record<string, string> {
@@ -30,9 +31,10 @@ function photos(baseUrl: string): { readonly picture: string; readonly thumbnail
 }
 
 /** `/id/{org}/{user}`. Fields: facts 1.5. */
-export function identityOf(world: World, user: OrgUser, baseUrl: string): Record<string, unknown> {
+export function identityOf(world: World, user: OrgUser, site: Site): Record<string, unknown> {
   const { organizationId } = world.org;
-  const id = `${baseUrl}/id/${organizationId}/${user.id}`;
+  const baseUrl = site.instanceUrl;
+  const id = `${site.loginUrl}/id/${organizationId}/${user.id}`;
   return {
     id,
     asserted_user: true,
@@ -47,12 +49,12 @@ export function identityOf(world: World, user: OrgUser, baseUrl: string): Record
     last_name: user.lastName,
     timezone: user.timeZone,
     photos: photos(baseUrl),
-    addr_street: null,
-    addr_city: null,
-    addr_state: null,
-    addr_country: null,
-    addr_zip: null,
-    mobile_phone: null,
+    addr_street: user.street,
+    addr_city: user.city,
+    addr_state: user.state,
+    addr_country: user.country,
+    addr_zip: user.postalCode,
+    mobile_phone: user.mobilePhone,
     mobile_phone_verified: false,
     is_lightning_login_user: false,
     status: { created_date: null, body: null },
@@ -68,10 +70,11 @@ export function identityOf(world: World, user: OrgUser, baseUrl: string): Record
 }
 
 /** OpenID Connect user info. Fields: facts 1.5. */
-export function userInfoOf(world: World, user: OrgUser, baseUrl: string): Record<string, unknown> {
+export function userInfoOf(world: World, user: OrgUser, site: Site): Record<string, unknown> {
   const { organizationId } = world.org;
+  const baseUrl = site.instanceUrl;
   return {
-    sub: `${baseUrl}/id/${organizationId}/${user.id}`,
+    sub: `${site.loginUrl}/id/${organizationId}/${user.id}`,
     user_id: user.id,
     organization_id: organizationId,
     preferred_username: user.username,

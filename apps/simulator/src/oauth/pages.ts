@@ -31,7 +31,7 @@ export interface PageOrg {
   readonly host: string;
 }
 
-function page(org: PageOrg, title: string, content: string): string {
+export function page(org: PageOrg, title: string, content: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -104,13 +104,13 @@ export function approvalPage(
 }
 
 /** Salesforce shows errors that must not be sent to an untrusted redirect address as a page of their own. */
-export function errorPage(org: PageOrg, error: string, description: string): string {
+export function errorPage(org: PageOrg, error: string, description: string, shown = description): string {
   return page(
     org,
     'OAuth Error',
     `<h1>We can’t authorize you</h1>
 <p class="bad" role="alert">error=${escapeHtml(error)}&amp;error_description=${escapeHtml(encodeURIComponent(description))}</p>
-<p class="quiet">${escapeHtml(description)}</p>`,
+<p class="quiet">${escapeHtml(shown)}</p>`,
   );
 }
 
@@ -127,7 +127,7 @@ export function homePage(org: PageOrg, username: string | undefined): string {
   );
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -91,11 +91,11 @@ behaviour(
         'Content-Type': 'application/x-www-form-urlencoded',
       });
     assert.equal((await revoke(session)).status, 200);
-    assert.equal((await new TestClient(org.baseUrl, session).get('/limits')).status, 401);
+    assert.equal((await new TestClient(org.baseUrl, session).get('/sobjects')).status, 401);
 
     const other = (await refresh()).body.access_token;
     assert.equal((await revoke(refreshToken)).status, 200);
-    assert.equal((await new TestClient(org.baseUrl, other).get('/limits')).status, 401);
+    assert.equal((await new TestClient(org.baseUrl, other).get('/sobjects')).status, 401);
     assert.equal((await refresh()).body.error, 'invalid_grant');
   },
 );

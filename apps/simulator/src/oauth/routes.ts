@@ -6,12 +6,17 @@ import type { PathParameters } from '../http/router.ts';
 import { readUser } from '../users.ts';
 import type { OrgUser } from '../users.ts';
 import type { World } from '../world.ts';
-import { answerApproval, answerAuthorize, answerHome, answerLoginForm, answerLogout } from './authorize.ts';
+import { inFormat } from './answer-format.ts';
+import { answerApproval, answerAuthorize } from './authorize.ts';
 import { bearerOf } from './bearer.ts';
+import { siteOf } from './hosts.ts';
 import { identityOf, openIdConfiguration, userInfoOf } from './identity.ts';
 import { assertApp, assertSecret, readClientCredentials } from './client-authentication.ts';
+import { answerHome, answerLoginForm, answerLogout, answerVerification } from './login-pages.ts';
+import { sourceIpOf } from './login-history.ts';
 import { oauthErrorAnswer, OAuthError } from './oauth-error.ts';
-import { answerToken, readForm } from './token-endpoint.ts';
+import { readForm } from './read-form.ts';
+import { answerToken, refreshTokenEndsAt } from './token-endpoint.ts';
 
 type Handler = (world: World, incoming: Incoming, parameters: PathParameters) => Answer;
 
@@ -19,6 +24,7 @@ const ROUTES = new Router<Handler>()
   .on('GET', '/', answerHome)
   .on('GET', '/login', answerLoginForm)
   .on('POST', '/login', answerLoginForm)
+  .on('POST', '/_ui/identity/verification', answerVerification)
   .on('GET', '/secur/logout.jsp', answerLogout)
   .on('GET', '/services/oauth2/authorize', answerAuthorize)
   .on('POST', '/services/oauth2/authorize', answerAuthorize)
@@ -32,6 +38,7 @@ const ROUTES = new Router<Handler>()
   .on('POST', '/services/oauth2/userinfo', answerUserInfo)
   .on('GET', '/id/keys', (world) => json(200, world.idTokenKey.publicJwks()))
   .on('GET', '/id/:organizationId/:userId', answerIdentity)
+  .on('POST', '/id/:organizationId/:userId', answerIdentity)
   .on('GET', '/.well-known/openid-configuration', (_world, incoming) =>
     json(200, openIdConfiguration(incoming.baseUrl)),
   );
@@ -39,7 +46,7 @@ const ROUTES = new Router<Handler>()
 /** Sign-in, tokens and identity: everything outside `/services/data`. */
 export function answerOAuth(world: World, incoming: Incoming): Answer {
   const match = ROUTES.match(incoming.method, incoming.path);
-  if (match.kind !== 'found') {
+  if (match.kind !== 'found' || siteOf(world, incoming).role === 'foreign') {
     return html(
       404,
       '<html><head><title>URL No Longer Exists</title></head><body>URL No Longer Exists</body></html>',
@@ -61,22 +68,29 @@ function answerRevoke(world: World, incoming: Incoming): Answer {
   return noContent(200);
 }
 
+/** Source: RFC 7662; keys: facts 1.5. An app may ask about its own tokens only. */
 function answerIntrospect(world: World, incoming: Incoming): Answer {
   const form = readForm(incoming);
   const { clientId, clientSecret } = readClientCredentials(incoming, form);
-  assertSecret(assertApp(world, clientId), clientSecret, true);
+  const app = assertApp(world, clientId);
+  assertSecret(app, clientSecret, true);
   const token = world.tokens.read(form.get('token') ?? '');
   const user = token === undefined ? undefined : readUser(world.org, token.userId);
-  if (token?.state !== 'active' || user === undefined) return json(200, { active: false });
+  if (token?.state !== 'active' || user?.isActive !== true || token.consumerKey !== app.consumerKey) {
+    return json(200, { active: false });
+  }
+  const endsAt = token.kind === 'access' ? world.tokens.sessionEndsAt(token) : refreshTokenEndsAt(app, token);
+  if (endsAt < world.org.clock.now()) return json(200, { active: false });
   const issuedAt = Math.floor(token.issuedAt / 1000);
   return json(200, {
     active: true,
     scope: token.scope,
     client_id: token.consumerKey,
     username: user.username,
-    sub: `${incoming.baseUrl}/id/${world.org.organizationId}/${user.id}`,
+    sub: `${siteOf(world, incoming).loginUrl}/id/${world.org.organizationId}/${user.id}`,
     token_type: `${token.kind}_token`,
-    exp: Math.floor((token.usedAt + world.settings.current.sessionTimeoutMs) / 1000),
+    // A refresh token that is valid until revoked has no end.
+    ...(endsAt === Infinity ? {} : { exp: Math.floor(endsAt / 1000) }),
     iat: issuedAt,
     nbf: issuedAt,
   });
@@ -86,7 +100,7 @@ function answerUserInfo(world: World, incoming: Incoming): Answer {
   const user = sessionUser(world, incoming);
   return typeof user === 'string'
     ? plainText(403, user)
-    : json(200, userInfoOf(world, user, incoming.baseUrl));
+    : json(200, userInfoOf(world, user, siteOf(world, incoming)));
 }
 
 function answerIdentity(world: World, incoming: Incoming, parameters: PathParameters): Answer {
@@ -97,15 +111,16 @@ function answerIdentity(world: World, incoming: Incoming, parameters: PathParame
     return plainText(403, 'Wrong_Org');
   const user = userId === undefined ? undefined : readUser(world.org, userId);
   if (user === undefined) return plainText(404, 'Bad_Id');
-  return json(200, identityOf(world, user, incoming.baseUrl));
+  const form = readForm(incoming);
+  return inFormat(json(200, identityOf(world, user, siteOf(world, incoming))), incoming, form, 'user');
 }
 
 /** Whose token it is, or Salesforce's one-word refusal. */
 function sessionUser(world: World, incoming: Incoming): OrgUser | 'Missing_OAuth_Token' | 'Bad_OAuth_Token' {
-  const bearer =
-    bearerOf(incoming) ?? incoming.query.get('oauth_token') ?? readForm(incoming).get('access_token');
+  const form = readForm(incoming);
+  const bearer = bearerOf(incoming) ?? form.get('oauth_token') ?? form.get('access_token');
   if (bearer === null) return 'Missing_OAuth_Token';
-  const token = world.tokens.useSession(bearer);
+  const token = world.tokens.useSession(bearer, sourceIpOf(world, incoming));
   const user = token === undefined ? undefined : readUser(world.org, token.userId);
   return user?.isActive === true ? user : 'Bad_OAuth_Token';
 }

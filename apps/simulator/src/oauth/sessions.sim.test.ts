@@ -74,9 +74,9 @@ behaviour('a deactivated person loses the session at once and gets no token', ER
   const refresh = () =>
     requestToken(org.baseUrl, { grant_type: 'refresh_token', refresh_token: refreshToken, ...CLIENT });
   const client = new TestClient(org.baseUrl, (await refresh()).body.access_token);
-  assert.equal((await client.get('/limits')).status, 200);
+  assert.equal((await client.get('/sobjects')).status, 200);
   await org.admin.control('PATCH', `/users/${REP.username}`, { isActive: false });
-  assert.equal((await client.get('/limits')).status, 401);
+  assert.equal((await client.get('/sobjects')).status, 401);
   assert.deepEqual((await refresh()).body, { error: 'inactive_user', error_description: 'user is inactive' });
 });
 

@@ -1,5 +1,8 @@
 import { createVerify, X509Certificate, createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import type { Incoming } from '../http/incoming.ts';
+import type { World } from '../world.ts';
+import { isSandboxOrg, siteOf } from './hosts.ts';
 import { OAuthError } from './oauth-error.ts';
 
 export interface Assertion {
@@ -10,9 +13,6 @@ export interface Assertion {
   /** Checks the RS256 signature. @throws OAuthError */
   verify(certificatePem: string): void;
 }
-
-/** Hosts Salesforce itself accepts as audience; clients leave out the scheme or add a slash. */
-const SALESFORCE_AUDIENCES = ['login.salesforce.com', 'test.salesforce.com'];
 
 /**
  * Reads the assertion of the JWT bearer flow, unchecked.
@@ -43,10 +43,17 @@ export function readAssertion(text: string): Assertion {
   };
 }
 
-/** True for our own address, with or without a slash, and for Salesforce's login hosts, with or without scheme. */
-export function acceptsAudience(audience: string, baseUrl: string): boolean {
-  const bare = audience.replace(/^https?:\/\//, '').replace(/\/(services\/oauth2\/token\/?)?$/, '');
-  return bare === baseUrl.replace(/^https?:\/\//, '') || SALESFORCE_AUDIENCES.includes(bare);
+/**
+ * True for the login host of the org's kind and for the org's own addresses, with or without scheme and slash.
+ * Source: client-quirks "Auth"; facts 1.3.
+ */
+export function acceptsAudience(world: World, audience: string, incoming: Incoming): boolean {
+  const bare = (url: string): string =>
+    url.replace(/^https?:\/\//, '').replace(/\/(services\/oauth2\/token\/?)?$/, '');
+  const site = siteOf(world, incoming);
+  const own = site.role === 'any' ? [incoming.baseUrl] : [site.instanceUrl, site.loginUrl];
+  const loginHost = isSandboxOrg(world) ? 'test.salesforce.com' : 'login.salesforce.com';
+  return [loginHost, ...own.map(bare)].includes(bare(audience));
 }
 
 function toPublicKey(pem: string): KeyObject {

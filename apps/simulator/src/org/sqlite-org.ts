@@ -23,6 +23,7 @@ import { recountCampaigns } from './recount-campaigns.ts';
 import { applyOperation } from './save/apply-operation.ts';
 import { normaliseKey } from './save/assign-values.ts';
 import { RowFailure, rowError } from './save/row-failure.ts';
+import { platformWrites } from './save/platform-write.ts';
 import type { SaveContext } from './save/save-context.ts';
 import { addFields, removeField, isStored, Schema, type ObjectModel } from './schema/schema.ts';
 import type {
@@ -347,9 +348,10 @@ export class SqliteOrg implements Org {
   }
 
   #saveContext(caller: Caller, options: SaveOptions): SaveContext {
-    return {
+    const context: SaveContext = {
       caller,
       options,
+      platform: platformWrites(() => context),
       setup: this.#setup,
       locks: this.locks,
       now: () => this.clock.now(),
@@ -363,6 +365,7 @@ export class SqliteOrg implements Org {
       newId: (model) => newId(this.#store, model),
       touched: new Set(),
     };
+    return context;
   }
 
   #applyAll(context: SaveContext, operations: readonly SaveOperation[], allOrNone: boolean): SaveResult[] {

@@ -1,3 +1,5 @@
+import type { LoginPolicy } from '../oauth/login-policies.ts';
+import type { SignInSettings } from '../oauth/sign-in-settings.ts';
 import type { Caller, Org, Row } from '../org/types.ts';
 import { applyCurrencies } from './apply-currencies.ts';
 import { applyRecords } from './apply-records.ts';
@@ -22,6 +24,9 @@ import { OPEN_PROFILES } from './standard-profiles.ts';
 export interface SeedSink {
   defineApp(app: SeedApp): void;
   setPassword(userId: string, password: string): void;
+  /** Of a user or a profile. */
+  setLoginPolicy?(ownerId: string, policy: LoginPolicy): void;
+  changeSignIn?(settings: Partial<SignInSettings>): void;
 }
 
 /** `demo`, `empty`, the path of a seed file, or the content of one. */
@@ -76,12 +81,28 @@ function applyParsedSeed(org: Org, seed: Seed, sink: SeedSink): void {
   applyDataRules(org, writer, directory, seed);
   applyValidationRules(org, seed.validationRules);
   for (const app of seed.apps) sink.defineApp(app);
+  applySignIn(directory, seed, sink);
   org.atomically(
     () => applyRecords(org, administrator(seed, directory), directory, seed.records),
     () => true,
   );
   for (const generation of seed.generate) generateRows(org, generation);
   org.recalculateRollUps();
+}
+
+function applySignIn(directory: Directory, seed: Seed, sink: SeedSink): void {
+  const myDomain = seed.organization?.myDomain;
+  sink.changeSignIn?.({ ...(myDomain === undefined ? {} : { myDomain }), ...seed.signIn });
+  for (const { profile, policy } of seed.loginPolicies) {
+    const id = directory.profile(profile);
+    if (id === undefined) {
+      throw new SeedError(
+        [{ path: 'loginPolicies', message: `there is no profile "${profile}"` }],
+        'the seed',
+      );
+    }
+    sink.setLoginPolicy?.(id, policy);
+  }
 }
 
 /** Records are created by the seed's first administrator, else the org's, else Salesforce itself. */

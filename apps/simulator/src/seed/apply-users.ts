@@ -1,4 +1,5 @@
 import type { Row } from '../org/types.ts';
+import type { SeedSink } from './apply-seed.ts';
 import type { Directory } from './directory.ts';
 import type { RowWriter } from './row-writer.ts';
 import type { Seed } from './seed.ts';
@@ -8,7 +9,7 @@ export function applyUsers(
   writer: RowWriter,
   directory: Directory,
   { users, currencies }: Seed,
-  sink: { setPassword(userId: string, password: string): void },
+  sink: Pick<SeedSink, 'setPassword' | 'setLoginPolicy'>,
 ): void {
   const ids = writer.takeIds('User', users.length);
   const idOf = new Map(users.map(({ username }, index) => [username.toLowerCase(), ids[index] ?? '']));
@@ -29,6 +30,7 @@ export function applyUsers(
           PermissionSetLicenseId: directory.permissionSetLicence(name) ?? null,
         });
       }
+      if (Object.keys(user.loginPolicy).length > 0) sink.setLoginPolicy?.(id, user.loginPolicy);
       if (user.password !== undefined) sink.setPassword(id, user.password);
       const manager = user.manager?.toLowerCase();
       return {

@@ -1,3 +1,4 @@
+import { readUserLoginPolicy } from './read-sign-in.ts';
 import type { SeedUser } from './seed.ts';
 import type { SeedReader } from './seed-reader.ts';
 
@@ -22,6 +23,7 @@ export function readUser(reader: SeedReader): SeedUser {
     permissionSets: reader.texts('permissionSets'),
     permissionSetLicences: reader.texts('permissionSetLicences'),
     isFrozen: reader.flag('isFrozen', false),
+    loginPolicy: readUserLoginPolicy(reader),
     values: {
       Username: username,
       LastName: lastName,

@@ -3,16 +3,17 @@ import { readFileSync } from 'node:fs';
 import { SYSTEM_PERMISSIONS } from '../standard/system-permissions.ts';
 import { nearest, Problems, SeedError } from './problems.ts';
 import { readDataRules, readProfileRecordTypes, readRecordTypeSetup } from './read-data-rules.ts';
+import { readApp } from './read-app.ts';
 import { readField } from './read-field.ts';
 import { readGeneration } from './read-generation.ts';
 import { readOrganization } from './read-organization.ts';
 import { readRecords } from './read-records.ts';
+import { readLoginPolicy, readSignIn } from './read-sign-in.ts';
 import { readUser } from './read-user.ts';
-import type { ObjectGrant, Seed, SeedApp, SeedGrants, SeedObject, SeedProfile } from './seed.ts';
+import { readValidationRule } from './read-validation-rule.ts';
+import type { ObjectGrant, Seed, SeedGrants, SeedObject, SeedProfile } from './seed.ts';
 import { SeedReader } from './seed-reader.ts';
 
-const DEFAULT_SCOPES = ['api', 'refresh_token', 'id', 'openid', 'profile', 'email'];
-const DAY_MS = 24 * 60 * 60 * 1000;
 const OBJECT_NAME = /^[A-Za-z]\w*__[ce]$/;
 
 /** @throws SeedError when the file is not there, is not JSON, or is not a seed. */
@@ -39,6 +40,7 @@ export function parseSeed(json: unknown, source = 'the seed'): Seed {
   const problems = new Problems();
   const reader = new SeedReader(json, '', problems);
   const organization = reader.child('organization');
+  const signIn = reader.child('signIn');
   const profiles = reader.list(
     'profiles',
     (item): SeedProfile => ({
@@ -48,6 +50,7 @@ export function parseSeed(json: unknown, source = 'the seed'): Seed {
       recordTypes: readProfileRecordTypes(item, item.optionalText('name') ?? ''),
     }),
   );
+  const objects = reader.list('objects', readObject);
   const seed: Seed = {
     organization: organization === undefined ? undefined : readOrganization(organization),
     currencies: reader.list('currencies', (item) => ({
@@ -56,6 +59,13 @@ export function parseSeed(json: unknown, source = 'the seed'): Seed {
       decimals: item.whole('decimals', { min: 0, max: 4 }) ?? 2,
       corporate: item.flag('corporate', false),
       isActive: item.flag('isActive', true),
+      datedRates: item.list('datedRates', (dated) => ({
+        startDate: dated.text('startDate', {
+          pattern: /^\d{4}-\d{2}-\d{2}$/,
+          wants: 'a date like 2026-01-31',
+        }),
+        rate: dated.number('rate', { min: 0.000001, max: 1e9 }) ?? 1,
+      })),
     })),
     roles: reader.list('roles', (item) => {
       const name = item.text('name');
@@ -86,7 +96,9 @@ export function parseSeed(json: unknown, source = 'the seed'): Seed {
       };
     }),
     apps: reader.list('apps', readApp),
-    objects: reader.list('objects', readObject),
+    signIn: signIn === undefined ? {} : readSignIn(signIn),
+    loginPolicies: reader.list('loginPolicies', readLoginPolicy),
+    objects,
     fields: reader.members('fields').map(([object, , path]) => {
       const fields = reader.child('fields')?.list(object, readField) ?? [];
       if (fields.length === 0) problems.add(path, 'lists no fields');
@@ -107,6 +119,10 @@ export function parseSeed(json: unknown, source = 'the seed'): Seed {
       reader,
       profiles.flatMap(({ recordTypes }) => recordTypes ?? []),
     ),
+    validationRules: [
+      ...objects.flatMap((object) => object.validationRules),
+      ...reader.list('validationRules', (item) => readValidationRule(item)),
+    ],
     records: readRecords(reader, problems),
     generate: readGeneration(reader, problems),
   };
@@ -181,30 +197,6 @@ function readGrants(reader: SeedReader): SeedGrants {
   return { system, objects, fields };
 }
 
-function readApp(reader: SeedReader): SeedApp {
-  const scopes = reader.texts('scopes');
-  const idleDays = reader.number('refreshTokenIdleDays', { min: 0, max: 3650 });
-  return {
-    name: reader.text('name'),
-    consumerKey: reader.text('consumerKey'),
-    consumerSecret: reader.optionalText('consumerSecret') ?? null,
-    certificate:
-      reader.optionalText('certificate', {
-        pattern: /-----BEGIN (?:CERTIFICATE|PUBLIC KEY)-----/,
-        wants: 'a certificate or public key in PEM form',
-      }) ?? null,
-    callbackUrls: reader.texts('callbackUrls'),
-    scopes: scopes.length === 0 ? DEFAULT_SCOPES : scopes,
-    runAsUsername: reader.optionalText('runAs') ?? null,
-    refreshTokenRotation: reader.flag('refreshTokenRotation', false),
-    preAuthorized: reader.flag('preAuthorized', false),
-    requirePkce: reader.flag('requirePkce', false),
-    requireSecretForWebServerFlow: reader.flag('requireSecretForWebServerFlow', true),
-    requireSecretForRefreshToken: reader.flag('requireSecretForRefreshToken', true),
-    refreshTokenIdleMs: idleDays === undefined ? null : idleDays * DAY_MS,
-  };
-}
-
 function readObject(reader: SeedReader): SeedObject {
   const name = reader.text('name', {
     pattern: OBJECT_NAME,
@@ -237,6 +229,7 @@ function readObject(reader: SeedReader): SeedObject {
       fields: event ? fields : [nameDeclaration, ...fields],
     },
     openToStandardUsers: reader.flag('openToStandardUsers', true),
+    validationRules: reader.list('validationRules', (item) => readValidationRule(item, name)),
   };
 }
 

@@ -1,5 +1,8 @@
 /** A seed after reading: complete, with every default filled in. The JSON format is in docs/guides/simulator-seed.md. */
 import type { FieldDeclaration, ObjectDeclaration } from '../org/schema/types.ts';
+import type { App } from '../oauth/apps.ts';
+import type { LoginPolicy } from '../oauth/login-policies.ts';
+import type { SignInSettings } from '../oauth/sign-in-settings.ts';
 import type { Row, Scalar } from '../org/types.ts';
 import type { SeedValidationRule } from './read-validation-rule.ts';
 import type { SeedDataRules, SeedRecordTypeAssignment, SeedRecordTypeSetup } from './read-data-rules.ts';
@@ -76,6 +79,7 @@ export interface SeedUser {
   /** Developer names of permission set licences. */
   readonly permissionSetLicences: readonly string[];
   readonly isFrozen: boolean;
+  readonly loginPolicy: LoginPolicy;
   /** Fields of the User row, names and flags included. */
   readonly values: Row;
 }
@@ -88,26 +92,15 @@ export interface SeedQueue {
   readonly members: readonly string[];
 }
 
-/** A connected app, as the OAuth part of the simulator keeps it. */
-export interface SeedApp {
-  readonly name: string;
-  readonly consumerKey: string;
-  /** Null for a public client. */
-  readonly consumerSecret: string | null;
-  /** PEM, for the JWT bearer flow. */
-  readonly certificate: string | null;
-  readonly callbackUrls: readonly string[];
-  readonly scopes: readonly string[];
-  /** The user of the client credentials flow; null when that flow is off. */
-  readonly runAsUsername: string | null;
-  readonly refreshTokenRotation: boolean;
-  /** No approval page; JWT works without an earlier approval. */
-  readonly preAuthorized: boolean;
-  readonly requirePkce: boolean;
-  readonly requireSecretForWebServerFlow: boolean;
-  readonly requireSecretForRefreshToken: boolean;
-  /** A refresh token unused for this long is dead; null for no such limit. */
-  readonly refreshTokenIdleMs: number | null;
+export interface SeedLoginPolicy {
+  readonly profile: string;
+  readonly policy: LoginPolicy;
+}
+
+/** A connected app, as the OAuth part of the simulator keeps it, and whom it is attached to. */
+export interface SeedApp extends App {
+  readonly profiles: readonly string[];
+  readonly permissionSets: readonly string[];
 }
 
 export interface SeedObject {
@@ -178,6 +171,8 @@ export interface Seed {
   readonly users: readonly SeedUser[];
   readonly queues: readonly SeedQueue[];
   readonly apps: readonly SeedApp[];
+  readonly signIn: Partial<SignInSettings>;
+  readonly loginPolicies: readonly SeedLoginPolicy[];
   readonly objects: readonly SeedObject[];
   readonly fields: readonly SeedFieldSet[];
   readonly recordTypes: readonly SeedRecordType[];
