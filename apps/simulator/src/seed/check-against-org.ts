@@ -1,5 +1,6 @@
 import type { Org } from '../org/types.ts';
 import { MULTI_CURRENCY_OBJECTS } from '../standard/index.ts';
+import { checkFormulas } from './check-formulas.ts';
 import { Directory } from './directory.ts';
 import { nearest, Problems, SeedError } from './problems.ts';
 import type { Seed, SeedGrants, SeedRecord } from './seed.ts';
@@ -54,6 +55,7 @@ export function checkAgainstOrg(org: Org, seed: Seed): void {
     names.object(path, object);
     for (const field of fields.keys()) names.field(`${path}.fields.${field}`, object, field);
   }
+  if (problems.list.length === 0) checkFormulas(org, seed, problems);
   if (problems.list.length > 0) throw new SeedError(problems.list);
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { openOrg } from '../org/open-org.ts';
+import { platformCaller } from '../org/system-user.ts';
 import { applySeed } from './apply-seed.ts';
 import { SEED_FIELD_TYPES } from './read-field.ts';
 import { noSink, queryRows } from './seed-testing.ts';
@@ -22,6 +23,28 @@ test('the worked example of the guide does what the guide says', () => {
     assert.equal(org.access(syncId, 'Account').canReadField('Rating'), false);
     assert.equal(org.access(syncId, 'Invoice__c').canEditField('Total__c'), true);
     assert.equal(org.access(syncId, 'Lead').read, false);
+  } finally {
+    org.close();
+  }
+});
+
+test('the example with formulas, roll-up summaries and validation rules does what the guide says', () => {
+  const json = /```json formulas\n([\s\S]*?)```/.exec(GUIDE)?.[1];
+  assert.ok(json !== undefined, 'the guide has no example marked "json formulas"');
+  const org = openOrg();
+  try {
+    const lines = [20, 80].map((amount) => ({ Amount__c: amount, Paid__c: amount > 50 }));
+    const records = { Invoice__c: [{ Name: 'I-1', children: { Lines__r: lines } }] };
+    applySeed(org, { ...(JSON.parse(json) as object), records }, noSink);
+    const [invoice] = queryRows(org, 'SELECT Open_Lines__c, Total__c, Gross__c FROM Invoice__c');
+    assert.equal(invoice?.['Open_Lines__c'], 1);
+    assert.equal(invoice?.['Total__c'], 100);
+    assert.equal(invoice?.['Gross__c'], 119);
+    const [paid] = queryRows(org, 'SELECT Id FROM Line__c WHERE Paid__c = true');
+    const change = { kind: 'update', object: 'Line__c', id: String(paid?.['Id']), values: { Amount__c: 1 } } as const;
+    const [result] = org.save(platformCaller(), [change], { allOrNone: false });
+    assert.ok(result?.success === false);
+    assert.deepEqual(result.errors[0]?.fields, ['Amount__c']);
   } finally {
     org.close();
   }
