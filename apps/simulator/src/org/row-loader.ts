@@ -14,6 +14,9 @@ import type { Transactions } from './storage/transactions.ts';
 import { SYSTEM_USER_ID } from './system-user.ts';
 import type { OrgClock, Row } from './types.ts';
 
+/** Loaded rows of these move the counters of campaigns. */
+const COUNTED_IN_CAMPAIGNS = new Set(['Campaign', 'CampaignMember', 'Opportunity', 'Lead']);
+
 export interface RowLoaderParts {
   readonly database: DatabaseSync;
   readonly store: OrgStore;
@@ -21,6 +24,7 @@ export interface RowLoaderParts {
   readonly access: EffectiveAccess;
   readonly clock: OrgClock;
   readonly organizationId: () => string;
+  readonly recountCampaigns: () => void;
 }
 
 export class RowLoader {
@@ -112,6 +116,7 @@ export class RowLoader {
       if (last !== undefined) store.skipNumbersTo(autoNumberCounter(model.name, field.name), Number(last));
     }
     store.flushCounters();
+    if (COUNTED_IN_CAMPAIGNS.has(model.name)) this.#parts.recountCampaigns();
     if (PERMISSION_OBJECTS.has(model.name.toLowerCase())) access.forget();
   }
 }

@@ -40,8 +40,8 @@ export class RowWriter {
   takeIds(objectName: string, count: number): string[] {
     const { keyPrefix, name } = this.definition(objectName);
     if (keyPrefix === null) throw new Error(`${name} has no key prefix, so its rows have no ids.`);
-    const first = this.#next.get(name) ?? this.#highest(name) + 1;
-    this.#next.set(name, first + count);
+    const first = this.#next.get(keyPrefix) ?? this.#highest(keyPrefix) + 1;
+    this.#next.set(keyPrefix, first + count);
     return Array.from({ length: count }, (_, index) => makeId(keyPrefix, first + index));
   }
 
@@ -88,7 +88,13 @@ export class RowWriter {
     return (row) => ({ ...defaults, ...row });
   }
 
-  #highest(objectName: string): number {
+  /** Over all objects that share the prefix. */
+  #highest(keyPrefix: string): number {
+    const sharing = this.org.objects().filter((object) => object.keyPrefix === keyPrefix);
+    return Math.max(0, ...sharing.map(({ name }) => this.#highestOf(name)));
+  }
+
+  #highestOf(objectName: string): number {
     if (this.org.countRows(objectName) === 0) return 0;
     const page = this.org.query(systemCaller, `SELECT Id FROM ${objectName} ORDER BY Id DESC LIMIT 1`, {
       includeDeleted: true,

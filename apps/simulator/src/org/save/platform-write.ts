@@ -1,9 +1,10 @@
 /** Rows that the platform makes or changes as part of something else: no field-level security, no duplicate rules. */
 import type { ObjectModel } from '../schema/schema.ts';
 import type { Row } from '../types.ts';
+import { markDeleted } from './delete-row.ts';
 import { applyDefaults } from './field-defaults.ts';
 import { requireRow } from './require-row.ts';
-import { setField, type RowChange, type SaveContext } from './save-context.ts';
+import { setField, type PlatformWrites, type RowChange, type SaveContext } from './save-context.ts';
 import { insertRow, updateRow } from './write-row.ts';
 
 const QUIETLY = { skipDuplicateRules: true, skipAssignmentRules: true } as const;
@@ -30,4 +31,13 @@ export function platformUpdate(
   const change: RowChange = { model, row: { ...before }, before, changed: new Set() };
   for (const [name, value] of Object.entries(values)) setField(change, name, value);
   if (change.changed.size > 0) updateRow(context, change, QUIETLY);
+}
+
+/** What rules get of this: they are stations of the order of execution themselves, and cannot import it. */
+export function platformWrites(context: () => SaveContext): PlatformWrites {
+  return {
+    create: (model, values) => platformCreate(context(), model, values),
+    update: (model, id, values) => platformUpdate(context(), model, id, values),
+    delete: (model, id) => markDeleted(context(), model, id),
+  };
 }

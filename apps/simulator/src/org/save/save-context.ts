@@ -25,8 +25,19 @@ export interface SaveContext {
   /** Notes the change for whoever listens to commits. Derived fields that move silently are not noted. */
   record(change: UnsignedChange): void;
   newId(model: ObjectModel): string;
+  /** Rows that rules write, through the whole order of execution. */
+  readonly platform: PlatformWrites;
   /** Objects that were written to, lower-cased. */
   readonly touched: Set<string>;
+}
+
+/** What the platform does to rows as part of something else: no field-level security, no duplicate rules. @throws RowFailure */
+export interface PlatformWrites {
+  /** The new row's id. */
+  create(model: ObjectModel, values: Readonly<Row>): string;
+  /** Does nothing when nothing would change. */
+  update(model: ObjectModel, id: string, values: Readonly<Row>): void;
+  delete(model: ObjectModel, id: string): void;
 }
 
 /** A row on its way into the table. Rules may change `row`; `before` is undefined for a new row. */
