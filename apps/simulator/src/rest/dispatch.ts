@@ -13,18 +13,22 @@ import { addQueryRoutes } from './query.ts';
 import { addReplicationRoutes } from './replication.ts';
 import type { RestHandler, RestRequest, Subrequest } from './rest-request.ts';
 import { addRowRoutes } from './rows.ts';
+import { addToolingRoutes } from './tooling.ts';
 import { addTreeRoutes } from './tree.ts';
+import { addUiApiRoutes } from './ui-api.ts';
 import { isRetired, isServed } from './versions.ts';
 
 /** Fixed names first: `/sobjects/X/describe` must not be read as the row `describe` of X. */
 const ROUTES = new Router<RestHandler>();
 addMetadataRoutes(ROUTES);
+addUiApiRoutes(ROUTES);
 addReplicationRoutes(ROUTES);
 addQueryRoutes(ROUTES);
 addCompositeRoutes(ROUTES);
 addTreeRoutes(ROUTES);
 addCollectionRoutes(ROUTES);
 addBulkRoutes(ROUTES);
+addToolingRoutes(ROUTES);
 addRowRoutes(ROUTES);
 
 export interface RestCall {
