@@ -17,6 +17,7 @@ import { ProvidedRows } from './provided-rows.ts';
 import { makeId, toId18 } from './ids.ts';
 import { newId } from './new-id.ts';
 import { recalculateAllRollUps } from './recalculate-roll-ups.ts';
+import { RecycleBin } from './recycle-bin.ts';
 import { RowLoader } from './row-loader.ts';
 import { RowLocks } from './locks/row-locks.ts';
 import { recountCampaigns } from './recount-campaigns.ts';
@@ -110,6 +111,7 @@ export class SqliteOrg implements Org {
   readonly #definitions: DefinitionObjects;
   readonly #provided: ProvidedRows;
   readonly #loader: RowLoader;
+  readonly #recycleBin: RecycleBin;
   readonly #queries: QueryContext;
 
   constructor(opened: OpenedDatabase, clock: OrgClock, standardObjects: readonly ObjectDeclaration[]) {
@@ -132,6 +134,13 @@ export class SqliteOrg implements Org {
       clock,
       organizationId: () => this.organizationId,
       recountCampaigns: () => recountCampaigns(opened.database, this.#schema),
+    });
+    this.#recycleBin = new RecycleBin({
+      database: opened.database,
+      schema: this.#schema,
+      rows: this.#rows,
+      transactions: this.#transactions,
+      clock,
     });
     createLocatorTables(opened.database);
     this.#queries = {
@@ -317,6 +326,7 @@ export class SqliteOrg implements Org {
 
   save(caller: Caller, operations: readonly SaveOperation[], options: SaveOptions): SaveResult[] {
     for (const operation of operations) if (operation.kind === 'delete') this.#refreshProvided(operation);
+    this.#recycleBin.sweep();
     const context = this.#saveContext(caller, options);
     try {
       return this.#transactions.run(() => this.#applyAll(context, operations, options.allOrNone));
@@ -391,6 +401,7 @@ export class SqliteOrg implements Org {
   }
 
   retrieve(caller: Caller, objectName: string, id: string): Row | undefined {
+    this.#recycleBin.sweep();
     const model = this.#schema.get(objectName);
     const id18 = toId18(id);
     if (model === undefined || id18 === undefined) return undefined;
@@ -437,6 +448,7 @@ export class SqliteOrg implements Org {
   }
 
   query(caller: Caller, soql: string, options: QueryOptions): QueryPage {
+    this.#recycleBin.sweep();
     return runQuery(this.#queries, caller, soql, options);
   }
 
@@ -445,6 +457,7 @@ export class SqliteOrg implements Org {
   }
 
   flatQuery(caller: Caller, soql: string, options: { readonly includeDeleted: boolean }): FlatQuery {
+    this.#recycleBin.sweep();
     return runFlatQuery(this.#queries, caller, soql, options, () => this.#opened.openReader());
   }
 
@@ -453,6 +466,7 @@ export class SqliteOrg implements Org {
     from: string,
     to: string,
   ): readonly { readonly id: string; readonly deletedAt: string }[] {
+    this.#recycleBin.sweep();
     const model = this.#schema.get(objectName);
     return model === undefined ? [] : this.#rows.removedBetween(model, from, to);
   }
@@ -489,6 +503,7 @@ export class SqliteOrg implements Org {
     const { database } = this.#opened;
     this.#transactions.forgetHeld();
     this.locks.clear();
+    this.#recycleBin.forget();
     this.#setup = NEW_ORG_SETUP;
     this.#rows.forgetStatements();
     const tables = database
