@@ -28,6 +28,16 @@ function shapeValue(shape: ValueShape, row: SqlRow): unknown {
   return toJsonValue(shape.field, value);
 }
 
+function isBlob(shape: ValueShape, row: SqlRow): boolean {
+  return shape.field.type === 'base64' && typeof row[shape.column] === 'string';
+}
+
+/** A file's content is read from an address of its own. Source: REST API Developer Guide, "Get Blob Data". */
+function blobAddress(record: Record<string, unknown>, shape: ValueShape): string {
+  const { url } = record['attributes'] as { readonly url?: string };
+  return `${url ?? ''}/${shape.field.name}`;
+}
+
 export function shapeRecord(
   model: ObjectModel,
   shapes: readonly Shape[],
@@ -56,7 +66,7 @@ function fill(
   for (const shape of shapes) {
     switch (shape.kind) {
       case 'value':
-        record[shape.key] = shapeValue(shape, row);
+        record[shape.key] = isBlob(shape, row) ? blobAddress(record, shape) : shapeValue(shape, row);
         break;
       case 'compound': {
         const parts = shape.parts.map((part) => [part.key, row[part.column] ?? null] as const);
