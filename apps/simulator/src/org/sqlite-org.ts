@@ -150,6 +150,7 @@ export class SqliteOrg implements Org {
       fiscalYearStartMonth: () => this.#fiscalYearStartMonth(),
       access: (userId, objectName) => this.access(userId, objectName),
       rowFilter: (userId, model, alias) => this.#sharing.filter(userId, model, alias),
+      datedRates: () => this.#setup.advancedCurrencyManagement,
       formulaGlobals: (userId) => this.#formulaGlobals(userId),
       prepareObject: (model) => {
         this.#definitions.refresh(model, this.schemaModifiedAt());

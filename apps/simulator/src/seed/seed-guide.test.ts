@@ -34,14 +34,19 @@ test('the example with formulas, roll-up summaries and validation rules does wha
   const org = openOrg();
   try {
     const lines = [20, 80].map((amount) => ({ Amount__c: amount, Paid__c: amount > 50 }));
-    const records = { Invoice__c: [{ Name: 'I-1', children: { Lines__r: lines } }] };
+    const records = { Invoice__c: [{ Name: 'I-1', Lines__r: { records: lines } }] };
     applySeed(org, { ...(JSON.parse(json) as object), records }, noSink);
     const [invoice] = queryRows(org, 'SELECT Open_Lines__c, Total__c, Gross__c FROM Invoice__c');
     assert.equal(invoice?.['Open_Lines__c'], 1);
     assert.equal(invoice?.['Total__c'], 100);
     assert.equal(invoice?.['Gross__c'], 119);
     const [paid] = queryRows(org, 'SELECT Id FROM Line__c WHERE Paid__c = true');
-    const change = { kind: 'update', object: 'Line__c', id: String(paid?.['Id']), values: { Amount__c: 1 } } as const;
+    const change = {
+      kind: 'update',
+      object: 'Line__c',
+      id: String(paid?.['Id']),
+      values: { Amount__c: 1 },
+    } as const;
     const [result] = org.save(platformCaller(), [change], { allOrNone: false });
     assert.ok(result?.success === false);
     assert.deepEqual(result.errors[0]?.fields, ['Amount__c']);

@@ -1,6 +1,7 @@
 /** A whole statement as SQL: everything but the SELECT list and the page. */
 import type { Statement } from './ast.ts';
 import { compileCondition, resolveTarget, visibleRows, type Sql } from './conditions.ts';
+import { toCorporateCurrency } from './currencies.ts';
 import type { SqlValue } from './literals.ts';
 import { findAfter, malformed, queryError } from './marker.ts';
 import type { Scope } from './scope.ts';
@@ -59,7 +60,9 @@ export function compileOrder(scope: Scope, statement: Statement): string {
         message,
       );
     }
-    return `${sortable(sql, field)} ${item.descending ? 'desc' : 'asc'} nulls ${item.nullsLast ? 'last' : 'first'}`;
+    const ordered =
+      item.target.kind === 'path' ? toCorporateCurrency(scope.run, scope.resolve(item.target)) : sql;
+    return `${sortable(ordered, field)} ${item.descending ? 'desc' : 'asc'} nulls ${item.nullsLast ? 'last' : 'first'}`;
   });
   return items.join(', ');
 }

@@ -4,6 +4,7 @@
  */
 import type { FieldDefinition } from '../org/schema/types.ts';
 import type { Condition, Literal, Operator, Target } from './ast.ts';
+import { refuseConvertCurrency, toLiteralCurrency } from './currencies.ts';
 import { resolveFunction } from './functions.ts';
 import { emptyToNull, toOperand, unescapeText, type Operand, type SqlValue } from './literals.ts';
 import { findAfter, malformed, queryError } from './marker.ts';
@@ -60,7 +61,9 @@ export function visibleRows({ run, model, alias }: Scope): Sql[] {
 }
 
 export function resolveTarget(scope: Scope, target: Target): { sql: string; field: FieldDefinition } {
-  return target.kind === 'path' ? scope.resolve(target) : resolveFunction(scope, target);
+  if (target.kind === 'path') return scope.resolve(target);
+  refuseConvertCurrency(target);
+  return resolveFunction(scope, target);
 }
 
 function compileComparison(
@@ -69,8 +72,14 @@ function compileComparison(
   operator: Operator,
   values: readonly Literal[],
 ): Sql {
-  const { sql, field } = resolveTarget(scope, target);
   const { run } = scope;
+  const [literal] = values;
+  const { field, sql: own } = resolveTarget(scope, target);
+  // `Amount > USD5000` compares in that currency, whatever the row's is.
+  const sql =
+    target.kind === 'path' && literal !== undefined
+      ? toLiteralCurrency(run, scope.resolve(target), literal)
+      : own;
   if (!field.filterable || field.type === 'address' || field.type === 'location') {
     const message = `field '${field.name}' can not be filtered in a query call`;
     throw queryError(run.soql, findAfter(run.soql, 'where', target.raw), 'INVALID_FIELD', message);

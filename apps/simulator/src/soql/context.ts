@@ -14,6 +14,8 @@ export interface QueryContext {
   access(userId: string, objectName: string): ObjectAccess;
   /** The rows of an object that a user may read; undefined when that is all of them. */
   rowFilter(userId: string, model: ObjectModel, alias: string): RowFilter | undefined;
+  /** Whether opportunities convert by the rate of their close date. */
+  datedRates(): boolean;
   /** What formulas know of the user besides the row. */
   formulaGlobals(userId: string): FormulaGlobals;
   /** Some objects (EntityDefinition …) are filled when somebody asks for them. */

@@ -2,6 +2,7 @@
 import { defineField } from '../org/schema/define.ts';
 import type { FieldDefinition, FieldType } from '../org/schema/types.ts';
 import type { FunctionCall } from './ast.ts';
+import { formatSql, labelSql, toCorporateCurrency, toUserCurrency } from './currencies.ts';
 import { groupingSql } from './grouping.ts';
 import { queryError, findWord, malformed } from './marker.ts';
 import type { ResolvedField, Scope } from './scope.ts';
@@ -84,27 +85,39 @@ export function resolveFunction(scope: Scope, call: FunctionCall): ResolvedFunct
       };
     case 'SUM':
     case 'AVG': {
-      const { sql, field } = argument(scope, call);
+      const resolved = argument(scope, call);
+      const { field } = resolved;
+      const amount = toCorporateCurrency(scope.run, resolved);
       if (!['int', 'long', 'double', 'currency', 'percent'].includes(field.type)) {
         const message = `field ${field.name} does not support aggregate operator ${call.name}`;
         throw queryError(scope.run.soql, findWord(scope.run.soql, call.name), 'MALFORMED_QUERY', message);
       }
       return {
-        sql: `${call.name.toLowerCase()}(${sql})`,
+        sql: `${call.name.toLowerCase()}(${amount})`,
         field: numberField(call.name, call.name === 'AVG' ? 'double' : field.type),
       };
     }
     case 'MIN':
     case 'MAX': {
-      const { sql, field } = argument(scope, call);
-      return { sql: `${call.name.toLowerCase()}(${sql})`, field };
+      const resolved = argument(scope, call);
+      const sql = toCorporateCurrency(scope.run, resolved);
+      return { sql: `${call.name.toLowerCase()}(${sql})`, field: resolved.field };
     }
     case 'GROUPING':
       return { sql: groupingSql(argument(scope, call).sql), field: numberField('grouping', 'int') };
-    case 'TOLABEL':
-    case 'CONVERTCURRENCY':
-    case 'CONVERTTIMEZONE':
+    case 'TOLABEL': {
+      const resolved = argument(scope, call);
+      return { sql: labelSql(resolved), field: { ...resolved.field, restrictedPicklist: false } };
+    }
+    case 'CONVERTCURRENCY': {
+      const resolved = argument(scope, call);
+      return { sql: toUserCurrency(scope.run, resolved), field: resolved.field };
+    }
     case 'FORMAT': {
+      const [first] = call.args;
+      return formatSql(scope, argument(scope, call), first?.kind === 'function' ? first : undefined);
+    }
+    case 'CONVERTTIMEZONE': {
       const { sql, field } = argument(scope, call);
       return { sql, field };
     }

@@ -130,7 +130,7 @@ function toInstants(run: QueryRun, literal: Literal): Span {
   return { kind: 'span', start: instant(days.start), end: instant(days.end) };
 }
 
-/** `USD5000` is taken as its number: the simulated org does not convert in filters. */
+/** Of `USD5000` the number; the other side of the comparison is converted. */
 export function toNumber(literal: Literal): number | undefined {
   switch (literal.type) {
     case 'INTEGER':

@@ -64,6 +64,9 @@ export interface SelectPlan {
 /** Salesforce's limit for `FIELDS(ALL)` and `FIELDS(CUSTOM)`. Source: SOQL and SOSL Reference, "FIELDS()". */
 const FIELDS_MAX_ROWS = 200;
 
+/** FORMAT() shows them as they are. */
+const COMPOUNDS = new Set(['address', 'location']);
+
 export function planSelect(scope: Scope, statement: Statement): SelectPlan {
   const columns = [scope.model.has('Id') ? `${scope.alias}."Id"` : 'null'];
   const shapes: Shape[] = [];
@@ -112,7 +115,9 @@ export function planSelect(scope: Scope, statement: Statement): SelectPlan {
         const wraps = ['TOLABEL', 'FORMAT', 'CONVERTCURRENCY'].includes(item.call.name);
         if (wraps && first?.kind === 'path') {
           const resolved = scope.resolve(first);
-          addField(resolved, item.alias ?? resolved.field.name, item.call.raw, item.call.name === 'TOLABEL');
+          const asItIs = item.call.name === 'TOLABEL' || COMPOUNDS.has(resolved.field.type);
+          const shown = asItIs ? resolved : { ...resolved, ...resolveFunction(scope, item.call) };
+          addField(shown, item.alias ?? resolved.field.name, item.call.raw, item.call.name === 'TOLABEL');
         } else {
           const { sql, field } = resolveFunction(scope, item.call);
           const key = item.alias ?? `expr${unnamed++}`;

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { registerFormulaFunctions } from '../../formula/to-sql.ts';
 import { toLocalText } from '../../soql/time-zone.ts';
+import { registerFormats } from '../../soql/format.ts';
 import { makeId } from '../ids.ts';
 
 const EARTH_RADIUS_KM = 6371.0088;
@@ -39,4 +40,5 @@ export function registerFunctions(database: DatabaseSync): void {
   database.function('sf_distance', deterministic, distance);
   database.function('sf_id', deterministic, (prefix, number) => makeId(String(prefix), Number(number)));
   registerFormulaFunctions(database);
+  registerFormats(database);
 }
