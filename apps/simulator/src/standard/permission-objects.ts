@@ -163,6 +163,22 @@ const permissionSetGroup = setupObject('PermissionSetGroup', '0PG', {
   ],
 });
 
+const mutingPermissionSet = setupObject('MutingPermissionSet', '0QM', {
+  ...writable,
+  label: 'Muting Permission Set',
+  fields: [
+    id('Muting Permission Set'),
+    isDeleted(),
+    text('DeveloperName', 80, { ...required, nameField: true, label: 'Muting Permission Set Name' }),
+    picklist('Language', '*en_US=English', { ...always, label: 'Master Language' }),
+    text('MasterLabel', 80, { ...required, label: 'Muting Permission Set Label' }),
+    text('NamespacePrefix', 15, readOnly),
+    ...audit(),
+    ...systemPermissionFields(),
+    text('Description', 255, always),
+  ],
+});
+
 const permissionSetGroupComponent = setupObject('PermissionSetGroupComponent', '0PH', {
   createable: true,
   deletable: true,
@@ -176,7 +192,7 @@ const permissionSetGroupComponent = setupObject('PermissionSetGroupComponent', '
       childRelationshipName: 'PermissionSetGroupComponents',
       cascadeDelete: true,
     }),
-    lookup('PermissionSetId', 'PermissionSet', {
+    lookup('PermissionSetId', 'MutingPermissionSet PermissionSet', {
       ...fixed,
       childRelationshipName: 'PermissionSetGroupComponents',
       cascadeDelete: true,
@@ -240,6 +256,7 @@ export const PERMISSION_OBJECTS: readonly ObjectDeclaration[] = [
   objectPermissions,
   fieldPermissions,
   permissionSetGroup,
+  mutingPermissionSet,
   permissionSetGroupComponent,
   permissionSetLicense,
   permissionSetLicenseAssign,

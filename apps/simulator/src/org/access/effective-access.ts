@@ -28,14 +28,15 @@ interface UserAccess {
 const NOBODY = { system: new Set<string>(), objects: new Map(), fields: new Map() } as const;
 
 export class EffectiveAccess {
-  readonly #reader: GrantReader;
+  /** The permission rows themselves. */
+  readonly reader: GrantReader;
   readonly #schema: Schema;
   readonly #clock: OrgClock;
   readonly #users = new Map<string, UserAccess>();
   readonly #onForget: (() => void)[] = [];
 
   constructor(database: DatabaseSync, schema: Schema, clock: OrgClock) {
-    this.#reader = new GrantReader(database, schema);
+    this.reader = new GrantReader(database, schema);
     this.#schema = schema;
     this.#clock = clock;
   }
@@ -149,15 +150,15 @@ export class EffectiveAccess {
     const objects = new Map<string, ObjectAccess>();
     const always = { validFrom: -Infinity, validUntil: Infinity, objects };
     if (userId === SYSTEM_USER_ID) return { grants: NOBODY, exists: true, platform: true, ...always };
-    const [user] = this.#reader.rows('User', '"Id" = ?', userId);
+    const [user] = this.reader.rows('User', '"Id" = ?', userId);
     if (user === undefined) return { grants: NOBODY, exists: false, platform: false, ...always };
     const { setIds, groupIds, validFrom, validUntil } = this.#assigned(
       userId,
       String(user['ProfileId']),
       now,
     );
-    const grants = this.#reader.sum(setIds);
-    for (const groupId of groupIds) addGrants(grants, this.#reader.group(groupId));
+    const grants = this.reader.sum(setIds);
+    for (const groupId of groupIds) addGrants(grants, this.reader.group(groupId));
     const platform = user['UserType'] === 'AutomatedProcess';
     return { grants, exists: true, platform, validFrom, validUntil, objects };
   }
@@ -168,7 +169,7 @@ export class EffectiveAccess {
     let validUntil = Infinity;
     const setIds = new Set<string>();
     const groupIds = new Set<string>();
-    for (const row of this.#reader.rows('PermissionSetAssignment', '"AssigneeId" = ?', userId)) {
+    for (const row of this.reader.rows('PermissionSetAssignment', '"AssigneeId" = ?', userId)) {
       if (row['IsActive'] === 0) continue;
       const expires = Date.parse(String(row['ExpirationDate']));
       if (!Number.isNaN(expires)) {
@@ -182,7 +183,7 @@ export class EffectiveAccess {
       else if (typeof row['PermissionSetId'] === 'string') setIds.add(row['PermissionSetId']);
     }
     const where = '"IsOwnedByProfile" = 1 and "ProfileId" = ?';
-    for (const row of this.#reader.rows('PermissionSet', where, profileId)) setIds.add(String(row['Id']));
+    for (const row of this.reader.rows('PermissionSet', where, profileId)) setIds.add(String(row['Id']));
     return {
       setIds: this.#withoutSessions('PermissionSet', setIds),
       groupIds: this.#withoutSessions('PermissionSetGroup', groupIds),
@@ -193,7 +194,7 @@ export class EffectiveAccess {
 
   #withoutSessions(object: string, ids: ReadonlySet<string>): string[] {
     return [...ids].filter(
-      (id) => this.#reader.rows(object, '"Id" = ? and "HasActivationRequired" = 1', id).length === 0,
+      (id) => this.reader.rows(object, '"Id" = ? and "HasActivationRequired" = 1', id).length === 0,
     );
   }
 }

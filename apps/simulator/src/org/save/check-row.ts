@@ -34,6 +34,12 @@ function missingFields(change: RowChange): RowError[] {
   return names.length === 0 ? [] : [rowError('REQUIRED_FIELD_MISSING', requiredText(names), names)];
 }
 
+/** Permission rows hang on muting permission sets too, though describe names permission sets alone. Source: facts 7.3. */
+function mutingPermissionSet(context: SaveContext, change: RowChange, id: string): ObjectModel | undefined {
+  const onSets = change.model.name === 'ObjectPermissions' || change.model.name === 'FieldPermissions';
+  return onSets && id.startsWith('0QM') ? context.schema.get('MutingPermissionSet') : undefined;
+}
+
 function checkReference(context: SaveContext, change: RowChange, field: FieldDefinition): RowError[] {
   const id = change.row[field.name];
   if (typeof id !== 'string' || id === SYSTEM_USER_ID) return [];
@@ -41,7 +47,9 @@ function checkReference(context: SaveContext, change: RowChange, field: FieldDef
   const models = field.referenceTo.flatMap((name) => context.schema.get(name) ?? []);
   // Objects this org does not have (Asset, Individual …) cannot be checked.
   if (models.length === 0) return [];
-  const model = models.find((candidate) => candidate.definition.keyPrefix === id.slice(0, 3));
+  const model =
+    models.find((candidate) => candidate.definition.keyPrefix === id.slice(0, 3)) ??
+    mutingPermissionSet(context, change, id);
   if (model === undefined) {
     if (models.length < field.referenceTo.length) return [];
     return [rowError('MALFORMED_ID', `${field.label}: id value of incorrect type: ${id}`, [field.name])];

@@ -6,7 +6,7 @@ import { requireUnlocked } from '../locks/row-locks.ts';
 import { clearLookups, restoreLookups } from './cleared-lookups.ts';
 import { recalculateRollUps } from './rules/roll-up.ts';
 import { followRemoval } from './rules/standard-records.ts';
-import { checkSetupRowDelete } from './rules/setup-rows.ts';
+import { afterSetupRowDelete, checkSetupRowDelete } from './rules/setup-rows.ts';
 import { requireRow } from './require-row.ts';
 import { refuse } from './row-failure.ts';
 import type { SaveContext } from './save-context.ts';
@@ -18,6 +18,7 @@ export function deleteRow(context: SaveContext, model: ObjectModel, id: string):
   refuseRestricted(context, model, row);
   refuseClosedWon(context, model, row);
   markDeleted(context, model, id);
+  afterSetupRowDelete(context, model);
 }
 
 /** The row, when the caller may delete it. @throws RowFailure */
