@@ -28,6 +28,9 @@ function refreshSandbox({ world, body }: ControlRequest): unknown {
 async function moveInstance({ world, body }: ControlRequest): Promise<unknown> {
   const name = new BodyReader(body, ['instanceName']).text('instanceName');
   const instanceUrl = await world.instances.move();
+  // Replay ids of before the move mean nothing after it. Source: facts 6.3.
+  world.pubSub?.cutStreams();
+  world.events.log.moveTo(1000);
   if (name !== undefined) {
     const values = { InstanceName: name };
     const id = world.org.organizationId;

@@ -17,6 +17,7 @@ import { addLimitRoutes } from './limit-routes.ts';
 import type { PathParameters } from '../http/router.ts';
 import type { ControlHandler, ControlRequest } from './control-request.ts';
 import { addDataRoutes, isTexts, readConvertLead } from './data-routes.ts';
+import { addEventRoutes } from './event-routes.ts';
 import { addFormulaRoutes } from './formula-routes.ts';
 import { addOrgRoutes } from './org-routes.ts';
 import { readFault } from './read-fault.ts';
@@ -47,6 +48,7 @@ const ROUTES = new Router<ControlHandler>()
 
 addDataRoutes(ROUTES);
 addFormulaRoutes(ROUTES);
+addEventRoutes(ROUTES);
 addSignInRoutes(ROUTES);
 
 addOrgRoutes(ROUTES);

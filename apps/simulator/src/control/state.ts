@@ -1,3 +1,4 @@
+import { eventState } from './event-routes.ts';
 import type { World } from '../world.ts';
 
 /** What `GET /__simulator` shows. */
@@ -22,6 +23,7 @@ export function stateOf(world: World): Record<string, unknown> {
     bulkJobs: jobs.counts(),
     ingestJobs: ingestJobs.counts(),
     bulkPace: settings.current.bulkPace,
+    events: eventState(world),
     sessionTimeoutMs: settings.current.sessionTimeoutMs,
     faults: world.faults.list().length,
     heldTransactions: [...world.heldTransactions.keys()],

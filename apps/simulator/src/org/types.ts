@@ -50,7 +50,13 @@ export interface RowError {
 }
 
 export type SaveResult =
-  | { readonly success: true; readonly id: string; readonly created: boolean }
+  | {
+      readonly success: true;
+      readonly id: string;
+      readonly created: boolean;
+      /** Of a published platform event. */
+      readonly eventUuid?: string;
+    }
   | { readonly success: false; readonly id: string | null; readonly errors: readonly RowError[] };
 
 export type SaveOperation =

@@ -1,5 +1,6 @@
 /** `/composite/sobjects`: up to 200 rows in one call. Source: facts 2.9; fixtures `responses/batch`. */
 import { SalesforceError } from '../errors.ts';
+import { publishedErrors } from './error-answer.ts';
 import { json } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Router } from '../http/router.ts';
@@ -172,7 +173,7 @@ function toAnswer(result: SaveResult, withCreated: boolean): Record<string, unkn
   return {
     id: result.id,
     success: true,
-    errors: [],
+    errors: publishedErrors(result),
     ...(withCreated ? { created: result.created } : {}),
   };
 }

@@ -36,6 +36,13 @@ export function rowErrorsAnswer(errors: readonly RowError[]): Answer {
   );
 }
 
+/** A published event's UUID comes as an error that is none. Source: Platform Events Developer Guide, "Publish with REST". */
+export function publishedErrors({ eventUuid }: { readonly eventUuid?: string }): readonly unknown[] {
+  return eventUuid === undefined
+    ? []
+    : [{ statusCode: 'OPERATION_ENQUEUED', message: eventUuid, fields: [] }];
+}
+
 /** Whatever a route threw. Our own bugs answer as Salesforce's do, and their stack goes to the log. */
 export function answerForError(error: unknown, report: (error: unknown) => void): Answer {
   if (error instanceof SalesforceError) return errorAnswer(error);

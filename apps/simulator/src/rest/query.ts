@@ -5,6 +5,7 @@ import type { Router } from '../http/router.ts';
 import type { QueryOptions, QueryPage } from '../org/types.ts';
 import { dataUrl, isTrue, orgOf, parameter } from './rest-request.ts';
 import type { RestHandler, RestRequest } from './rest-request.ts';
+import { toolingCaller, toolingRecords } from './tooling.ts';
 
 const MAX_BATCH_ROWS = 2000;
 const MIN_BATCH_ROWS = 200;
@@ -39,17 +40,18 @@ function answerQueryMore(request: RestRequest): Answer {
   return pageAnswer(request, page);
 }
 
-/** The Tooling API's own objects are not simulated; what the data API answers too, it answers here as well. */
+/** Its own objects as far as there are any (tooling.ts); what the data API answers too, it answers here as well. */
 function answerToolingQuery(request: RestRequest): Answer {
   const soql = request.query.get('q') ?? '';
-  const page = orgOf(request).query(request.caller, soql, queryOptions(request, false));
+  const object = objectOf(soql);
+  const page = orgOf(request).query(toolingCaller(request, object), soql, queryOptions(request, false));
   return json(200, {
     size: page.records.length,
     totalSize: page.totalSize,
     done: page.done,
     queryLocator: page.nextLocator ?? null,
-    entityTypeName: objectOf(soql),
-    records: page.records,
+    entityTypeName: object,
+    records: toolingRecords(request, object, page.records),
     ...nextUrl(request, page, '/tooling/query'),
   });
 }

@@ -6,8 +6,18 @@ import type { Router } from '../http/router.ts';
 import { toId18 } from '../org/ids.ts';
 import type { Row, SaveOperation, SaveResult } from '../org/types.ts';
 import type { ObjectDefinition } from '../org/schema/types.ts';
-import { etagOf, httpDate, matchesEtag, notModified, preconditionFailed } from './conditions.ts';
-import { rowErrorsAnswer } from './error-answer.ts';
+import {
+  answerConditionalRead,
+  etagOf,
+  httpDate,
+  preconditionFailed,
+  refuseMalformedConditions,
+} from './conditions.ts';
+import type { RowVersion } from './conditions.ts';
+import { publishedErrors, rowErrorsAnswer } from './error-answer.ts';
+import { answerBlob } from './blobs.ts';
+import { noteRecent } from './recent.ts';
+import { findParent, readRelated } from './relationships.ts';
 import { readRows } from './read-rows.ts';
 import { dataUrl, isTrue, notFound, orgOf, parameter, readJsonObject, saveOptions } from './rest-request.ts';
 import type { RestHandler, RestRequest } from './rest-request.ts';
@@ -16,13 +26,17 @@ import { resolveParents, splitRow } from './row-values.ts';
 export function addRowRoutes(router: Router<RestHandler>): void {
   router
     .on('POST', '/sobjects/:object', createRow)
-    .on('GET', '/sobjects/:object/:id', (request) => readRow(request, findId(request)))
-    .on('PATCH', '/sobjects/:object/:id', updateRow)
-    .on('DELETE', '/sobjects/:object/:id', (request) => deleteRow(request, findId(request)))
+    .on('GET', '/sobjects/:object/:id', (request) => readRow(request, findObject(request), findId(request)))
+    .on('PATCH', '/sobjects/:object/:id', (request) =>
+      updateRow(request, findObject(request), findId(request)),
+    )
+    .on('DELETE', '/sobjects/:object/:id', (request) =>
+      deleteRow(request, findObject(request), findId(request)),
+    )
     .on('POST', '/sobjects/:object/:field', upsertWithoutValue)
-    .on('GET', '/sobjects/:object/:field/:value', readByExternalId)
-    .on('PATCH', '/sobjects/:object/:field/:value', upsertRow)
-    .on('DELETE', '/sobjects/:object/:field/:value', deleteByExternalId);
+    .on('GET', '/sobjects/:object/:field/:value', readFurther)
+    .on('PATCH', '/sobjects/:object/:field/:value', writeFurther)
+    .on('DELETE', '/sobjects/:object/:field/:value', deleteFurther);
 }
 
 /** The object of the URL, in any spelling. @throws SalesforceError 404 when unknown or not visible to the caller */
@@ -35,6 +49,7 @@ export function findObject(request: RestRequest): ObjectDefinition {
 
 function createRow(request: RestRequest): Answer {
   const object = findObject(request);
+  refuseMalformedConditions(request.headers);
   const { values } = splitRow(readJsonObject(request));
   const resolved = resolveParents(orgOf(request), request.caller, object, values);
   if (resolved.errors.length > 0) return rowErrorsAnswer(resolved.errors);
@@ -42,40 +57,61 @@ function createRow(request: RestRequest): Answer {
   return result.success ? createdAnswer(request, object, result.id, {}) : rowErrorsAnswer(result.errors);
 }
 
-function readRow(request: RestRequest, id: string): Answer {
+/** `/sobjects/Account/001…/Contacts` goes on from a row; `/sobjects/Account/Ext__c/X1` finds one. */
+function readFurther(request: RestRequest): Answer {
   const object = findObject(request);
+  const id = rowIdInPath(request, object);
+  if (id === undefined) return readByExternalId(request);
+  requireRow(request, object, id);
+  const blob = answerBlob(request, object, id, parameter(request, 'value'));
+  return blob ?? readRelated(request, object, id, parameter(request, 'value'), readRow);
+}
+
+function writeFurther(request: RestRequest): Answer {
+  const object = findObject(request);
+  const id = rowIdInPath(request, object);
+  if (id === undefined) return upsertRow(request);
+  const parent = findParent(request, object, id, parameter(request, 'value'));
+  return updateRow(request, parent.object, parent.id);
+}
+
+function deleteFurther(request: RestRequest): Answer {
+  const object = findObject(request);
+  const id = rowIdInPath(request, object);
+  if (id === undefined) return deleteByExternalId(request);
+  const parent = findParent(request, object, id, parameter(request, 'value'));
+  return deleteRow(request, parent.object, parent.id);
+}
+
+/** An external id field cannot be named like an id, so there is no doubt. */
+function rowIdInPath(request: RestRequest, object: ObjectDefinition): string | undefined {
+  const id = toId18(parameter(request, 'field'));
+  return id !== undefined && id.startsWith(object.keyPrefix ?? '-') ? id : undefined;
+}
+
+function readRow(request: RestRequest, object: ObjectDefinition, id: string): Answer {
   const row = requireRow(request, object, id);
-  const modifiedAt = lastModified(row);
-  const etag = rowEtag(object, row);
+  const version = versionOf(object, row);
   const headers = {
-    ...(modifiedAt === undefined ? {} : { 'Last-Modified': httpDate(modifiedAt) }),
-    ...(etag === undefined ? {} : { ETag: etag }),
+    ...(version.modifiedAtMs === undefined ? {} : { 'Last-Modified': httpDate(version.modifiedAtMs) }),
+    ...(version.etag === undefined ? {} : { ETag: version.etag }),
   };
-  const ifNoneMatch = request.headers['if-none-match'];
-  if (etag !== undefined && ifNoneMatch !== undefined && matchesEtag(ifNoneMatch, etag))
-    return noContent(304, headers);
-  if (modifiedAt !== undefined) {
-    const unchanged = notModified(request.headers, modifiedAt, headers);
-    if (unchanged !== undefined) return unchanged;
-  }
+  const conditional = answerConditionalRead(request.headers, version, headers);
+  if (conditional !== undefined) return conditional;
   const fields = request.query
     .get('fields')
     ?.split(',')
     .map((name) => name.trim());
   const [shaped] = readRows(request, object, [id], fields);
   if (shaped === undefined || shaped === null) throw notFound();
+  noteRecent(request, object.name, id);
   return json(200, shaped, headers);
 }
 
-function updateRow(request: RestRequest): Answer {
-  const object = findObject(request);
-  const id = findId(request);
+function updateRow(request: RestRequest, object: ObjectDefinition, id: string): Answer {
+  refuseMalformedConditions(request.headers);
   const row = requireRow(request, object, id);
-  const modifiedAt = lastModified(row);
-  const refusal =
-    modifiedAt === undefined
-      ? undefined
-      : preconditionFailed(request.headers, modifiedAt, rowEtag(object, row));
+  const refusal = preconditionFailed(request.headers, versionOf(object, row));
   if (refusal !== undefined) return refusal;
   const input = splitRow(readJsonObject(request));
   refuseIdInBody(input.id);
@@ -85,8 +121,7 @@ function updateRow(request: RestRequest): Answer {
   return result.success ? noContent() : rowErrorsAnswer(result.errors);
 }
 
-function deleteRow(request: RestRequest, id: string): Answer {
-  const object = findObject(request);
+function deleteRow(request: RestRequest, object: ObjectDefinition, id: string): Answer {
   requireRow(request, object, id);
   const result = saveOne(request, { kind: 'delete', object: object.name, id });
   return result.success ? noContent() : rowErrorsAnswer(result.errors);
@@ -106,20 +141,31 @@ function upsertWithoutValue(request: RestRequest): Answer {
 
 function readByExternalId(request: RestRequest): Answer {
   const ids = findByExternalId(request);
-  return ids.length > 1 ? multipleMatches(request, ids) : readRow(request, ids[0] ?? missingExternalId());
+  const object = findObject(request);
+  return ids.length > 1
+    ? multipleMatches(request, ids)
+    : readRow(request, object, ids[0] ?? missingExternalId());
 }
 
 function deleteByExternalId(request: RestRequest): Answer {
   const ids = findByExternalId(request);
-  return ids.length > 1 ? multipleMatches(request, ids) : deleteRow(request, ids[0] ?? missingExternalId());
+  const object = findObject(request);
+  return ids.length > 1
+    ? multipleMatches(request, ids)
+    : deleteRow(request, object, ids[0] ?? missingExternalId());
 }
 
 /** 201 when created; 200 with a body from v46.0 when updated, 204 before. Two matches: 300 and their addresses. */
 function upsertRow(request: RestRequest): Answer {
   const object = findObject(request);
   const field = parameter(request, 'field');
+  refuseMalformedConditions(request.headers);
   const ids = findByExternalId(request);
   if (ids.length > 1) return multipleMatches(request, ids);
+  const [known] = ids;
+  const row = known === undefined ? undefined : orgOf(request).retrieve(request.caller, object.name, known);
+  const refusal = row === undefined ? undefined : preconditionFailed(request.headers, versionOf(object, row));
+  if (refusal !== undefined) return refusal;
   const updateOnly = isTrue(request.query.get('updateOnly'));
   if (ids.length === 0 && (updateOnly || field.toLowerCase() === 'id')) throw notFound();
   const input = splitRow(readJsonObject(request));
@@ -161,11 +207,17 @@ function missingExternalId(name?: string): never {
   );
 }
 
-/** Text that is no id is taken for the name of an external id field. */
+/** Text that is no id is taken for the name of an external id field; another object's id is refused. */
 function findId(request: RestRequest): string {
-  findObject(request);
+  const object = findObject(request);
   const text = parameter(request, 'id');
-  return toId18(text) ?? missingExternalId(text);
+  const id = toId18(text) ?? missingExternalId(text);
+  const prefix = id.slice(0, 3);
+  if (prefix !== object.keyPrefix && orgOf(request).objectByKeyPrefix(prefix) !== undefined) {
+    const message = `${object.label} ID: id value of incorrect type: ${text}`;
+    throw new SalesforceError(400, 'MALFORMED_ID', message, ['Id']);
+  }
+  return id;
 }
 
 function requireRow(request: RestRequest, object: ObjectDefinition, id: string): Row {
@@ -212,12 +264,11 @@ function refuseIdInBody(id: string | null): void {
   }
 }
 
-function lastModified(row: Row): number | undefined {
-  const text = row['LastModifiedDate'] ?? row['SystemModstamp'];
-  return typeof text === 'string' ? Date.parse(text) : undefined;
-}
-
 /** Only Account records have ETags. Source: "Conditional Request Headers". */
-function rowEtag(object: ObjectDefinition, row: Row): string | undefined {
-  return object.name === 'Account' ? etagOf(String(row['Id']), String(row['SystemModstamp'])) : undefined;
+function versionOf(object: ObjectDefinition, row: Row): RowVersion {
+  const stamp = row['LastModifiedDate'] ?? row['SystemModstamp'];
+  return {
+    modifiedAtMs: typeof stamp === 'string' ? Date.parse(stamp) : undefined,
+    etag: object.name === 'Account' ? etagOf(String(row['Id']), String(row['SystemModstamp'])) : undefined,
+  };
 }

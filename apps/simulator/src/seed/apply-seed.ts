@@ -2,6 +2,7 @@ import type { LoginPolicy } from '../oauth/login-policies.ts';
 import type { SignInSettings } from '../oauth/sign-in-settings.ts';
 import type { Caller, Org, Row } from '../org/types.ts';
 import { applyCurrencies } from './apply-currencies.ts';
+import { applyChangeDataCapture } from './apply-change-data-capture.ts';
 import { applyRecords } from './apply-records.ts';
 import { applyDataRules } from './apply-data-rules.ts';
 import { applyValidationRules } from './apply-validation-rules.ts';
@@ -87,6 +88,7 @@ function applyParsedSeed(org: Org, seed: Seed, sink: SeedSink): void {
     () => true,
   );
   for (const generation of seed.generate) generateRows(org, generation);
+  applyChangeDataCapture(org, seed);
   org.recalculateRollUps();
 }
 

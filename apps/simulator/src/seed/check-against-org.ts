@@ -1,5 +1,6 @@
 import type { Org } from '../org/types.ts';
 import { MULTI_CURRENCY_OBJECTS } from '../standard/index.ts';
+import { checkChangeDataCapture } from './apply-change-data-capture.ts';
 import { checkFormulas } from './check-formulas.ts';
 import { Directory } from './directory.ts';
 import { nearest, Problems, SeedError } from './problems.ts';
@@ -55,6 +56,7 @@ export function checkAgainstOrg(org: Org, seed: Seed): void {
     names.object(path, object);
     for (const field of fields.keys()) names.field(`${path}.fields.${field}`, object, field);
   }
+  checkChangeDataCapture(org, seed, problems);
   if (problems.list.length === 0) checkFormulas(org, seed, problems);
   if (problems.list.length > 0) throw new SeedError(problems.list);
 }

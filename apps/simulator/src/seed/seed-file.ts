@@ -125,6 +125,7 @@ export function parseSeed(json: unknown, source = 'the seed'): Seed {
     ],
     records: readRecords(reader, problems),
     generate: readGeneration(reader, problems),
+    changeDataCapture: reader.texts('changeDataCapture'),
   };
   reader.finish();
   checkWhole(seed, problems);

@@ -180,4 +180,6 @@ export interface Seed {
   readonly validationRules: readonly SeedValidationRule[];
   readonly records: readonly SeedRecord[];
   readonly generate: readonly SeedGeneration[];
+  /** Objects whose changes are events on the default channel. */
+  readonly changeDataCapture: readonly string[];
 }

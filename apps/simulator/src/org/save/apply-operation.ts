@@ -9,6 +9,7 @@ import { deleteRow, purgeRow, undeleteRow } from './delete-row.ts';
 import { convertLead } from './convert-lead.ts';
 import { applyDefaults } from './field-defaults.ts';
 import { mergeRows } from './merge-rows.ts';
+import { publishEvent } from './publish-event.ts';
 import { requireRow } from './require-row.ts';
 import { refuse } from './row-failure.ts';
 import type { RowChange, SaveContext } from './save-context.ts';
@@ -68,9 +69,7 @@ function create(context: SaveContext, model: ObjectModel, values: Readonly<Recor
   change.row['Id'] = id;
   applyDefaults(context, change);
   if (model.definition.kind === 'platformEvent') {
-    // An event is published, not kept.
-    context.record({ kind: 'publish', object: model.name, id, after: change.row });
-    return { success: true, id, created: true };
+    return { success: true, id, created: true, eventUuid: publishEvent(context, change, id) };
   }
   if (
     model.nameField?.name === 'Name' &&
