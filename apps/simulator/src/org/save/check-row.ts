@@ -54,7 +54,7 @@ function checkReference(context: SaveContext, change: RowChange, field: FieldDef
     if (models.length < field.referenceTo.length) return [];
     return [rowError('MALFORMED_ID', `${field.label}: id value of incorrect type: ${id}`, [field.name])];
   }
-  const target = context.rows.read(model, id);
+  const target = context.rows.readFields(model, id, ['Id', 'IsDeleted', 'IsActive', 'Type']);
   if (target === undefined) return [rowError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id')];
   if (target['IsDeleted'] === 1) return [rowError('ENTITY_IS_DELETED', 'entity is deleted')];
   const wrongOwner = field.name === 'OwnerId' ? checkOwner(context, change, model, target) : undefined;

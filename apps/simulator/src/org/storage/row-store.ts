@@ -41,6 +41,15 @@ export class RowStore {
     return this.#prepare(sql).get(...params) as Row | undefined;
   }
 
+  /** Some fields of a row, those the object has: an object such as User is wide, and reading all of it is slow. */
+  readFields(model: ObjectModel, id: string, names: readonly string[]): Row | undefined {
+    const columns = names.filter((name) => model.has(name)).map(quote);
+    const statement = this.#prepare(
+      `select ${columns.join(', ')} from ${tableName(model.name)} where "Id" = ?`,
+    );
+    return statement.get(id) as Row | undefined;
+  }
+
   /** Columns that the row does not name become null. */
   insert(model: ObjectModel, row: Readonly<Row>): void {
     const fields = model.storedFields;
