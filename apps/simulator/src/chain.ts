@@ -17,6 +17,7 @@ import { answerForError } from './rest/error-answer.ts';
 import { parseJsonBody } from './rest/parse-json-body.ts';
 import { API_VERSIONS } from './rest/versions.ts';
 import { platformCaller } from './org/system-user.ts';
+import { answerSoap } from './soap/answer-soap.ts';
 import type { World } from './world.ts';
 
 export interface ChainResult {
@@ -30,6 +31,7 @@ export interface ChainResult {
  *
  *   log → faults → ┬ /__simulator     control plane, never spoiled nor counted
  *                  ├ /services/data   auth → limits → route
+ *                  ├ /services/Soap   the same, in XML
  *                  └ anything else    sign-in, tokens, identity
  *                  → shape: errors to Salesforce's words, usage header, the org's date
  */
@@ -79,11 +81,11 @@ async function answerInTime(
   if (fault?.kind === 'delay') await wait(fault.ms);
   if (fault?.kind === 'status') return faultAnswer(fault);
   if (kind !== 'page' && kind !== 'oauth' && world.instances.hasLeft(incoming.instance)) return edgeAnswer();
-  return settle(world, () =>
-    kind === 'page' || kind === 'oauth'
-      ? answerOAuth(world, incoming)
-      : answerData(world, incoming, kind, busy),
-  );
+  return settle(world, () => {
+    if (kind === 'page' || kind === 'oauth') return answerOAuth(world, incoming);
+    if (kind === 'soap') return answerSoap(world, incoming, busy);
+    return answerData(world, incoming, kind, busy);
+  });
 }
 
 async function settle(world: World, run: () => Answer | Promise<Answer>): Promise<Answer> {

@@ -14,6 +14,7 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^\/services\/data\/v[\d.]+\/sobjects\//i, 'row'],
   [/^\/services\/data\/v[\d.]+\/limits/i, 'limits'],
   [/^\/services\/data\//i, 'otherData'],
+  [/^\/services\/soap\//i, 'soap'],
   [/^\/services\/oauth2\//i, 'oauth'],
   [/^\/__simulator/i, 'control'],
 ];
