@@ -8,7 +8,9 @@ import { runQuery, runQueryMore } from '../soql/run-query.ts';
 import type { QueryContext } from '../soql/context.ts';
 import { EffectiveAccess } from './access/effective-access.ts';
 import { grantAdministrators } from './access/administrator-grants.ts';
+import { DEFAULT_COLUMNS, LEVEL_OF_MODEL } from './access/sharing-model.ts';
 import { GrantReader } from './access/object-grants.ts';
+import { Probes } from './access/probes.ts';
 import { RowSharing } from './access/row-sharing.ts';
 import { PERMISSION_OBJECTS } from './access/access-rules.ts';
 import { customShareObject } from '../standard/share-objects.ts';
@@ -32,6 +34,8 @@ import type {
   FieldDefinition,
   ObjectDeclaration,
   ObjectDefinition,
+  PicklistValue,
+  SharingModel,
 } from './schema/types.ts';
 import { recordTypesOf, type RecordTypeInfo } from './setup/record-types.ts';
 import { NEW_ORG_SETUP, type OrgSetup } from './setup/org-setup.ts';
@@ -108,6 +112,7 @@ export class SqliteOrg implements Org {
   readonly #transactions: Transactions;
   readonly #access: EffectiveAccess;
   readonly #sharing: RowSharing;
+  readonly #probes: Probes;
   readonly #definitions: DefinitionObjects;
   readonly #provided: ProvidedRows;
   readonly #loader: RowLoader;
@@ -124,6 +129,7 @@ export class SqliteOrg implements Org {
     this.locks = new RowLocks((id) => this.#transactions.touchedByOthers(id));
     this.#access = new EffectiveAccess(opened.database, this.#schema, clock);
     this.#sharing = new RowSharing(opened.database, this.#schema, this.#access);
+    this.#probes = new Probes(opened.database, this.#schema, this.#access, this.#sharing, clock);
     this.#definitions = new DefinitionObjects(opened.database, this.#schema);
     this.#provided = new ProvidedRows(opened.database);
     this.#loader = new RowLoader({
@@ -149,6 +155,7 @@ export class SqliteOrg implements Org {
       clock,
       fiscalYearStartMonth: () => this.#fiscalYearStartMonth(),
       access: (userId, objectName) => this.access(userId, objectName),
+      prepareStatement: (caller, statement) => this.#probes.prepare(caller, statement),
       rowFilter: (userId, model, alias) => this.#sharing.filter(userId, model, alias),
       datedRates: () => this.#setup.advancedCurrencyManagement,
       formulaGlobals: (userId) => this.#formulaGlobals(userId),
@@ -233,6 +240,18 @@ export class SqliteOrg implements Org {
     this.#markSchemaChanged();
   }
 
+  setSharingModel(objectName: string, sharingModel: SharingModel): void {
+    const model = this.#requireModel(objectName);
+    const column = DEFAULT_COLUMNS[model.name.toLowerCase()];
+    if (column === undefined) {
+      this.#transactions.runNow(() => this.#grant(this.#put({ ...model.definition, sharingModel })));
+      this.#markSchemaChanged();
+    } else {
+      this.writeSilently('Organization', this.organizationId, { [column]: LEVEL_OF_MODEL[sharingModel] });
+      this.#access.forget();
+    }
+  }
+
   /** Setup gives its administrators what they add, and an object that is not open to all its share object. */
   #grant(definition: ObjectDefinition): ObjectDefinition {
     const reader = new GrantReader(this.#opened.database, this.#schema);
@@ -244,6 +263,15 @@ export class SqliteOrg implements Org {
       this.#define(customShareObject(name));
     }
     return definition;
+  }
+
+  changePicklist(objectName: string, fieldName: string, values: readonly PicklistValue[]): void {
+    const { definition } = this.#requireModel(objectName);
+    const fields = definition.fields.map((field) =>
+      field.name.toLowerCase() === fieldName.toLowerCase() ? { ...field, picklistValues: values } : field,
+    );
+    this.#transactions.runNow(() => this.#put({ ...definition, fields }));
+    this.#markSchemaChanged();
   }
 
   #define(declaration: ObjectDeclaration): ObjectDefinition {

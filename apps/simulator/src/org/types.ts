@@ -1,7 +1,13 @@
 /** The one door to the org's data. Everything that answers HTTP goes through `Org`; only `org/` knows the storage. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { RowLocks } from './locks/row-locks.ts';
-import type { FieldDeclaration, ObjectDeclaration, ObjectDefinition } from './schema/types.ts';
+import type {
+  FieldDeclaration,
+  ObjectDeclaration,
+  ObjectDefinition,
+  SharingModel,
+  PicklistValue,
+} from './schema/types.ts';
 import type { RecordTypeInfo } from './setup/record-types.ts';
 import type { OrgSetup } from './setup/org-setup.ts';
 
@@ -199,6 +205,10 @@ export interface Org {
   defineObject(declaration: ObjectDeclaration): ObjectDefinition;
   addField(objectName: string, field: FieldDeclaration): void;
   removeField(objectName: string, fieldName: string): void;
+  /** Replaces a picklist's values; rows keep what they have. */
+  changePicklist(objectName: string, fieldName: string, values: readonly PicklistValue[]): void;
+  /** Sets an object's organization-wide default. */
+  setSharingModel(objectName: string, model: SharingModel): void;
   /** Moves whenever the schema changes; describe's Last-Modified. */
   schemaModifiedAt(): number;
 

@@ -7,6 +7,7 @@ import type {
 import type { Org } from '../org/types.ts';
 import type { Directory } from './directory.ts';
 import { SeedError } from './problems.ts';
+import { applyHistoryTracking, applyStages } from './apply-history.ts';
 import type { SeedAssignmentRule, SeedRecordTypeAssignment } from './read-data-rules.ts';
 import type { RowWriter } from './row-writer.ts';
 import type { Seed } from './seed.ts';
@@ -14,7 +15,10 @@ import type { Seed } from './seed.ts';
 /** Sets up what the seed says about record types, assignment rules and duplicate rules. @throws SeedError */
 export function applyDataRules(org: Org, writer: RowWriter, directory: Directory, seed: Seed): void {
   const { auditFields, personAccounts, ...rules } = seed.dataRules;
+  applyStages(org, writer, rules.opportunityStages);
+  const tracking = applyHistoryTracking(org, seed);
   const changes: Partial<OrgSetup> = {
+    ...(tracking === undefined ? {} : { historyTracking: tracking }),
     ...(auditFields === undefined ? {} : { auditFields }),
     ...(personAccounts === undefined ? {} : { personAccounts }),
     ...(seed.recordTypes.length === 0 ? {} : { recordTypes: recordTypes(org, directory, seed) }),

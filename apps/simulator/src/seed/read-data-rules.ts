@@ -48,6 +48,17 @@ export interface SeedDataRules {
   readonly duplicateRules: readonly SeedDuplicateRule[];
   readonly auditFields: boolean | undefined;
   readonly personAccounts: boolean | undefined;
+  /** Object → fields whose history is kept. */
+  readonly historyTracking: ReadonlyMap<string, readonly string[]>;
+  readonly opportunityStages: readonly SeedStage[];
+}
+
+export interface SeedStage {
+  readonly name: string;
+  readonly probability: number;
+  readonly forecastCategory: string;
+  readonly isClosed: boolean;
+  readonly isWon: boolean;
 }
 
 const OPERATORS = ['equals', 'notEqual', 'contains', 'startsWith', 'lessThan', 'greaterThan'] as const;
@@ -72,6 +83,12 @@ export function readDataRules(
     assignmentRules: reader.list('assignmentRules', readAssignmentRule),
     duplicateRules: reader.list('duplicateRules', readDuplicateRule),
     auditFields: reader.has('auditFields') ? reader.flag('auditFields', true) : undefined,
+    historyTracking: new Map(
+      reader
+        .members('historyTracking')
+        .map(([object]) => [object, reader.child('historyTracking')?.texts(object) ?? []]),
+    ),
+    opportunityStages: reader.list('opportunityStages', readStage),
     personAccounts: reader.has('personAccounts') ? reader.flag('personAccounts', false) : undefined,
   };
 }
@@ -101,6 +118,22 @@ export function readRecordTypeSetup(item: SeedReader): SeedRecordTypeSetup {
     else item.problem(`defaults.${field}`, "must be one of the field's values");
   }
   return { isPersonType: item.flag('isPersonType', false), picklists, defaults };
+}
+
+const FORECASTS = ['Omitted', 'Pipeline', 'Best Case', 'Commit', 'Closed'] as const;
+
+function readStage(item: SeedReader): SeedStage {
+  const isWon = item.flag('won', false);
+  const isClosed = item.flag('closed', isWon);
+  if (isWon && !isClosed) item.problem('closed', 'must be true for a stage that is won');
+  return {
+    name: item.text('name'),
+    probability: item.whole('probability', { min: 0, max: 100 }) ?? (isWon ? 100 : isClosed ? 0 : 50),
+    forecastCategory:
+      item.oneOf('forecastCategory', FORECASTS) ?? (isWon ? 'Closed' : isClosed ? 'Omitted' : 'Pipeline'),
+    isClosed,
+    isWon,
+  };
 }
 
 function readAssignmentRule(item: SeedReader): SeedAssignmentRule {

@@ -95,6 +95,10 @@ export function accessRule({ definition }: Pick<ObjectModel, 'definition'>): Acc
   const name = definition.name.toLowerCase();
   const parent = FOLLOWS[name];
   if (parent !== undefined) return { kind: 'follows', parent };
+  const { associateEntityType, associateParentEntity } = definition;
+  if (associateEntityType === 'History' && associateParentEntity !== null) {
+    return { kind: 'follows', parent: associateParentEntity };
+  }
   if (FOR_EVERYBODY.has(name)) return EVERYBODY;
   if (TOOLING.has(name)) return { kind: 'tooling' };
   const rule = SETUP[name];

@@ -93,6 +93,8 @@ export interface OrgSetup {
   /** "Enable 'Set Audit Fields upon Record Creation'" in Setup > User Interface. */
   readonly auditFields: boolean;
   readonly personAccounts: boolean;
+  /** Lower-cased object name → fields whose history is kept, beside those that say so themselves. */
+  readonly historyTracking: Readonly<Record<string, readonly string[]>>;
 }
 
 export const NEW_ORG_SETUP: OrgSetup = {
@@ -105,4 +107,5 @@ export const NEW_ORG_SETUP: OrgSetup = {
   recordTypeAssignments: {},
   auditFields: true,
   personAccounts: false,
+  historyTracking: {},
 };

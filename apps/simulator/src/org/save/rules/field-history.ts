@@ -26,13 +26,19 @@ function dataType(field: FieldDefinition): string {
       return 'DateTime';
     case 'picklist':
       return field.restrictedPicklist ? 'StaticEnum' : 'DynamicEnum';
+    case 'boolean':
+      return 'Boolean';
+    case 'double':
+    case 'int':
+      return 'Double';
     default:
       return 'Text';
   }
 }
 
 export function writeFieldHistory(context: SaveContext, change: RowChange): void {
-  if (!change.model.storedFields.some((field) => field.trackHistory)) return;
+  const tracked = trackedFields(context, change.model);
+  if (tracked.length === 0) return;
   const model = historyModel(context, change.model);
   if (model === undefined) return;
   const { row, before } = change;
@@ -59,16 +65,29 @@ export function writeFieldHistory(context: SaveContext, change: RowChange): void
     write('created', 'Text', null, null);
     return;
   }
-  for (const field of change.model.storedFields) {
+  for (const field of tracked) {
     const oldValue = before[field.name] ?? null;
     const newValue = row[field.name] ?? null;
-    if (!field.trackHistory || oldValue === newValue) continue;
+    if (oldValue === newValue) continue;
     // A lookup shows twice: by name and by id. Source: Object Reference, "FieldHistory" objects.
     const relation = field.type === 'reference' ? field.name.replace(/Id$/, '') : field.name;
     if (field.type === 'reference')
       write(relation, 'Text', nameOf(context, field, oldValue), nameOf(context, field, newValue));
-    write(relation, dataType(field), oldValue, newValue);
+    write(relation, dataType(field), shown(field, oldValue), shown(field, newValue));
   }
+}
+
+/** History is kept where an administrator asked for it. */
+function trackedFields(context: SaveContext, model: ObjectModel): FieldDefinition[] {
+  const chosen = context.setup.historyTracking[model.name.toLowerCase()] ?? [];
+  return model.storedFields.filter((field) => field.trackHistory || chosen.includes(field.name));
+}
+
+/** Of long texts and multi-select picklists only that they changed is kept. Source: Salesforce Help, "Field History Tracking". */
+function shown(field: FieldDefinition, value: Scalar): Scalar {
+  if (field.type === 'multipicklist' || (field.type === 'textarea' && field.length > 255)) return null;
+  if (value === null) return null;
+  return field.type === 'boolean' ? String(value === 1) : String(value);
 }
 
 function nameOf(context: SaveContext, field: FieldDefinition, id: Scalar): Scalar {

@@ -62,9 +62,17 @@ function deriveFromStage(context: SaveContext, change: RowChange, stageName: str
   setField(change, 'IsClosed', stage.isClosed ? 1 : 0);
   setField(change, 'IsWon', stage.isWon ? 1 : 0);
   setField(change, 'ForecastCategory', stage.forecastCategory);
-  if (!hasChanged(change, 'ForecastCategoryName') || change.before === undefined) {
-    setField(change, 'ForecastCategoryName', stage.forecastCategoryName);
-  }
+  if (!givenForecast(change)) setField(change, 'ForecastCategoryName', stage.forecastCategoryName);
+}
+
+/** The caller's own forecast category stands. Source: Object Reference, Opportunity.ForecastCategoryName. */
+function givenForecast(change: RowChange): boolean {
+  const name = change.row['ForecastCategoryName'] ?? null;
+  return (
+    name !== null &&
+    change.changed.has('ForecastCategoryName') &&
+    name !== change.before?.['ForecastCategoryName']
+  );
 }
 
 export function deriveOpportunity(context: SaveContext, change: RowChange): void {
@@ -73,6 +81,10 @@ export function deriveOpportunity(context: SaveContext, change: RowChange): void
   if (typeof stageName === 'string' && hasChanged(change, 'StageName')) {
     deriveFromStage(context, change, stageName);
     if (before !== undefined) setField(change, 'LastStageChangeDate', context.stamp);
+  }
+  const forecast = row['ForecastCategoryName'];
+  if (typeof forecast === 'string' && givenForecast(change)) {
+    setField(change, 'ForecastCategory', FORECAST_VALUES[forecast] ?? forecast);
   }
   const { Amount: amount, Probability: probability, CloseDate: closeDate } = row;
   if (typeof amount === 'number' && typeof probability === 'number') {
@@ -135,5 +147,16 @@ export function writeOpportunityHistory(context: SaveContext, change: RowChange)
   for (const name of HISTORY_FIELDS) history[name] = row[name] ?? null;
   if (row['CurrencyIsoCode'] !== undefined) history['CurrencyIsoCode'] = row['CurrencyIsoCode'];
   context.rows.insert(model, history);
+  markLastChange(context, change, String(history['Id']));
   context.touched.add('opportunityhistory');
+}
+
+/** Source: Object Reference, Opportunity.LastAmountChangedHistoryId; that it moves without a stamp of its own is assumed. */
+function markLastChange(context: SaveContext, { model, row, before }: RowChange, historyId: string): void {
+  if (before === undefined) return;
+  const marks: Row = {};
+  if (row['Amount'] !== before['Amount']) marks['LastAmountChangedHistoryId'] = historyId;
+  if (row['CloseDate'] !== before['CloseDate']) marks['LastCloseDateChangedHistoryId'] = historyId;
+  const known = Object.fromEntries(Object.entries(marks).filter(([name]) => model.has(name)));
+  context.rows.update(model, String(row['Id']), known);
 }
