@@ -71,7 +71,12 @@ async function serve(
     return;
   }
   const acceptsGzip = /\bgzip\b/i.test(incoming.headers['accept-encoding'] ?? '');
-  await sendAnswer(response, answer, { acceptsGzip, withBody: incoming.method !== 'HEAD', fault });
+  await sendAnswer(response, answer, {
+    acceptsGzip,
+    withBody: incoming.method !== 'HEAD',
+    pretty: /^(1|true)$/i.test(incoming.headers['x-prettyprint'] ?? ''),
+    fault,
+  });
 }
 
 /** Ends quickly: open connections are cut, as a client must be able to stand. */

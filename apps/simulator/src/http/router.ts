@@ -35,7 +35,8 @@ export class Router<Handler> {
       if (route.method === method) return { kind: 'found', handler: route.handler, parameters };
       allowed.push(route.method);
     }
-    return allowed.length > 0 ? { kind: 'wrong_method', allowed } : { kind: 'none' };
+    if (allowed.includes('GET')) allowed.unshift('HEAD');
+    return allowed.length > 0 ? { kind: 'wrong_method', allowed: [...new Set(allowed)] } : { kind: 'none' };
   }
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createGzip, gzipSync, constants } from 'node:zlib';
 import type { Gzip } from 'node:zlib';
 import type { Answer, AnswerBody } from './answer.ts';
+import { writeJson } from './write-json.ts';
 
 /** What may go wrong with an answer on its way, ordered by the control plane. */
 export type WireFault =
@@ -25,6 +26,8 @@ export async function sendAnswer(
   options: {
     readonly acceptsGzip: boolean;
     readonly withBody: boolean;
+    /** `X-PrettyPrint: 1`. */
+    readonly pretty: boolean;
     readonly fault: WireFault | undefined;
   },
 ): Promise<void> {
@@ -39,7 +42,7 @@ export async function sendAnswer(
   for (const [name, value] of Object.entries(answer.headers)) {
     response.setHeader(name, name === 'Set-Cookie' ? value.split('\n') : value);
   }
-  const content = toContent(answer.body);
+  const content = toContent(answer.body, options.pretty);
   if (content === undefined || !options.withBody) {
     if (content === undefined && answer.status !== 204 && answer.status !== 304)
       response.setHeader('Content-Length', 0);
@@ -54,6 +57,9 @@ export async function sendAnswer(
   if (compress) {
     response.setHeader('Content-Encoding', 'gzip');
     response.setHeader('Vary', 'Accept-Encoding');
+    const etag = answer.headers['ETag'];
+    // As recorded: the tag of a compressed answer says so.
+    if (etag !== undefined) response.setHeader('ETag', etag.replace(/"$/, '-gzip"'));
   }
 
   if (fault === undefined && content.buffer !== undefined) {
@@ -87,12 +93,12 @@ interface Content {
   open(): Readable;
 }
 
-function toContent(body: AnswerBody): Content | undefined {
+function toContent(body: AnswerBody, pretty: boolean): Content | undefined {
   switch (body.kind) {
     case 'none':
       return undefined;
     case 'json':
-      return contentOf(Buffer.from(JSON.stringify(body.value) ?? 'null'), 'application/json;charset=UTF-8');
+      return contentOf(Buffer.from(writeJson(body.value, pretty)), 'application/json;charset=UTF-8');
     case 'text':
       return contentOf(Buffer.from(body.text), body.contentType);
     default:

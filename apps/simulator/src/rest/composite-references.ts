@@ -3,8 +3,9 @@ export class MissingReference extends Error {
   override readonly name = 'MissingReference';
 }
 
-const REFERENCE = /@\{([^}.]+)\.([^}]+)\}/g;
-const ONLY_REFERENCE = /^@\{([^}.]+)\.([^}]+)\}$/;
+/** `@{ref.path}`, or `@{ref[0].path}` where the answer is a list. */
+const REFERENCE = /@\{([^}.[]+)([.[][^}]+)\}/g;
+const ONLY_REFERENCE = /^@\{([^}.[]+)([.[][^}]+)\}$/;
 
 /**
  * Replaces `@{reference.path}` by what an earlier subrequest answered, e.g. `@{newAccount.id}` or
@@ -35,7 +36,7 @@ function lookUp(reference: string, path: string, bodies: ReadonlyMap<string, unk
   }
   if (at === undefined) {
     throw new MissingReference(
-      `Invalid reference specified. No value for ${reference}.${path} found in ${reference}`,
+      `Invalid reference specified. No value for ${reference}${path} found in ${reference}`,
     );
   }
   return at;

@@ -16,11 +16,11 @@ export function addCompositeRoutes(router: Router<RestHandler>): void {
   router.on('POST', '/composite', answerComposite).on('POST', '/composite/batch', answerBatch);
 }
 
-interface CompositeSubrequest extends Subrequest {
+export interface CompositeSubrequest extends Subrequest {
   readonly referenceId: string;
 }
 
-interface Subanswer {
+export interface Subanswer {
   readonly body: unknown;
   readonly httpHeaders: Readonly<Record<string, string>>;
   readonly httpStatusCode: number;
@@ -36,11 +36,11 @@ function answerComposite(request: RestRequest): Answer {
   return json(200, { compositeResponse });
 }
 
-function allWell(answers: readonly Subanswer[]): boolean {
+export function allWell(answers: readonly Subanswer[]): boolean {
   return answers.every((answer) => answer.httpStatusCode < 400);
 }
 
-function runInOrder(
+export function runInOrder(
   request: RestRequest,
   subrequests: readonly CompositeSubrequest[],
   allOrNone: boolean,
@@ -104,7 +104,8 @@ function haltedAnswer(referenceId: string, message: string): Subanswer {
   };
 }
 
-function readSubrequests(body: Readonly<Record<string, unknown>>): CompositeSubrequest[] {
+/** What `/composite` and every graph of `/composite/graph` hold. @throws SalesforceError */
+export function readSubrequestList(body: Readonly<Record<string, unknown>>): CompositeSubrequest[] {
   const list: readonly unknown[] = Array.isArray(body['compositeRequest']) ? body['compositeRequest'] : [];
   if (list.length === 0) {
     throw new SalesforceError(
@@ -113,9 +114,8 @@ function readSubrequests(body: Readonly<Record<string, unknown>>): CompositeSubr
       'compositeRequest: at least one subrequest is required',
     );
   }
-  assertCount(list.length);
   const seen = new Set<string>();
-  const subrequests = list.map((one): CompositeSubrequest => {
+  return list.map((one): CompositeSubrequest => {
     const entry = isObject(one) ? one : {};
     const referenceId = text(entry['referenceId']);
     if (referenceId === '') {
@@ -137,6 +137,11 @@ function readSubrequests(body: Readonly<Record<string, unknown>>): CompositeSubr
       headers: lowerCaseNames(entry['httpHeaders']),
     };
   });
+}
+
+function readSubrequests(body: Readonly<Record<string, unknown>>): CompositeSubrequest[] {
+  const subrequests = readSubrequestList(body);
+  assertCount(subrequests.length);
   if (subrequests.filter(isHeavy).length > MAX_HEAVY_SUBREQUESTS) {
     throw new SalesforceError(
       400,

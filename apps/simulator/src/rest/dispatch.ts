@@ -6,14 +6,17 @@ import { Router } from '../http/router.ts';
 import type { Caller, ChangeOrigin } from '../org/types.ts';
 import type { World } from '../world.ts';
 import { addCollectionRoutes } from './collections.ts';
+import { addGraphRoutes } from './composite-graph.ts';
 import { addCompositeRoutes } from './composite.ts';
 import { answerForError } from './error-answer.ts';
 import { addMetadataRoutes } from './metadata.ts';
 import { addQueryRoutes } from './query.ts';
+import { addRecentRoutes } from './recent.ts';
 import { addReplicationRoutes } from './replication.ts';
 import type { RestHandler, RestRequest, Subrequest } from './rest-request.ts';
 import { addRowRoutes } from './rows.ts';
 import { addToolingRoutes } from './tooling.ts';
+import { addSearchRoutes } from './search.ts';
 import { addTreeRoutes } from './tree.ts';
 import { addUiApiRoutes } from './ui-api.ts';
 import { isRetired, isServed } from './versions.ts';
@@ -25,6 +28,9 @@ addUiApiRoutes(ROUTES);
 addReplicationRoutes(ROUTES);
 addQueryRoutes(ROUTES);
 addCompositeRoutes(ROUTES);
+addGraphRoutes(ROUTES);
+addSearchRoutes(ROUTES);
+addRecentRoutes(ROUTES);
 addTreeRoutes(ROUTES);
 addCollectionRoutes(ROUTES);
 addBulkRoutes(ROUTES);
@@ -65,7 +71,8 @@ export function dispatchRest(call: RestCall, nested = false): Answer | Promise<A
   if (!isServed(target.version)) {
     throw new SalesforceError(404, 'NOT_FOUND', 'The requested resource does not exist');
   }
-  const match = ROUTES.match(call.method === 'HEAD' ? 'GET' : call.method, target.rest);
+  const method = methodOf(call);
+  const match = ROUTES.match(method === 'HEAD' ? 'GET' : method, target.rest);
   if (match.kind === 'none') {
     throw new SalesforceError(404, 'NOT_FOUND', 'The requested resource does not exist');
   }
@@ -73,14 +80,14 @@ export function dispatchRest(call: RestCall, nested = false): Answer | Promise<A
     throw new SalesforceError(
       405,
       'METHOD_NOT_ALLOWED',
-      `HTTP Method '${call.method}' not allowed. Allowed are ${match.allowed.join(',')}`,
+      `HTTP Method '${method}' not allowed. Allowed are ${match.allowed.join(',')}`,
     );
   }
   const caller = callerOf(call, target);
   const request: RestRequest = {
     world: call.world,
     caller,
-    method: call.method,
+    method,
     version: target.version,
     path: target.rest,
     parameters: match.parameters,
@@ -93,6 +100,15 @@ export function dispatchRest(call: RestCall, nested = false): Answer | Promise<A
     runNested: (subrequest) => runNested(call, subrequest),
   };
   return match.handler(request);
+}
+
+/**
+ * Clients that cannot send PATCH say it in the address: `POST …?_HttpMethod=PATCH`.
+ * Source: REST API Developer Guide, "Update a Record".
+ */
+function methodOf({ method, query }: RestCall): string {
+  const instead = query.get('_HttpMethod');
+  return method === 'POST' && instead !== null && instead !== '' ? instead.toUpperCase() : method;
 }
 
 function callerOf(call: RestCall, { version, rest }: { version: string; rest: string }): Caller {
@@ -110,7 +126,7 @@ function runNested(call: RestCall, subrequest: Subrequest): Answer {
   const [path, search] = splitOnce(subrequest.url, '?');
   const full = /^\/?v\d/i.test(path) ? `/services/data/${path}` : path;
   try {
-    if (/\/(jobs|composite\/batch)\b/i.test(full)) throw notAsSubrequest(path);
+    if (/\/(jobs|composite\/(batch|graph))\b/i.test(full)) throw notAsSubrequest(path);
     const answer = dispatchRest(
       {
         world: call.world,

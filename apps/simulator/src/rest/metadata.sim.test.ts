@@ -53,7 +53,7 @@ behaviour(
       { count: 1, name: 'Account' },
     );
     const limits = await org.admin.get('/limits/');
-    assert.equal(limits.body.DailyApiRequests.Max, 100_000);
+    assert.equal(limits.body.DailyApiRequests.Max, 15_000);
     for (const name of ['DailyBulkApiBatches', 'DailyBulkV2QueryJobs', 'DataStorageMB', 'FileStorageMB'])
       assert.ok(limits.body[name]);
     const resources = await org.admin.get('/');

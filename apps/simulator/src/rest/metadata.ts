@@ -1,17 +1,30 @@
 /** What the org is made of: its resources, objects, fields and limits. */
 import { SalesforceError } from '../errors.ts';
 import { describeGlobal } from '../describe/describe-global.ts';
+import { describedObject } from '../describe/change-event-objects.ts';
 import { describeSobject } from '../describe/describe-sobject.ts';
 import { json, withHeaders } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Router } from '../http/router.ts';
 import { etagOf, httpDate, notModified } from './conditions.ts';
 import { answerLimits } from './limits.ts';
-import { dataUrl, orgOf } from './rest-request.ts';
+import { recentRows } from './recent.ts';
+import { dataUrl, orgOf, parameter } from './rest-request.ts';
 import type { RestHandler, RestRequest } from './rest-request.ts';
 import { findObject } from './rows.ts';
 
-const RESOURCES = ['tooling', 'jobs', 'limits', 'query', 'queryAll', 'composite', 'sobjects'] as const;
+const RESOURCES = [
+  'tooling',
+  'queryAll',
+  'search',
+  'composite',
+  'parameterizedSearch',
+  'recent',
+  'limits',
+  'query',
+  'jobs',
+  'sobjects',
+] as const;
 
 export function addMetadataRoutes(router: Router<RestHandler>): void {
   router
@@ -67,12 +80,17 @@ function answerDescribeGlobal(request: RestRequest): Answer {
 
 function answerDescribe(request: RestRequest): Answer {
   const org = orgOf(request);
-  const object = findObject(request);
+  const asked = parameter(request, 'object');
+  // Change events are described, although they have no rows to find.
+  const object = describedObject(org, asked) ?? findObject(request);
   const headers = schemaHeaders(request, object.name);
   const unchanged = notModified(request.headers, org.schemaModifiedAt(), headers);
   if (unchanged !== undefined) return unchanged;
   const { userId, apiVersion } = request.caller;
-  return withHeaders(json(200, describeSobject(org, userId, object.name, apiVersion)), headers);
+  return withHeaders(
+    json(200, describeSobject(org, userId, object.name, apiVersion, request.baseUrl)),
+    headers,
+  );
 }
 
 function basicInformation(request: RestRequest): Answer {
@@ -82,5 +100,5 @@ function basicInformation(request: RestRequest): Answer {
   if (objectDescribe === undefined) {
     throw new SalesforceError(404, 'NOT_FOUND', 'The requested resource does not exist');
   }
-  return json(200, { objectDescribe, recentItems: [] });
+  return json(200, { objectDescribe, recentItems: recentRows(request, object.name, 5) });
 }

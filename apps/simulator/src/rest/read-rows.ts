@@ -32,7 +32,7 @@ export function readRows(
     return field.name;
   });
   const byId = new Map<string, QueryRecord>();
-  const columns = names.includes('Id') ? names : ['Id', ...names];
+  const columns = [...new Set(names.includes('Id') ? names : ['Id', ...names])];
   for (let from = 0; from < ids.length; from += IDS_PER_QUERY) {
     const list = ids.slice(from, from + IDS_PER_QUERY).map((id) => `'${id}'`);
     const soql = `SELECT ${columns.join(', ')} FROM ${object.name} WHERE Id IN (${list.join(', ')})`;

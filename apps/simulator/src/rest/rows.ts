@@ -54,7 +54,9 @@ function createRow(request: RestRequest): Answer {
   const resolved = resolveParents(orgOf(request), request.caller, object, values);
   if (resolved.errors.length > 0) return rowErrorsAnswer(resolved.errors);
   const result = saveOne(request, { kind: 'create', object: object.name, values: resolved.values });
-  return result.success ? createdAnswer(request, object, result.id, {}) : rowErrorsAnswer(result.errors);
+  return result.success
+    ? createdAnswer(request, object, result.id, { errors: publishedErrors(result) })
+    : rowErrorsAnswer(result.errors);
 }
 
 /** `/sobjects/Account/001…/Contacts` goes on from a row; `/sobjects/Account/Ext__c/X1` finds one. */

@@ -1,5 +1,6 @@
 /** COUNT(), GROUP BY and aggregate functions. */
 import { SalesforceError } from '../errors.ts';
+import { markDouble } from '../http/write-json.ts';
 import type { QueryPage, QueryRecord } from '../org/types.ts';
 import type { FieldDefinition } from '../org/schema/types.ts';
 import type { Condition, FunctionCall, Statement, Target } from './ast.ts';
@@ -10,7 +11,7 @@ import { forSet, groupingSql, planGrouping, type Grouping } from './grouping.ts'
 import type { SqlValue } from './literals.ts';
 import { findWord, malformed, queryError } from './marker.ts';
 import type { Scope } from './scope.ts';
-import { toJsonValue } from './shape-record.ts';
+import { DECIMALS, toJsonValue } from './shape-record.ts';
 import { sortable } from './text-order.ts';
 
 export function isAggregateStatement(statement: Statement): boolean {
@@ -85,8 +86,10 @@ export function runAggregate(scope: Scope, statement: Statement, batchSize: numb
   }
   const records = rows.map((row): QueryRecord => {
     const record: QueryRecord = { attributes: { type: 'AggregateResult' } };
-    for (const [index, column] of columns.entries())
+    for (const [index, column] of columns.entries()) {
       record[column.key] = toJsonValue(column.field, row[index]);
+      if (DECIMALS.has(column.field.type)) markDouble(record, column.key);
+    }
     return record;
   });
   const columnMetadata = columns.map((column) => ({

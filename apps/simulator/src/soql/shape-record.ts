@@ -1,4 +1,5 @@
 /** SQL rows become the records of a REST answer. */
+import { markDouble } from '../http/write-json.ts';
 import type { ObjectModel } from '../org/schema/schema.ts';
 import type { FieldDefinition } from '../org/schema/types.ts';
 import type { QueryRecord } from '../org/types.ts';
@@ -19,6 +20,8 @@ export function toJsonValue(field: FieldDefinition, value: unknown): unknown {
   if (field.type === 'datetime' && typeof value === 'string') return value.replace(/Z$/, '+0000');
   return value;
 }
+
+export const DECIMALS = new Set(['double', 'currency', 'percent']);
 
 function shapeValue(shape: ValueShape, row: SqlRow): unknown {
   const value = row[shape.column];
@@ -67,6 +70,7 @@ function fill(
     switch (shape.kind) {
       case 'value':
         record[shape.key] = isBlob(shape, row) ? blobAddress(record, shape) : shapeValue(shape, row);
+        if (DECIMALS.has(shape.field.type)) markDouble(record, shape.key);
         break;
       case 'compound': {
         const parts = shape.parts.map((part) => [part.key, row[part.column] ?? null] as const);
