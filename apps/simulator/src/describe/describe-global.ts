@@ -1,4 +1,5 @@
 import type { Org } from '../org/types.ts';
+import { describedAccess, describedObjects } from './change-event-objects.ts';
 import { objectFlags, type Described } from './describe-flags.ts';
 import { objectUrls } from './object-urls.ts';
 
@@ -10,11 +11,12 @@ export interface DescribeGlobal {
 
 /** `GET /sobjects`: every object this user can see, by name. An object that goes missing was deleted, or its permission was. */
 export function describeGlobal(org: Org, userId: string, apiVersion: number): DescribeGlobal {
-  const visible = org.objects().filter((object) => org.access(userId, object.name).read);
-  const sobjects = visible
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map((object) => ({
-      ...objectFlags(object, org.access(userId, object.name), apiVersion),
+  const sobjects = describedObjects(org)
+    .map((object) => ({ object, access: describedAccess(org, userId, object) }))
+    .filter(({ access }) => access.read)
+    .toSorted((a, b) => (a.object.name < b.object.name ? -1 : 1))
+    .map(({ object, access }) => ({
+      ...objectFlags(object, access, apiVersion),
       urls: objectUrls(object, apiVersion),
     }));
   return { encoding: 'UTF-8', maxBatchSize: 200, sobjects };

@@ -2,6 +2,7 @@ import { SalesforceError } from '../errors.ts';
 import type { ObjectDefinition } from '../org/schema/types.ts';
 import type { Org } from '../org/types.ts';
 import { describeField } from './describe-field.ts';
+import { describedAccess, describedObject, describedObjects } from './change-event-objects.ts';
 import { objectFlags, type Described } from './describe-flags.ts';
 import { interfaceUrls, objectUrls } from './object-urls.ts';
 import { supportedScopes } from './supported-scopes.ts';
@@ -30,9 +31,9 @@ export function describeSobject(
   apiVersion: number,
   instanceUrl = '',
 ): Described {
-  const object = org.object(objectName);
-  const access = org.access(userId, objectName);
-  if (object === undefined || !access.read) {
+  const object = describedObject(org, objectName);
+  const access = object === undefined ? undefined : describedAccess(org, userId, object);
+  if (object === undefined || access?.read !== true) {
     throw new SalesforceError(404, 'NOT_FOUND', 'The requested resource does not exist');
   }
   const byName = new Map(object.fields.map((field) => [field.name.toLowerCase(), field]));
@@ -61,15 +62,33 @@ export function describeSobject(
   };
 }
 
+/** What a person account has as a contact, by other names. Source: recorded describe of Account with person accounts. */
+const NOT_OF_PERSONS = new Set(['Contact', 'ContactFeed', 'ContactHistory', 'ContactShare', 'EventRelation']);
+
 function childRelationships(org: Org, userId: string, parent: ObjectDefinition): Described[] {
-  const relationships = org.objects().flatMap((child) =>
+  const own = ownChildRelationships(org, userId, parent);
+  const contact = org.object('Contact');
+  const persons = parent.fields.some((field) => field.name === 'IsPersonAccount');
+  if (parent.name !== 'Account' || !persons || contact === undefined) return own;
+  const asPerson = ownChildRelationships(org, userId, contact)
+    .filter((child) => !NOT_OF_PERSONS.has(String(child['childSObject'])))
+    .map((child) => ({
+      ...child,
+      relationshipName:
+        typeof child['relationshipName'] === 'string' ? `Person${child['relationshipName']}` : null,
+    }));
+  return [...own, ...asPerson];
+}
+
+function ownChildRelationships(org: Org, userId: string, parent: ObjectDefinition): Described[] {
+  const relationships = describedObjects(org).flatMap((child) =>
     child.fields
       .filter(
         (field) =>
           field.referenceTo.includes(parent.name) &&
           // What a merge left behind is no child. Source: recorded answers.
           field.name !== 'MasterRecordId' &&
-          org.access(userId, child.name).canReadField(field.name),
+          describedAccess(org, userId, child).canReadField(field.name),
       )
       .map((field) => ({
         cascadeDelete: field.cascadeDelete,

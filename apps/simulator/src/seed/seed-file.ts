@@ -9,6 +9,7 @@ import { readGeneration } from './read-generation.ts';
 import { readOrganization } from './read-organization.ts';
 import { readRecords } from './read-records.ts';
 import { readLoginPolicy, readSignIn } from './read-sign-in.ts';
+import { readSharing } from './read-sharing.ts';
 import { readUser } from './read-user.ts';
 import { readValidationRule } from './read-validation-rule.ts';
 import type { ObjectGrant, Seed, SeedGrants, SeedObject, SeedProfile } from './seed.ts';
@@ -86,6 +87,7 @@ export function parseSeed(json: unknown, source = 'the seed'): Seed {
       };
     }),
     users: reader.list('users', readUser),
+    sharing: readSharing(reader, readGrants),
     queues: reader.list('queues', (item) => {
       const name = item.text('name');
       return {
@@ -144,6 +146,7 @@ const GRANT_LETTERS = {
   d: 'delete',
   V: 'viewAll',
   M: 'modifyAll',
+  F: 'viewAllFields',
 } as const;
 
 /** `"rced"`, or with `V` (view all) and `M` (modify all); what one right needs comes with it. */
@@ -163,6 +166,7 @@ function readGrant(text: string): ObjectGrant | undefined {
     edit: rights.has('edit') || remove,
     create: rights.has('create'),
     read: rights.size > 0,
+    ...(rights.has('viewAllFields') ? { viewAllFields: true } : {}),
   };
 }
 
@@ -182,7 +186,7 @@ function readGrants(reader: SeedReader): SeedGrants {
     if (grant === undefined) {
       reader.problem(
         `objects.${name}`,
-        'must be letters out of r, c, e, d, V (view all), M (modify all), e.g. "rced"',
+        'must be letters out of r, c, e, d, V (view all), M (modify all), F (view all fields), e.g. "rced"',
       );
     } else {
       objects.set(name, grant);
@@ -218,7 +222,9 @@ function readObject(reader: SeedReader): SeedObject {
     type: 'string',
     nameField: true,
     label: nameLabel ?? `${label ?? name.replace(/__[ce]$/, '').replaceAll('_', ' ')} Name`,
-    nillable: false,
+    // A text nobody gives is the record's id; a number is always there. Source: recorded describe answer.
+    nillable: format === undefined,
+    defaultedOnCreate: true,
     ...(format === undefined ? {} : { autoNumberFormat: format, length: 30 }),
   } as const;
   const fields = reader.list('fields', readField);

@@ -117,7 +117,11 @@ export const user: ObjectDeclaration = recordObject('User', '005', {
     ...FEATURES.map((name) => checkbox(`UserPermissions${name}`, { ...always, label: labelFromName(name) })),
     checkbox('ForecastEnabled', { ...always, label: 'Allow Forecasting' }),
     ...PREFERENCES.map((name) => checkbox(`UserPreferences${name}`, { ...always, label: name })),
-    lookup('ContactId', 'Contact', { ...createOnly, childRelationshipName: 'Users' }),
+    lookup('ContactId', 'Contact', {
+      ...createOnly,
+      childRelationshipName: 'Users',
+      restrictedDelete: true,
+    }),
     lookup('AccountId', 'Account', { ...readOnly, childRelationshipName: 'Users' }),
     lookup('CallCenterId', 'CallCenter', { ...always, relationshipName: null }),
     text('Extension', 40, always),
