@@ -1,5 +1,6 @@
 /** EntityDefinition and FieldDefinition: the schema as rows. Filled from the schema when somebody queries them. */
 import type { DatabaseSync } from 'node:sqlite';
+import { PROBE_OBJECTS } from './access/probe-objects.ts';
 import { makeId } from './ids.ts';
 import { loadRows } from './load-rows.ts';
 import type { ObjectModel, Schema } from './schema/schema.ts';
@@ -32,6 +33,7 @@ function flag(name: string): FieldDeclaration {
 
 /** Source: Tooling and Object Reference, "EntityDefinition" and "FieldDefinition" (the fields clients ask for). */
 const DECLARATIONS: readonly ObjectDeclaration[] = [
+  ...PROBE_OBJECTS,
   {
     name: 'EntityDefinition',
     label: 'Entity Definition',
@@ -133,14 +135,19 @@ export class DefinitionObjects {
     return () =>
       this.#schema.models().flatMap((object, objectIndex) =>
         object.definition.fields.map((field, index) => {
-          const id = makeId('00N', (objectIndex + 1) * 1000 + index);
+          const id = fieldId(objectIndex + 1, index);
           return fieldRow(object, field, id, entityId(objectIndex + 1), modified);
         }),
       );
   }
 }
 
-function entityId(number: number): string {
+/** By the object's number and the field's place in it. */
+export function fieldId(entity: number, position: number): string {
+  return makeId('00N', entity * 1000 + position);
+}
+
+export function entityId(number: number): string {
   return makeId('01I', number);
 }
 

@@ -187,6 +187,11 @@ export interface FlatQuery {
   readonly columns: readonly string[];
   /** Reads a consistent snapshot taken at the call; yields batches so that the caller can breathe between them. */
   rows(batchRows: number): IterableIterator<readonly (readonly string[])[]>;
+  /** The same rows as whole lines of CSV, every value quoted: much faster. */
+  lines(
+    format: { readonly delimiter: string; readonly lineEnding: string },
+    batchRows: number,
+  ): IterableIterator<readonly string[]>;
   close(): void;
 }
 

@@ -6,6 +6,7 @@ import { applyChangeDataCapture } from './apply-change-data-capture.ts';
 import { applyRecords } from './apply-records.ts';
 import { applyDataRules } from './apply-data-rules.ts';
 import { applyValidationRules } from './apply-validation-rules.ts';
+import { applySharing, countLicences } from './apply-sharing.ts';
 import { applyUsers } from './apply-users.ts';
 import { writeBaseOrg, writeProfiles } from './base-org.ts';
 import { checkAgainstOrg } from './check-against-org.ts';
@@ -79,6 +80,8 @@ function applyParsedSeed(org: Org, seed: Seed, sink: SeedSink): void {
   applyPermissionSets(writer, directory, seed);
   applyUsers(writer, directory, seed, sink);
   applyQueues(writer, directory, seed);
+  applySharing(writer, directory, seed);
+  countLicences(org);
   applyDataRules(org, writer, directory, seed);
   applyValidationRules(org, seed.validationRules);
   for (const app of seed.apps) sink.defineApp(app);

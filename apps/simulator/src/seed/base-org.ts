@@ -62,6 +62,15 @@ export function writeBaseOrg(org: Org, organization: Row): void {
       return licences[position] ?? null;
     },
   );
+  writer.write('Group', [
+    {
+      Name: 'All Internal Users',
+      DeveloperName: 'AllInternalUsers',
+      Type: 'Organization',
+      OwnerId: org.organizationId,
+      DoesIncludeBosses: false,
+    },
+  ]);
   const automated = STANDARD_PROFILES.findIndex(({ name }) => name === 'Automated Process');
   writer.write('User', [automatedProcessRow(org, profileIds[automated]?.profileId ?? null)]);
   writer.write('PermissionSetAssignment', [

@@ -1,4 +1,5 @@
 /** A seed after reading: complete, with every default filled in. The JSON format is in docs/guides/simulator-seed.md. */
+import type { SeedSharing } from './read-sharing.ts';
 import type { FieldDeclaration, ObjectDeclaration } from '../org/schema/types.ts';
 import type { App } from '../oauth/apps.ts';
 import type { LoginPolicy } from '../oauth/login-policies.ts';
@@ -170,6 +171,8 @@ export interface Seed {
   readonly permissionSets: readonly SeedPermissionSet[];
   readonly users: readonly SeedUser[];
   readonly queues: readonly SeedQueue[];
+  /** Organization-wide defaults, public groups, permission set groups. */
+  readonly sharing: SeedSharing;
   readonly apps: readonly SeedApp[];
   readonly signIn: Partial<SignInSettings>;
   readonly loginPolicies: readonly SeedLoginPolicy[];

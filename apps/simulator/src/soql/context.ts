@@ -1,6 +1,7 @@
 /** What the query engine needs of the org. `org/` provides it; the engine never reaches further. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { FormulaGlobals } from '../formula/evaluate.ts';
+import type { Statement } from './ast.ts';
 import type { RowFilter } from '../org/access/row-access.ts';
 import type { ObjectModel, Schema } from '../org/schema/schema.ts';
 import type { Caller, ObjectAccess, OrgClock } from '../org/types.ts';
@@ -18,6 +19,8 @@ export interface QueryContext {
   datedRates(): boolean;
   /** What formulas know of the user besides the row. */
   formulaGlobals(userId: string): FormulaGlobals;
+  /** Some objects are filled for one statement, by what its WHERE names. @throws SalesforceError when it names too little */
+  prepareStatement(caller: Caller, statement: Statement): void;
   /** Some objects (EntityDefinition …) are filled when somebody asks for them. */
   prepareObject(model: ObjectModel): void;
   /** 18 characters. */

@@ -36,6 +36,7 @@ export function runQuery(
   const statement = parseSoql(soql);
   const run = startRun(context, caller, soql, options.includeDeleted);
   const scope = new Scope(run, readableObject(run, statement.from));
+  context.prepareStatement(caller, statement);
   refuseAliases(soql, statement);
   refuseDeepChildren(statement, caller.apiVersion);
   if (isPlainCount(statement)) return runCount(scope, statement);

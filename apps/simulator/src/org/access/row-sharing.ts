@@ -75,8 +75,25 @@ export class RowSharing {
 
   /** For queries: the rows the user may read; undefined when that is all of them. */
   filter(userId: string, model: ObjectModel, alias: string): RowFilter | undefined {
-    const text = this.condition(userId, model, alias, 'read');
+    const text =
+      this.condition(userId, model, alias, 'read') ??
+      (userId === SYSTEM_USER_ID ? undefined : this.#definitions(userId, model, alias));
     return text === undefined ? undefined : { text, params: [] };
+  }
+
+  /** The schema as rows shows nobody what describe would not. */
+  #definitions(userId: string, model: ObjectModel, alias: string): Condition {
+    if (model.name !== 'EntityDefinition' && model.name !== 'FieldDefinition') return undefined;
+    const hidden = this.#schema.models().flatMap((object) => {
+      const access = this.#access.access(userId, object);
+      if (model.name === 'EntityDefinition') return access.read ? [] : [object.name];
+      return object.definition.fields
+        .filter((field) => !access.canReadField(field.name))
+        .map((field) => `${object.name}.${field.name}`);
+    });
+    return hidden.length === 0
+      ? undefined
+      : `${alias}."DurableId" not in (select value from json_each('${JSON.stringify(hidden)}'))`;
   }
 
   organization(): Row {
