@@ -197,7 +197,8 @@ class Checker {
     const results = rest.filter((_, index) => index % 2 === 1 || index === rest.length - 1);
     for (const value of values) {
       const type = value.type === 'picklist' ? 'text' : value.type;
-      if (type !== subject && type !== 'null') throw this.#wrongType(node, subject, value);
+      if (type !== subject && type !== 'null' && subject !== 'null')
+        throw this.#wrongType(node, subject, value);
     }
     const type = this.#common(node, results);
     const typed = rest.map((one, index) =>

@@ -148,13 +148,16 @@ function readReference(reader: SeedReader, type: SeedFieldType, name: string): P
     pattern: /^[A-Za-z]\w*$/,
     wants: 'a name of letters, digits and underscores (without __r)',
   });
+  const reparentable = type === 'masterDetail' && reader.flag('reparentableMasterDetail', false);
   const onDelete = reader.oneOf('onDelete', ['clear', 'restrict', 'cascade']);
   return {
     referenceTo,
     relationshipName: name.replace(/__c$/, '__r'),
     childRelationshipName:
       children === undefined ? null : children.endsWith('__r') ? children : `${children}__r`,
-    ...(type === 'masterDetail' ? { masterDetail: true, cascadeDelete: true, nillable: false } : {}),
+    ...(type === 'masterDetail'
+      ? { masterDetail: true, cascadeDelete: true, nillable: false, updateable: reparentable }
+      : {}),
     ...(type === 'masterDetail' && reader.flag('reparentable', false) ? { updateable: true } : {}),
     ...(onDelete === 'cascade' ? { cascadeDelete: true } : {}),
     ...(onDelete === 'restrict' ? { restrictedDelete: true } : {}),

@@ -33,7 +33,8 @@ test('the example with formulas, roll-up summaries and validation rules does wha
   assert.ok(json !== undefined, 'the guide has no example marked "json formulas"');
   const org = openOrg();
   try {
-    const lines = [20, 80].map((amount) => ({ Amount__c: amount, Paid__c: amount > 50 }));
+    const attributes = { type: 'Line__c' };
+    const lines = [20, 80].map((amount) => ({ attributes, Amount__c: amount, Paid__c: amount > 50 }));
     const records = { Invoice__c: [{ Name: 'I-1', Lines__r: { records: lines } }] };
     applySeed(org, { ...(JSON.parse(json) as object), records }, noSink);
     const [invoice] = queryRows(org, 'SELECT Open_Lines__c, Total__c, Gross__c FROM Invoice__c');

@@ -8,7 +8,8 @@ import { setField, type RowChange, type SaveContext } from './save-context.ts';
 export function applyDefaults(context: SaveContext, change: RowChange): void {
   applyRecordTypeDefaults(context, change);
   for (const field of change.model.storedFields) {
-    if (change.changed.has(field.name)) continue;
+    // The user's own currency comes before the organization's, which is the field's default.
+    if (change.changed.has(field.name) || field.name === 'CurrencyIsoCode') continue;
     const value = defaultOf(context, change, field);
     if (value !== undefined && isOffered(context, change, field, value)) setField(change, field.name, value);
   }
