@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { runChain } from '../chain.ts';
 import type { World } from '../world.ts';
 import { readIncoming } from './incoming.ts';
+import { refuseOversized } from './refuse-oversized.ts';
 import { sendAnswer } from './send-answer.ts';
 
 /** Salesforce: URI and headers together up to 16 KB, 414 and 431 beyond. Source: facts 2.1. */
@@ -39,6 +40,7 @@ export async function listen(
       response.socket?.destroy();
     });
   });
+  refuseOversized(server, MAX_HEADER_BYTES);
   // Long reads and drips are legitimate; whoever wants a timeout has it on the client's side.
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {

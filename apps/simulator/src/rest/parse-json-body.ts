@@ -1,5 +1,6 @@
 import { SalesforceError } from '../errors.ts';
 import type { Incoming } from '../http/incoming.ts';
+import { brokenJsonAt } from './json-place.ts';
 
 /** The JSON of a request; undefined when there is no body. @throws SalesforceError */
 export function parseJsonBody(incoming: Incoming): unknown {
@@ -12,10 +13,22 @@ export function parseJsonBody(incoming: Incoming): unknown {
       `Content type '${contentType}' is not supported for this resource.`,
     );
   }
+  const text = incoming.body.toString();
   try {
-    return JSON.parse(incoming.body.toString());
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new SalesforceError(400, 'JSON_PARSER_ERROR', detail);
+    return JSON.parse(text);
+  } catch {
+    throw new SalesforceError(400, 'JSON_PARSER_ERROR', parserMessage(text, brokenJsonAt(text)));
   }
+}
+
+/** In the words of the Jackson parser that Salesforce uses; what exactly it expected at the place is left out. */
+function parserMessage(text: string, position: number): string {
+  const before = text.slice(0, position);
+  const line = before.split('\n').length;
+  const column = position - before.lastIndexOf('\n');
+  const place = `at [line:${line}, column:${column}]`;
+  const character = text.charAt(position);
+  if (character === '') return `Unexpected end-of-input: expected close marker ${place}`;
+  const code = character.codePointAt(0);
+  return `Unexpected character ('${character}' (code ${code})): expected a valid value ${place}`;
 }

@@ -2,7 +2,8 @@ import { SalesforceError } from '../errors.ts';
 import { json } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Router } from '../http/router.ts';
-import type { QueryOptions, QueryPage } from '../org/types.ts';
+import type { QueryOptions, QueryPage, QueryRecord } from '../org/types.ts';
+import { noteViewed } from './recent.ts';
 import { dataUrl, isTrue, orgOf, parameter } from './rest-request.ts';
 import type { RestHandler, RestRequest } from './rest-request.ts';
 import { toolingCaller, toolingRecords } from './tooling.ts';
@@ -27,8 +28,22 @@ function answerQuery(request: RestRequest, includeDeleted: boolean): Answer {
     throw new SalesforceError(400, 'MALFORMED_QUERY', 'unexpected token: <EOF>');
   }
   const page = orgOf(request).query(request.caller, soql, queryOptions(request, includeDeleted));
+  if (FOR_VIEW.test(soql))
+    noteViewed(
+      request,
+      objectOf(soql),
+      page.records.flatMap((row) => idOf(row)),
+    );
   if (isTrue(request.query.get('columns'))) return columns(request, soql, page);
   return pageAnswer(request, page);
+}
+
+/** Source: SOQL and SOSL Reference, "FOR VIEW". */
+const FOR_VIEW = /\bFOR\s+VIEW\b/i;
+
+function idOf(row: QueryRecord): string[] {
+  const url = row.attributes.url?.split('/').at(-1);
+  return url === undefined ? [] : [url];
 }
 
 function answerQueryMore(request: RestRequest): Answer {

@@ -23,12 +23,13 @@ export function noteRecent(request: RestRequest, object: string, id: string): vo
 export function noteViewed(request: RestRequest, object: string, ids: readonly string[]): void {
   const { database } = tableOf(request);
   const viewedAt = orgOf(request).clock.now();
+  const name = orgOf(request).object(object)?.name ?? object;
   const insert = database.prepare(
     `insert into sim_recent (user_id, id, object, viewed_at, position)
      values (?, ?, ?, ?, (select coalesce(max(position), 0) + 1 from sim_recent))
      on conflict (user_id, id) do update set viewed_at = excluded.viewed_at, position = excluded.position`,
   );
-  for (const id of ids) insert.run(request.caller.userId, id, object, viewedAt);
+  for (const id of ids) insert.run(request.caller.userId, id, name, viewedAt);
 }
 
 /** The newest first; of one object, or of all. Rows that are gone or out of reach are left out. */
