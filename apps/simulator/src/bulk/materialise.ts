@@ -17,6 +17,9 @@ export interface MaterialisedResult {
 
 const BATCH_ROWS = 2000;
 const OFFSET_BYTES = 8;
+const BUFFER_BYTES = 1024 * 1024;
+/** UTF-8 bytes of a UTF-16 unit, at most. */
+const MAX_UNIT_BYTES = 3;
 
 /**
  * Writes a result to `csvFile`, and to `indexFile` the byte at which each row starts (a double each, and the file's
@@ -38,17 +41,20 @@ export async function materialise(
   await csv.appendFile(header);
   let position = header.length;
   let rowCount = 0;
-  for (const batch of query.rows(BATCH_ROWS)) {
+  let buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  for (const batch of query.lines({ delimiter, lineEnding }, BATCH_ROWS)) {
     options.signal.throwIfAborted();
     const offsets = new Float64Array(batch.length);
-    const lines: string[] = [];
-    for (const [at, row] of batch.entries()) {
-      const line = toCsvLine(row, delimiter, lineEnding);
+    let filled = 0;
+    for (const [at, line] of batch.entries()) {
       offsets[at] = position;
-      position += Buffer.byteLength(line);
-      lines.push(line);
+      const needed = filled + line.length * MAX_UNIT_BYTES;
+      if (needed > buffer.length) buffer = grown(buffer, needed);
+      const bytes = buffer.write(line, filled);
+      filled += bytes;
+      position += bytes;
     }
-    await csv.appendFile(lines.join(''));
+    await csv.appendFile(buffer.subarray(0, filled));
     await index.appendFile(Buffer.from(offsets.buffer));
     rowCount += batch.length;
     options.onProgress(rowCount);
@@ -71,4 +77,10 @@ export async function readByteRange(
     return buffer.readDoubleLE(0);
   };
   return { start: await readAt(from), end: await readAt(to) };
+}
+
+function grown(buffer: Buffer, bytes: number): Buffer {
+  const larger = Buffer.allocUnsafe(Math.max(bytes, buffer.length * 2));
+  buffer.copy(larger);
+  return larger;
 }

@@ -6,7 +6,7 @@ import type {
   ObjectDeclaration,
   ObjectDefinition,
   SharingModel,
-  PicklistValue,
+  FieldDefinition,
 } from './schema/types.ts';
 import type { RecordTypeInfo } from './setup/record-types.ts';
 import type { OrgSetup } from './setup/org-setup.ts';
@@ -210,8 +210,12 @@ export interface Org {
   defineObject(declaration: ObjectDeclaration): ObjectDefinition;
   addField(objectName: string, field: FieldDeclaration): void;
   removeField(objectName: string, fieldName: string): void;
-  /** Replaces a picklist's values; rows keep what they have. */
-  changePicklist(objectName: string, fieldName: string, values: readonly PicklistValue[]): void;
+  /** Changes a field's definition where that needs no other column; rows keep what they have. */
+  changeField(
+    objectName: string,
+    fieldName: string,
+    changes: Partial<Pick<FieldDefinition, 'picklistValues' | 'nillable'>>,
+  ): void;
   /** Sets an object's organization-wide default. */
   setSharingModel(objectName: string, model: SharingModel): void;
   /** Moves whenever the schema changes; describe's Last-Modified. */

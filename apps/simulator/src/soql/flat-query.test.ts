@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { toCsvLine } from '../bulk/csv.ts';
 import { openTestOrg } from '../org/testing/open-test-org.ts';
 
 const { org, create, caller } = openTestOrg();
@@ -97,3 +98,32 @@ for (const [soql, message] of REFUSED) {
     });
   });
 }
+
+test('lines of CSV are made of the same values, quotes doubled', () => {
+  const soql = 'SELECT Name, Number__c, Flag__c, Day__c, At__c, Account__r.Name FROM Row__c ORDER BY Name';
+  const flat = org.flatQuery(caller, soql, { includeDeleted: true });
+  const lines = [...flat.lines({ delimiter: '\t', lineEnding: '\r\n' }, 2)].flat();
+  flat.close();
+  assert.deepEqual(
+    lines,
+    rowsOf(soql, true).map((row) => toCsvLine(row, '\t', '\r\n')),
+  );
+  assert.ok(lines.some((line) => line.includes('"Acme ""quoted"", and\nmore"')));
+});
+
+test('a line may have more columns than an SQL function has arguments', () => {
+  const names = Array.from({ length: 300 }, (_, index) => `Wide${index}__c`);
+  org.defineObject({ name: 'Wide__c', fields: names.map((name) => ({ name, type: 'string', length: 20 })) });
+  create('Wide__c', Object.fromEntries(names.map((name, index) => [name, `value ${index}`])));
+  const flat = org.flatQuery(caller, `SELECT ${names.join(', ')} FROM Wide__c`, { includeDeleted: false });
+  const [line] = [...flat.lines({ delimiter: ',', lineEnding: '\n' }, 10)].flat();
+  flat.close();
+  assert.equal(
+    line,
+    toCsvLine(
+      names.map((_, index) => `value ${index}`),
+      ',',
+      '\n',
+    ),
+  );
+});

@@ -37,6 +37,8 @@ export function registerFunctions(database: DatabaseSync): void {
     typeof text === 'string' ? text.toUpperCase() : text,
   );
   database.function('sf_local', deterministic, toLocalText);
+  // As in REST: JavaScript's digits, where SQLite would keep 15.
+  database.function('sf_number', deterministic, (value) => (value === null ? null : String(value)));
   database.function('sf_distance', deterministic, distance);
   database.function('sf_id', deterministic, (prefix, number) => makeId(String(prefix), Number(number)));
   registerFormulaFunctions(database);
