@@ -20,12 +20,12 @@ interface Keyed {
 const isObject = (value: Json): value is Record<string, Json> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What an element of a list is called, where the order of the list means nothing. */
-function keyOf(element: Json): string {
+/** What an element of a list is called, where the order of the list means nothing; else its place. */
+function keyOf(element: Json, index: number): string {
   if (!isObject(element)) return String(element);
   const { name, value, childSObject, field, developerName } = element as Keyed;
   if (childSObject !== undefined) return `${childSObject}.${field ?? ''}`;
-  return developerName ?? name ?? value ?? '';
+  return developerName ?? name ?? value ?? String(index);
 }
 
 /** Instances, versions and record ids differ from org to org. */
@@ -42,8 +42,8 @@ export function compareRecorded(ours: Json, recorded: Json, where = ''): Differe
   const at = (key: string): string => (where === '' ? key : `${where}.${key}`);
   if (Array.isArray(ours) && Array.isArray(recorded)) {
     return compareMembers(
-      new Map(ours.map((element) => [keyOf(element), element])),
-      new Map(recorded.map((element) => [keyOf(element), element])),
+      new Map(ours.map((element, index) => [keyOf(element, index), element])),
+      new Map(recorded.map((element, index) => [keyOf(element, index), element])),
       at,
     );
   }
@@ -65,6 +65,17 @@ function compareMembers(
     if (!ours.has(key)) return [{ where: at(key), ours: 'absent', recorded: 'present' }];
     return compareRecorded(ours.get(key), recorded.get(key), at(key));
   });
+}
+
+/** The answer with `#` for every record id: which they are is chance. */
+export function withoutIds(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutIds);
+  if (isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutIds(inner)]));
+  }
+  return typeof value === 'string'
+    ? value.replace(/\b[a-zA-Z\d]{3}(?=[a-zA-Z]*\d)[a-zA-Z\d]{15}\b/, '#')
+    : value;
 }
 
 /** The kinds of an answer's values instead of the values: for rows, whose contents are the org's own. */

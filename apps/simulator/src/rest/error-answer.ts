@@ -31,7 +31,8 @@ export function rowErrorsAnswer(errors: readonly RowError[]): Answer {
       ...(duplicateResult === undefined ? {} : { duplicateResult, duplicateResut: duplicateResult }),
       message,
       errorCode: statusCode,
-      fields,
+      // A column that is not there is refused before there is a row: no fields. Source: recorded answer.
+      ...(statusCode === 'INVALID_FIELD' && fields.length === 0 ? {} : { fields }),
     })),
   );
 }
