@@ -8,6 +8,7 @@ import type { DelimiterName, LineEndingName } from './csv.ts';
 import { isFinished, isHeld, JOB_LIFETIME_MS, refuseChange, refuseDelete } from './bulk-job.ts';
 import type { JobState, NextFailure } from './bulk-job.ts';
 import { takeJobId } from './job-ids.ts';
+import { requireSupported } from './unsupported-objects.ts';
 import { materialise } from './materialise.ts';
 import type { QueryJob } from './query-job.ts';
 
@@ -60,6 +61,7 @@ export class BulkJobs {
       includeDeleted: request.operation === 'queryAll',
     });
     try {
+      requireSupported(flat.object);
       this.#allowances.takeQueryJob();
     } catch (error) {
       flat.close();

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { behaviour } from '../../testing/behaviour.ts';
 import { readRecorded, withoutRecordings } from '../../testing/recorded.ts';
-import { openTestOrg, until } from '../../testing/test-org.ts';
+import { openTestOrg, REP, setClock, signIn, until } from '../../testing/test-org.ts';
 import type { TestAnswer, TestClient, TestOrg } from '../../testing/test-org.ts';
 
 const QUERY_JOBS = { documented: 'Bulk API 2.0 query jobs; facts 4.1' };
+
+const queryBehaviour: typeof behaviour = (title, evidence, body, options = {}) =>
+  behaviour(title, evidence, body, { covers: 'bulk.query', ...options });
 
 function loadAccounts(org: TestOrg, count: number): void {
   org.simulator.org.load(
@@ -61,7 +64,7 @@ async function readPages(
   return pages;
 }
 
-behaviour(
+queryBehaviour(
   'a new job answers with the recorded keys, values and order',
   { verified: 'fixtures/responses/bulk/read-launch-job-account.json' },
   async () => {
@@ -91,7 +94,7 @@ behaviour(
   { skip: withoutRecordings },
 );
 
-behaviour('pages cover all rows once, in order, and may be read again', QUERY_JOBS, async () => {
+queryBehaviour('pages cover all rows once, in order, and may be read again', QUERY_JOBS, async () => {
   await using org = await openTestOrg();
   loadAccounts(org, 2345);
   const id = await finishedJob(org.admin, 'SELECT Id, Name FROM Account ORDER BY Name');
@@ -118,7 +121,7 @@ behaviour('pages cover all rows once, in order, and may be read again', QUERY_JO
   assert.equal(odd?.csv.trimEnd().split('\n').length, 8);
 });
 
-behaviour('a page may hold fewer rows than were asked for', QUERY_JOBS, async () => {
+queryBehaviour('a page may hold fewer rows than were asked for', QUERY_JOBS, async () => {
   await using org = await openTestOrg();
   loadAccounts(org, 25);
   await org.admin.control('POST', '/bulk', { pageRows: 10 });
@@ -134,7 +137,7 @@ behaviour('a page may hold fewer rows than were asked for', QUERY_JOBS, async ()
   assert.deepEqual(counts, [10, 10, 5]);
 });
 
-behaviour('no rows: a header, zero, and the text null', QUERY_JOBS, async () => {
+queryBehaviour('no rows: a header, zero, and the text null', QUERY_JOBS, async () => {
   await using org = await openTestOrg();
   const id = await finishedJob(org.admin, "SELECT Id, Name FROM Account WHERE Name = 'nobody'");
   const page = await org.admin.get(`/jobs/query/${id}/results`);
@@ -143,7 +146,7 @@ behaviour('no rows: a header, zero, and the text null', QUERY_JOBS, async () => 
   assert.equal(page.headers.get('sforce-locator'), 'null');
 });
 
-behaviour(
+queryBehaviour(
   'every value is quoted; quotes double, newlines stay, delimiters and line ends are chosen',
   { documented: 'Valid CSV Record Rows' },
   async () => {
@@ -171,7 +174,7 @@ behaviour(
   },
 );
 
-behaviour('results are compressed when asked', QUERY_JOBS, async () => {
+queryBehaviour('results are compressed when asked', QUERY_JOBS, async () => {
   await using org = await openTestOrg();
   loadAccounts(org, 3000);
   const id = await finishedJob(org.admin, 'SELECT Id, Name FROM Account');
@@ -183,7 +186,7 @@ behaviour('results are compressed when asked', QUERY_JOBS, async () => {
   assert.equal(zipped.body, plain.body);
 });
 
-behaviour(
+queryBehaviour(
   'what is saved after the creation is not in the result',
   { assumed: 'a query job reads one snapshot' },
   async () => {
@@ -204,7 +207,7 @@ behaviour(
   },
 );
 
-behaviour(
+queryBehaviour(
   'queries that bulk does not support are refused at creation',
   { documented: 'Create a Query Job: unsupported SOQL' },
   async () => {
@@ -230,17 +233,21 @@ behaviour(
   },
 );
 
-behaviour(
-  'results need the version of the creation',
+queryBehaviour(
+  'results need the version of the creation; the job itself does not',
   { documented: 'Get Results for a Query Job' },
   async () => {
     await using org = await openTestOrg();
     const id = await finishedJob(org.admin, 'SELECT Id FROM Account');
-    assert.equal((await org.admin.get(`/services/data/v61.0/jobs/query/${id}/results`)).status, 409);
+    for (const resource of ['results', 'resultPages']) {
+      const answer = await org.admin.get(`/services/data/v61.0/jobs/query/${id}/${resource}`);
+      assert.equal(answer.status, 409);
+    }
+    assert.equal((await org.admin.get(`/services/data/v61.0/jobs/query/${id}`)).body.apiVersion, 60);
   },
 );
 
-behaviour(
+queryBehaviour(
   'parallel pages name up to five addresses at a time',
   { documented: 'Get Parallel Results for a Query Job' },
   async () => {
@@ -263,22 +270,26 @@ behaviour(
   },
 );
 
-behaviour('a job can be aborted while it runs, deleted when it is over, and listed', QUERY_JOBS, async () => {
-  await using org = await openTestOrg();
-  await org.admin.control('POST', '/bulk', { pace: 'polls', polls: 1000 });
-  const { id } = (await createJob(org.admin, 'SELECT Id FROM Account')).body;
-  assert.equal((await org.admin.call('DELETE', `/jobs/query/${id}`)).status, 400);
-  assert.equal((await org.admin.get(`/jobs/query/${id}/results`)).status, 400);
-  const aborted = await org.admin.call('PATCH', `/jobs/query/${id}`, { state: 'Aborted' });
-  assert.deepEqual([aborted.status, aborted.body.state], [200, 'Aborted']);
-  assert.equal((await org.admin.get(`/jobs/query/${id}`)).body.state, 'Aborted');
-  const list = await org.admin.get('/jobs/query');
-  assert.deepEqual([list.body.done, list.body.records.map((job: { id: string }) => job.id)], [true, [id]]);
-  assert.equal((await org.admin.call('DELETE', `/jobs/query/${id}`)).status, 204);
-  assert.equal((await org.admin.get(`/jobs/query/${id}`)).status, 404);
-});
+queryBehaviour(
+  'a job can be aborted while it runs, deleted when it is over, and listed',
+  QUERY_JOBS,
+  async () => {
+    await using org = await openTestOrg();
+    await org.admin.control('POST', '/bulk', { pace: 'polls', polls: 1000 });
+    const { id } = (await createJob(org.admin, 'SELECT Id FROM Account')).body;
+    assert.equal((await org.admin.call('DELETE', `/jobs/query/${id}`)).status, 400);
+    assert.equal((await org.admin.get(`/jobs/query/${id}/results`)).status, 400);
+    const aborted = await org.admin.call('PATCH', `/jobs/query/${id}`, { state: 'Aborted' });
+    assert.deepEqual([aborted.status, aborted.body.state], [200, 'Aborted']);
+    assert.equal((await org.admin.get(`/jobs/query/${id}`)).body.state, 'Aborted');
+    const list = await org.admin.get('/jobs/query');
+    assert.deepEqual([list.body.done, list.body.records.map((job: { id: string }) => job.id)], [true, [id]]);
+    assert.equal((await org.admin.call('DELETE', `/jobs/query/${id}`)).status, 204);
+    assert.equal((await org.admin.get(`/jobs/query/${id}`)).status, 404);
+  },
+);
 
-behaviour(
+queryBehaviour(
   'a failed job says why',
   { verified: 'errorMessage key: fixtures/responses/bulk/info/complete-failure.json' },
   async () => {
@@ -294,7 +305,7 @@ behaviour(
   },
 );
 
-behaviour(
+queryBehaviour(
   'results survive a restart, and a job cut off by it is done again',
   { simulator_only: 'no org is restarted' },
   async () => {
@@ -315,4 +326,110 @@ behaviour(
       rmSync(dataDir, { recursive: true, force: true });
     }
   },
+);
+
+queryBehaviour(
+  'an abort that was answered holds, however close to its end the job was',
+  QUERY_JOBS,
+  async () => {
+    await using org = await openTestOrg();
+    const { admin } = org;
+    await admin.control('POST', '/bulk', { pace: 'polls', polls: 1000 });
+    for (let attempt = 0; attempt < 30; attempt += 1) {
+      loadAccounts(org, attempt * 40);
+      const { id } = (await createJob(admin, 'SELECT Id, Name FROM Account')).body;
+      const aborted = await admin.call('PATCH', `/jobs/query/${id}`, { state: 'Aborted' });
+      assert.deepEqual([aborted.status, aborted.body.state], [200, 'Aborted']);
+      assert.equal((await admin.get(`/jobs/query/${id}`)).body.state, 'Aborted');
+      assert.equal((await admin.call('DELETE', `/jobs/query/${id}`)).status, 204);
+    }
+  },
+);
+
+queryBehaviour(
+  'what is over cannot be aborted, what is not over cannot be deleted',
+  { documented: 'Abort a Query Job; Delete a Query Job: the texts' },
+  async () => {
+    await using org = await openTestOrg();
+    const { admin } = org;
+    const done = await finishedJob(admin, 'SELECT Id FROM Account');
+    const late = await admin.call('PATCH', `/jobs/query/${done}`, { state: 'Aborted' });
+    assert.deepEqual(
+      [late.status, late.body],
+      [400, [{ message: 'Aborting already Completed Job not allowed', errorCode: 'INVALIDJOBSTATE' }]],
+    );
+    await admin.control('POST', '/bulk', { pace: 'polls', polls: 1000 });
+    const { id } = (await createJob(admin, 'SELECT Id FROM Account')).body;
+    const early = await admin.call('DELETE', `/jobs/query/${id}`);
+    assert.deepEqual(
+      [early.status, early.body],
+      [
+        400,
+        [
+          {
+            message: 'Error encountered when deleting the job because the job is not terminated',
+            errorCode: 'API_ERROR',
+          },
+        ],
+      ],
+    );
+  },
+);
+
+queryBehaviour(
+  'a finished job and its result are gone after seven days',
+  { documented: 'Bulk API 2.0 limits; facts 4.4' },
+  async () => {
+    await using org = await openTestOrg();
+    const { admin } = org;
+    const now = Date.now();
+    const id = await finishedJob(admin, 'SELECT Id FROM Account');
+    await setClock(org, new Date(now + 6 * 24 * 3_600_000).toISOString());
+    assert.equal((await admin.get(`/jobs/query/${id}/results`)).status, 200);
+    await setClock(org, new Date(now + 7 * 24 * 3_600_000 + 60_000).toISOString());
+    assert.equal((await admin.get(`/jobs/query/${id}/results`)).status, 404);
+    assert.equal((await admin.get(`/jobs/query/${id}`)).status, 404);
+  },
+  { covers: ['bulk.query', 'bulk.limits'] },
+);
+
+queryBehaviour(
+  'objects that Bulk API does not know, and compound fields, are refused in its words',
+  { documented: 'facts 4.1: the messages as connectors recorded them' },
+  async () => {
+    await using org = await openTestOrg();
+    const { admin } = org;
+    const entity = await createJob(admin, 'SELECT Id FROM CaseStatus');
+    assert.deepEqual(
+      [entity.status, entity.body],
+      [
+        400,
+        [{ message: "Entity 'CaseStatus' is not supported by the Bulk API.", errorCode: 'INVALIDENTITY' }],
+      ],
+    );
+    const compound = await createJob(admin, 'SELECT Id, BillingAddress FROM Account');
+    assert.deepEqual(
+      [compound.status, compound.body[0].message],
+      [400, 'Selecting compound data not supported in Bulk Query'],
+    );
+  },
+);
+
+queryBehaviour(
+  'a job reads what its user may read: an unreadable field does not exist',
+  { documented: 'Bulk API 2.0 Developer Guide: Bulk API and user permissions' },
+  async () => {
+    await using org = await openTestOrg();
+    await org.admin.control('POST', '/access', {
+      username: REP.username,
+      object: 'Account',
+      field: 'Industry',
+      access: 'none',
+    });
+    const rep = await signIn(org.baseUrl, REP);
+    const hidden = await createJob(rep, 'SELECT Id, Industry FROM Account');
+    assert.deepEqual([hidden.status, hidden.body[0].errorCode], [400, 'INVALID_FIELD']);
+    assert.equal((await createJob(rep, 'SELECT Id, Name FROM Account')).status, 200);
+  },
+  { covers: ['bulk.query', 'access.fields'] },
 );
