@@ -19,7 +19,7 @@ the server and the console, connects the demo workspace and loads it.
 
   --port N            console and API (8080)
   --simulator-port N  simulated org (4010)
-  --grpc-port N       simulated org's event API (4011; it answers from a later version on)
+  --grpc-port N       simulated org's event API (4011)
   --data DIR          where everything is kept (.data)
   --fresh             begin anew: DIR is emptied first
   --quiet             nobody edits records in the simulated org

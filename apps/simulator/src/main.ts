@@ -11,7 +11,8 @@ const HELP = `A Salesforce org in one process.
 
   --port N            HTTP port (default 4010; 0 for any)
   --host HOST         address to listen on (default 127.0.0.1)
-  --grpc-port N       reserved for the Pub/Sub API; nothing listens there yet
+  --grpc-port N       serve the Pub/Sub API (gRPC) there, over TLS where there is a certificate; 0 for any
+  --grpc-plain-port N and without TLS there
   --seed WHAT         demo (default), empty, or the path of a seed file
   --data DIR          keep the org in DIR and resume it; without it, it is gone at exit
   --activity [MS]     people edit records every MS milliseconds (default 3000)
@@ -31,6 +32,7 @@ interface Flags {
   readonly port: number;
   readonly host: string;
   readonly grpcPort: number | undefined;
+  readonly grpcPlainPort: number | undefined;
   readonly seed: string;
   readonly dataDir: string | undefined;
   readonly activityMs: number | undefined;
@@ -47,6 +49,7 @@ function readFlags(args: readonly string[]): Flags | 'help' {
       port: { type: 'string', default: '4010' },
       host: { type: 'string', default: '127.0.0.1' },
       'grpc-port': { type: 'string' },
+      'grpc-plain-port': { type: 'string' },
       seed: { type: 'string', default: 'demo' },
       data: { type: 'string' },
       activity: { type: 'string' },
@@ -60,8 +63,8 @@ function readFlags(args: readonly string[]): Flags | 'help' {
   return {
     port: readNumber('--port', values.port, 65_535),
     host: values.host,
-    grpcPort:
-      values['grpc-port'] === undefined ? undefined : readNumber('--grpc-port', values['grpc-port'], 65_535),
+    grpcPort: readOptionalPort('--grpc-port', values['grpc-port']),
+    grpcPlainPort: readOptionalPort('--grpc-plain-port', values['grpc-plain-port']),
     seed: values.seed,
     dataDir: values.data,
     activityMs:
@@ -95,6 +98,10 @@ function withActivityDefault(args: readonly string[]): string[] {
   });
 }
 
+function readOptionalPort(flag: string, text: string | undefined): number | undefined {
+  return text === undefined ? undefined : readNumber(flag, text, 65_535);
+}
+
 function readNumber(flag: string, text: string, max: number): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > max) {
@@ -123,6 +130,8 @@ async function main(): Promise<void> {
     port: flags.port,
     host: flags.host,
     seed: flags.seed,
+    ...(flags.grpcPort === undefined ? {} : { grpcPort: flags.grpcPort }),
+    ...(flags.grpcPlainPort === undefined ? {} : { grpcPlainPort: flags.grpcPlainPort }),
     ...(flags.dataDir === undefined ? {} : { dataDir: flags.dataDir }),
     ...(flags.activityMs === undefined ? {} : { activity: { everyMs: flags.activityMs } }),
     ...(flags.tls === undefined ? {} : { tls: flags.tls }),
@@ -136,8 +145,8 @@ async function main(): Promise<void> {
   console.log(`  control plane  ${simulator.baseUrl}/__simulator`);
   for (const app of simulator.apps)
     console.log(`  app            ${app.name}: consumer key ${app.consumerKey}`);
-  if (flags.grpcPort !== undefined)
-    console.log(`  Pub/Sub API    not served yet: nothing listens on ${flags.grpcPort}`);
+  for (const url of [simulator.grpcUrl, simulator.grpcPlainUrl])
+    if (url !== undefined) console.log(`  Pub/Sub API    ${url}`);
 }
 
 function fail(error: unknown): never {

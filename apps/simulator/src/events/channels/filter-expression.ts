@@ -74,7 +74,9 @@ export function compileFilter(expression: string, column: (name: string) => stri
       if (closing.text !== ')') throw syntaxError(closing.text);
       return inner;
     }
-    if (token.kind !== 'word') throw syntaxError(token.text);
+    if (token.kind !== 'word' || /^(?:where|select|from|and|or|like|in)$/i.test(token.text)) {
+      throw syntaxError(token.text);
+    }
     const name = column(token.text);
     if (name === undefined) throw new FilterError(`field is invalid: ${token.text}`);
     return comparison(name);

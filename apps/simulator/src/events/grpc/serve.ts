@@ -66,7 +66,13 @@ async function bind(server: Server, { host, port, tls }: PubSubAddress): Promise
   return new Promise((resolve, reject) => {
     server.bindAsync(address, credentials, (error, bound) => {
       if (error === null) resolve(bound);
-      else reject(error);
+      else reject(withCode(error));
     });
   });
+}
+
+/** grpc-js tells of a taken port in its message alone. */
+function withCode(error: Error): Error {
+  const code = /\b(EADDRINUSE|EACCES)\b/.exec(error.message)?.[1];
+  return code === undefined ? error : Object.assign(error, { code });
 }

@@ -27,7 +27,9 @@ export type EventField = ScalarEventField | CompoundEventField;
 const LEFT_OUT = new Set(
   `id isdeleted masterrecordid systemmodstamp photourl lastactivitydate lastvieweddate lastreferenceddate ispartner
    iscustomerportal channelprogramname channelprogramlevelname isemailbounced fiscal fiscalquarter fiscalyear
-   hasopenactivity hasoverduetask pushcount laststagechangedate leadorcontactid leadorcontactownerid`.split(/\s+/),
+   hasopenactivity hasoverduetask pushcount laststagechangedate leadorcontactid leadorcontactownerid`.split(
+    /\s+/,
+  ),
 );
 const ADDRESS_PARTS =
   'Street City State PostalCode Country StateCode CountryCode Latitude Longitude GeocodeAccuracy'.split(' ');
