@@ -121,6 +121,16 @@ const RECORDINGS: readonly Recording[] = [
     },
   },
   {
+    file: 'success-with-errors.json',
+    title: 'one of several deletes names an id that is none',
+    status: 200,
+    ask: async (client) => {
+      const id = await create(client, 'Account', { Name: 'Acme' });
+      const answer = await client.call('DELETE', `/composite/sobjects?ids=${id},001RM000003oLrB000`);
+      return { ...answer, body: answer.body[1] };
+    },
+  },
+  {
     file: 'batch/create/contacts/success.json',
     title: 'a collection of new rows',
     status: 200,
