@@ -1,4 +1,5 @@
 /** Gives every name and call of a formula its meaning, or says what is wrong with it in Salesforce's words. */
+import type { FieldDefinition } from '../org/schema/types.ts';
 import { FormulaError } from './formula-error.ts';
 import { TYPE_NAMES, type Expression, type FormulaType, type SpecialForm } from './expression.ts';
 import { functionsNamed, type FormulaFunction } from './function-library.ts';
@@ -8,6 +9,19 @@ import { resolveName, type FormulaScope } from './names.ts';
 /** A checked formula, and the type of its value. @throws FormulaError */
 export function checkFormula(text: string, scope: FormulaScope): Expression {
   return new Checker(text, scope).check(parseFormula(text));
+}
+
+/** The formula of a formula field of `scope.model`. @throws FormulaError */
+export function checkFieldFormula(
+  scope: Pick<FormulaScope, 'model' | 'object' | 'within'>,
+  field: FieldDefinition,
+): Expression {
+  return checkFormula(field.calculatedFormula ?? 'NULL', {
+    ...scope,
+    blankIsZero: field.formulaTreatNullNumberAsZero,
+    history: false,
+    within: [...scope.within, `${scope.model.name}.${field.name}`.toLowerCase()],
+  });
 }
 
 const ORDERED = new Set<FormulaType>(['number', 'date', 'datetime', 'time', 'null']);
@@ -32,7 +46,12 @@ class Checker {
       case 'null':
         return { kind: 'literal', type: 'null', value: null };
       case 'name':
-        return resolveName(this.#scope, node.names, (message) => this.#error(node, message));
+        return resolveName(
+          this.#scope,
+          node.names,
+          (message) => this.#error(node, message),
+          checkFieldFormula,
+        );
       default:
         return this.#call(node);
     }

@@ -133,7 +133,8 @@ function evaluateSpecial(expression: Expression & { kind: 'special' }, rows: For
       const { before } = rows;
       return before !== undefined && value(0) !== prior(args, rows, before);
     }
-    case 'PRIORVALUE':
+    default:
+      // PRIORVALUE
       return rows.before === undefined ? value(0) : prior(args, rows, rows.before);
   }
 }

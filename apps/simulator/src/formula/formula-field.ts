@@ -2,11 +2,12 @@
 import type { ObjectModel } from '../org/schema/schema.ts';
 import type { FieldDefinition } from '../org/schema/types.ts';
 import type { Scalar } from '../org/types.ts';
+import { checkFieldFormula } from './check.ts';
 import { toDecimal } from './decimal.ts';
 import { evaluate, type FormulaRows } from './evaluate.ts';
-import { TYPE_NAMES, type Expression, type FormulaType } from './expression.ts';
+import { TYPE_NAMES, type Expression } from './expression.ts';
 import { FormulaError } from './formula-error.ts';
-import { checkFieldFormula, typeOf } from './names.ts';
+import { typeOf } from './names.ts';
 import { toSql, type SqlGlobals } from './to-sql.ts';
 
 export type ObjectFinder = (name: string) => ObjectModel | undefined;
@@ -83,5 +84,3 @@ export function answersHtml(expression: Expression): boolean {
       return false;
   }
 }
-
-export type { FormulaType };

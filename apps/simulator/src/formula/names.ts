@@ -1,7 +1,6 @@
 /** Names in a formula: fields of the row, of its parents, and global variables. */
 import type { ObjectModel } from '../org/schema/schema.ts';
 import type { FieldDefinition } from '../org/schema/types.ts';
-import { checkFormula } from './check.ts';
 import type { Expression, FormulaType, GlobalRow, LookupStep } from './expression.ts';
 import { FormulaError } from './formula-error.ts';
 
@@ -29,14 +28,22 @@ const GLOBAL_OBJECTS: Readonly<Record<string, readonly [row: GlobalRow, object: 
 
 type Fail = (message: string) => FormulaError;
 
+/** Checks the formula of a formula field of the scope's object. */
+export type CheckField = (scope: FormulaScope, field: FieldDefinition) => Expression;
+
 /** @throws FormulaError */
-export function resolveName(scope: FormulaScope, names: readonly string[], fail: Fail): Expression {
+export function resolveName(
+  scope: FormulaScope,
+  names: readonly string[],
+  fail: Fail,
+  checkField: CheckField,
+): Expression {
   const [first = '', ...rest] = names;
-  if (!first.startsWith('$')) return resolveField(scope, names, fail);
+  if (!first.startsWith('$')) return resolveField(scope, names, fail, checkField);
   const key = first.toLowerCase();
   const [field = ''] = rest;
   if (key === '$permission') return { kind: 'permission', type: 'boolean', name: field };
-  if (key === '$recordtype') return resolveField(scope, ['RecordType', ...rest], fail);
+  if (key === '$recordtype') return resolveField(scope, ['RecordType', ...rest], fail, checkField);
   if (key === '$system' && field.toLowerCase() === 'origindatetime') {
     return { kind: 'literal', type: 'datetime', value: '1900-01-01T00:00:00.000Z' };
   }
@@ -47,7 +54,12 @@ export function resolveName(scope: FormulaScope, names: readonly string[], fail:
   return { kind: 'global', type: typeOf(found) ?? 'text', row: known[0], field: found };
 }
 
-function resolveField(scope: FormulaScope, names: readonly string[], fail: Fail): Expression {
+function resolveField(
+  scope: FormulaScope,
+  names: readonly string[],
+  fail: Fail,
+  checkField: CheckField,
+): Expression {
   const missing = (): FormulaError => fail(`Field ${names.join('.')} does not exist. Check spelling.`);
   const steps: LookupStep[] = [];
   let { model } = scope;
@@ -68,7 +80,8 @@ function resolveField(scope: FormulaScope, names: readonly string[], fail: Fail)
       `You referenced an unsupported field type called "${field.type}" using the following field: ${field.name}`,
     );
   const blankIsZero = scope.blankIsZero && type === 'number';
-  return { kind: 'field', type, steps, field, blankIsZero, formula: formulaOf(scope, model, field, fail) };
+  const formula = formulaOf({ ...scope, model }, field, fail, checkField);
+  return { kind: 'field', type, steps, field, blankIsZero, formula };
 }
 
 /** `Owner:User` names its object; else the first that has what comes next. */
@@ -89,27 +102,14 @@ function targetOf(
 
 function formulaOf(
   scope: FormulaScope,
-  model: ObjectModel,
   field: FieldDefinition,
   fail: Fail,
+  checkField: CheckField,
 ): Expression | undefined {
   if (field.calculatedFormula === null) return undefined;
-  const key = `${model.name}.${field.name}`.toLowerCase();
+  const key = `${scope.model.name}.${field.name}`.toLowerCase();
   if (scope.within.includes(key)) throw fail(`Formula field ${field.name} refers to itself`);
-  return checkFieldFormula({ ...scope, model, within: scope.within }, field);
-}
-
-/** The formula of a formula field of `scope.model`. @throws FormulaError */
-export function checkFieldFormula(
-  scope: Omit<FormulaScope, 'blankIsZero' | 'history'>,
-  field: FieldDefinition,
-): Expression {
-  return checkFormula(field.calculatedFormula ?? 'NULL', {
-    ...scope,
-    blankIsZero: field.formulaTreatNullNumberAsZero,
-    history: false,
-    within: [...scope.within, `${scope.model.name}.${field.name}`.toLowerCase()],
-  });
+  return checkField(scope, field);
 }
 
 /** The type of a field's value in a formula; undefined for what formulas cannot read. */

@@ -77,7 +77,7 @@ export const TEXT_FUNCTIONS: readonly FormulaFunction[] = [
     name: 'REVERSE',
     parameters: [TEXT],
     result: 'text',
-    apply: (text: string) => [...text].toReversed().join(''),
+    apply: (text: string) => Array.from(text).toReversed().join(''),
   },
   {
     name: 'FIND',

@@ -107,14 +107,7 @@ const { formula } = fc.letrec<Record<FormulaType | 'formula', string>>((tie) => 
   const quotedText = text.map((one) => `"${one}"`);
   const small = fc.constantFrom('1', '2', '0', '3');
   return {
-    formula: fc.oneof(
-      tie('number'),
-      tie('text'),
-      tie('boolean'),
-      tie('date'),
-      tie('datetime'),
-      tie('time'),
-    ) as fc.Arbitrary<string>,
+    formula: fc.oneof(tie('number'), tie('text'), tie('boolean'), tie('date'), tie('datetime'), tie('time')),
     number: fc.oneof(
       { maxDepth: 4, depthIdentifier: 'formula' },
       fc.constantFrom(

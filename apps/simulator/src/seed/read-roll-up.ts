@@ -32,6 +32,6 @@ function readFilter(reader: SeedReader): RollUpFilter {
   return {
     field: reader.text('field', FIELD_NAME),
     operation: reader.oneOf('operation', FILTERS) ?? 'equals',
-    value: value === undefined ? '' : String(value as string | number | boolean),
+    value: typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value),
   };
 }

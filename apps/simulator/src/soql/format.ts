@@ -53,13 +53,13 @@ const plainSpaces = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g,
 
 /** @param kind the field's type */
 export function formatValue(
-  value: unknown,
+  value: string | number | null,
   kind: string,
   scale: number,
   locale: string,
   zone: string,
 ): string | null {
-  if (value === null || value === undefined) return null;
+  if (value === null) return null;
   switch (kind) {
     case 'int':
     case 'long':
@@ -117,7 +117,7 @@ export function formatMoney(
 
 export function registerFormats(database: DatabaseSync): void {
   database.function('sf_format', { deterministic: true }, (value, kind, scale, locale, zone) =>
-    formatValue(value, String(kind), Number(scale), String(locale), String(zone)),
+    formatValue(value as string | number | null, String(kind), Number(scale), String(locale), String(zone)),
   );
   database.function(
     'sf_format_money',
