@@ -58,7 +58,7 @@ export async function subscribed(
     if (tries > 2000) throw new Error('the subscription never opened');
   }
   // A call on the same connection comes after the request that opened the stream.
-  await client.call('GetTopic', { topic_name: '/data/ChangeEvents' }).catch((error: { code: number }) => {
+  await client.call('GetTopic', { topic_name: '/data/ChangeEvents' }).catch((error: { code: status }) => {
     if (error.code === status.UNAVAILABLE) throw error;
   });
   return call;

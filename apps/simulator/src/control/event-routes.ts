@@ -1,6 +1,5 @@
 /** Change events and platform events: what an org does to them on bad days. */
 import { CHANGE_TYPES } from '../events/schema/event-schema.ts';
-import type { ChangeType } from '../events/schema/event-schema.ts';
 import type { EventSettings } from '../events/event-settings.ts';
 import { replayIdOf } from '../events/log/event-log.ts';
 import type { Router } from '../http/router.ts';
@@ -42,9 +41,10 @@ const SETTINGS = [
   'maxStreams',
   'commitNumbers',
   'spend',
+  'spendPublished',
 ];
 
-/** `spend` counts deliveries to subscribers that are not ours. */
+/** `spend` counts deliveries to subscribers that are not ours, `spendPublished` what others published. */
 function changeSettings({ world, body }: ControlRequest): unknown {
   const reader = new BodyReader(body, SETTINGS);
   const addOn = reader.boolean('addOn');
@@ -58,6 +58,8 @@ function changeSettings({ world, body }: ControlRequest): unknown {
   world.settings.change({ events: { ...world.settings.current.events, ...changes } });
   const spend = reader.number('spend');
   if (spend !== undefined) world.events.allocations.spend('delivered', spend);
+  const spendPublished = reader.number('spendPublished');
+  if (spendPublished !== undefined) world.events.allocations.spend('published', spendPublished);
   return eventState(world);
 }
 
@@ -77,7 +79,7 @@ function injectGap({ world, body }: ControlRequest): unknown {
   if (definition === undefined)
     throw new ControlError(`There is no object ${reader.requiredText('object')}.`);
   const gaps = CHANGE_TYPES.filter((type) => type.startsWith('GAP_'));
-  const changeType = (reader.oneOf('changeType', gaps) ?? 'GAP_UPDATE') as ChangeType;
+  const changeType = reader.oneOf('changeType', gaps) ?? 'GAP_UPDATE';
   const given = reader.raw('recordIds');
   if (given !== undefined && !Array.isArray(given)) throw new ControlError('"recordIds" must be a list.');
   const fallback = changeType === 'GAP_OVERFLOW' ? '000000000000000AAA' : `${definition.keyPrefix ?? ''}*`;

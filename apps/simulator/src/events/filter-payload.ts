@@ -56,7 +56,7 @@ export class PayloadShape {
       this.#skip(reader, branch);
     } else if (typeof type === 'object' && 'fields' in type) {
       for (const field of type.fields ?? []) this.#skip(reader, field.type);
-    } else this.#skipNamed(reader, String(type));
+    } else if (typeof type === 'string') this.#skipNamed(reader, type);
   }
 
   #skipNamed(reader: ByteReader, name: string): void {

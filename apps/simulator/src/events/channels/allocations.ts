@@ -93,6 +93,7 @@ export class Allocations {
 
   #edition(): string {
     const [row] = querySystem(this.#org, 'SELECT OrganizationType FROM Organization');
-    return String(row?.['OrganizationType'] ?? '');
+    const edition = row?.['OrganizationType'];
+    return typeof edition === 'string' ? edition : '';
   }
 }

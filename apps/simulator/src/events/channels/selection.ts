@@ -87,7 +87,7 @@ export class Selection {
 
 function readMember(row: Readonly<Record<string, unknown>>, definition: ObjectDefinition): Member {
   const expression = row['FilterExpression'];
-  const { enrichedFields } = JSON.parse(String(row['Metadata'] ?? '{}')) as {
+  const { enrichedFields } = JSON.parse(metadataText(row['Metadata'])) as {
     enrichedFields?: readonly { readonly name: string }[];
   };
   return {
@@ -99,6 +99,10 @@ function readMember(row: Readonly<Record<string, unknown>>, definition: ObjectDe
         : undefined,
     enriched: (enrichedFields ?? []).map(({ name }) => name),
   };
+}
+
+function metadataText(value: unknown): string {
+  return typeof value === 'string' ? value : '{}';
 }
 
 /** A compound's part is named `BillingAddress.City`, not `BillingCity`. Source: Salesforce's own CDC skill. */

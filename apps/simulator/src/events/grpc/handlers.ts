@@ -97,7 +97,7 @@ interface Conversation<Response> {
   readonly world: World;
   readonly session: RpcSession;
   readonly rpcId: string;
-  send(response: Response): void;
+  readonly send: (response: Response) => void;
 }
 
 /** What an RPC does with requests, commits and time; each may throw an RpcError, which ends the call. */

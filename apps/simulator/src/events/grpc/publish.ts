@@ -89,13 +89,14 @@ function readEvent(world: World, object: string, event: ProducerEvent): ReadEven
   if (definition !== undefined) log.keepSchema(schemaOf(definition));
   const json = log.schemaJson(event.schema_id);
   if (json === undefined) return `The schema ${event.schema_id} was not found.`;
-  const schema = JSON.parse(json) as avro.Schema & { readonly name: string };
-  if (schema.name !== object) return `The schema ${event.schema_id} is not one of ${object}.`;
+  const type = typeOf(event.schema_id, json);
+  if (type.name !== `com.sforce.eventbus.${object}`)
+    return `The schema ${event.schema_id} is not one of ${object}.`;
   if (event.payload.length > world.settings.current.events.maxEventBytes) {
     return 'The event is larger than 1 MB.';
   }
   try {
-    const told = avro.Type.forSchema(schema, { wrapUnions: false }).fromBuffer(Buffer.from(event.payload));
+    const told = type.fromBuffer(Buffer.from(event.payload)) as Row;
     return {
       id: event.id === '' ? randomUUID() : event.id,
       schemaId: event.schema_id,
@@ -105,6 +106,17 @@ function readEvent(world: World, object: string, event: ProducerEvent): ReadEven
   } catch (error) {
     return `The payload does not follow its schema: ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+const types = new Map<string, avro.Type>();
+
+/** Schemas never change under their ids, so what was made of one is kept. */
+function typeOf(schemaId: string, json: string): avro.Type {
+  const known = types.get(schemaId);
+  if (known !== undefined) return known;
+  const type = avro.Type.forSchema(JSON.parse(json) as avro.Schema, { wrapUnions: false });
+  types.set(schemaId, type);
+  return type;
 }
 
 /** Values as filters compare them: booleans are 0 and 1. */

@@ -206,10 +206,13 @@ export function replayIdOf(position: number): Buffer {
   return bytes;
 }
 
-/** Undefined for bytes that are no replay id of ours. */
+/**
+ * Undefined for bytes that are no replay id of ours. The two zeros may be missing: the Pub/Sub API node client keeps a
+ * replay id as the number in its first eight bytes, and sends those.
+ */
 export function positionOf(replayId: Uint8Array): number | undefined {
   const bytes = Buffer.from(replayId);
-  if (bytes.length !== 10 || bytes.readUInt16BE(8) !== 0) return undefined;
+  if (bytes.length !== 8 && (bytes.length !== 10 || bytes.readUInt16BE(8) !== 0)) return undefined;
   const position = bytes.readBigUInt64BE(0);
   return position > BigInt(Number.MAX_SAFE_INTEGER) ? undefined : Number(position);
 }
