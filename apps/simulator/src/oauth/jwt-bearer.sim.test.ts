@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { behaviour } from '../../testing/behaviour.ts';
-import { openTestOrg, REP, requestToken, TEST_SEED } from '../../testing/test-org.ts';
+import { codeFromPages } from '../../testing/sign-in.ts';
+import { APP, openTestOrg, REP, requestToken, TEST_SEED } from '../../testing/test-org.ts';
 
 const KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const JWT_SEED = {
@@ -59,4 +60,58 @@ behaviour(
     const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     assert.equal((await grant({}, stranger)).body.error_description, 'invalid assertion');
   },
+  { covers: 'oauth.jwt' },
+);
+
+behaviour(
+  'a JWT for a user needs that user’s earlier approval, or an administrator’s',
+  { documented: 'help "OAuth 2.0 JWT Bearer Flow"; facts 1.4, `user hasn’t approved this consumer`' },
+  async () => {
+    const certificate = KEYS.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const [app] = TEST_SEED.apps;
+    await using org = await openTestOrg({ seed: { ...TEST_SEED, apps: [{ ...app, certificate }] } });
+    const grant = () =>
+      requestToken(org.baseUrl, {
+        grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+        assertion: assertionOf({
+          iss: APP.consumerKey,
+          sub: REP.username,
+          aud: 'https://login.salesforce.com',
+          exp: Math.floor(Date.now() / 1000) + 180,
+        }),
+      });
+    assert.deepEqual((await grant()).body, {
+      error: 'invalid_grant',
+      error_description: "user hasn't approved this consumer",
+    });
+    await codeFromPages(org.baseUrl);
+    assert.equal((await grant()).status, 200);
+    await org.admin.control('PATCH', `/apps/${APP.consumerKey}`, { adminApproved: true });
+    assert.equal((await grant()).body.error_description, 'user is not admin approved to access this app');
+    await org.admin.control('PATCH', `/apps/${APP.consumerKey}`, { profiles: ['Standard User'] });
+    assert.equal((await grant()).status, 200);
+  },
+  { covers: ['oauth.jwt', 'oauth.app-policy'] },
+);
+
+behaviour(
+  'in a sandbox the audience is test.salesforce.com',
+  { documented: 'facts 1.3: aud is the login host' },
+  async () => {
+    const seed = { ...JWT_SEED, organization: { ...JWT_SEED.organization, isSandbox: true } };
+    await using org = await openTestOrg({ seed });
+    const grant = (aud: string) =>
+      requestToken(org.baseUrl, {
+        grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+        assertion: assertionOf({
+          iss: 'jwt-app',
+          sub: REP.username,
+          aud,
+          exp: Math.floor(Date.now() / 1000) + 180,
+        }),
+      });
+    assert.equal((await grant('https://test.salesforce.com')).status, 200);
+    assert.equal((await grant('https://login.salesforce.com')).body.error_description, 'audience is invalid');
+  },
+  { covers: 'oauth.jwt' },
 );

@@ -19,6 +19,7 @@ behaviour(
       assert.equal(answer.body.refresh_token, undefined);
     }
   },
+  { covers: 'oauth.refresh' },
 );
 
 behaviour(
@@ -52,6 +53,7 @@ behaviour(
       200,
     );
   },
+  { covers: 'oauth.refresh' },
 );
 
 behaviour(
@@ -75,6 +77,7 @@ behaviour(
     assert.equal((await refreshAfter(29)).status, 200);
     assert.equal((await refreshAfter(31)).body.error_description, 'expired access/refresh token');
   },
+  { covers: 'oauth.refresh' },
 );
 
 behaviour(
@@ -98,6 +101,7 @@ behaviour(
     assert.equal((await new TestClient(org.baseUrl, other).get('/sobjects')).status, 401);
     assert.equal((await refresh()).body.error, 'invalid_grant');
   },
+  { covers: 'oauth.session' },
 );
 
 behaviour(
@@ -116,4 +120,5 @@ behaviour(
     }
     assert.deepEqual(statuses, [400, 200, 200, 200, 200, 200]);
   },
+  { covers: 'oauth.approvals' },
 );

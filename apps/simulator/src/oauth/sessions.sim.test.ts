@@ -29,56 +29,70 @@ behaviour(
       assert.equal(me.body.preferred_username, ADMIN.username);
     }
   },
+  { covers: 'oauth.client-credentials' },
 );
 
-behaviour('wrong clients and people are refused in Salesforce’s words', ERRORS, async () => {
-  await using org = await openTestOrg();
-  const cases: [Record<string, string>, string, string][] = [
-    [
-      { grant_type: 'client_credentials', ...CLIENT, client_secret: 'no' },
-      'invalid_client',
-      'invalid client credentials',
-    ],
-    [
-      { grant_type: 'client_credentials', ...CLIENT, client_id: 'no' },
-      'invalid_client_id',
-      'client identifier invalid',
-    ],
-    [
-      { grant_type: 'password', ...CLIENT, username: REP.username, password: 'no' },
-      'invalid_grant',
-      'authentication failure',
-    ],
-    [
-      { grant_type: 'password', ...CLIENT, username: 'no@no.no', password: 'no' },
-      'invalid_grant',
-      'authentication failure',
-    ],
-    [
-      { grant_type: 'refresh_token', ...CLIENT, refresh_token: 'no' },
-      'invalid_grant',
-      'expired access/refresh token',
-    ],
-    [{ grant_type: 'device' }, 'unsupported_grant_type', 'grant type not supported'],
-  ];
-  for (const [parameters, error, description] of cases) {
-    const answer = await requestToken(org.baseUrl, parameters);
-    assert.equal(answer.status, 400);
-    assert.deepEqual(answer.body, { error, error_description: description });
-  }
-});
+behaviour(
+  'wrong clients and people are refused in Salesforce’s words',
+  ERRORS,
+  async () => {
+    await using org = await openTestOrg();
+    const cases: [Record<string, string>, string, string][] = [
+      [
+        { grant_type: 'client_credentials', ...CLIENT, client_secret: 'no' },
+        'invalid_client',
+        'invalid client credentials',
+      ],
+      [
+        { grant_type: 'client_credentials', ...CLIENT, client_id: 'no' },
+        'invalid_client_id',
+        'client identifier invalid',
+      ],
+      [
+        { grant_type: 'password', ...CLIENT, username: REP.username, password: 'no' },
+        'invalid_grant',
+        'authentication failure',
+      ],
+      [
+        { grant_type: 'password', ...CLIENT, username: 'no@no.no', password: 'no' },
+        'invalid_grant',
+        'authentication failure',
+      ],
+      [
+        { grant_type: 'refresh_token', ...CLIENT, refresh_token: 'no' },
+        'invalid_grant',
+        'expired access/refresh token',
+      ],
+      [{ grant_type: 'device' }, 'unsupported_grant_type', 'grant type not supported'],
+    ];
+    for (const [parameters, error, description] of cases) {
+      const answer = await requestToken(org.baseUrl, parameters);
+      assert.equal(answer.status, 400);
+      assert.deepEqual(answer.body, { error, error_description: description });
+    }
+  },
+  { covers: ['oauth.client-credentials', 'oauth.session'] },
+);
 
-behaviour('a deactivated person loses the session at once and gets no token', ERRORS, async () => {
-  await using org = await openTestOrg();
-  const refreshToken = await refreshTokenOf(org.baseUrl);
-  const refresh = () =>
-    requestToken(org.baseUrl, { grant_type: 'refresh_token', refresh_token: refreshToken, ...CLIENT });
-  const client = new TestClient(org.baseUrl, (await refresh()).body.access_token);
-  assert.equal((await client.get('/sobjects')).status, 200);
-  await org.admin.control('PATCH', `/users/${REP.username}`, { isActive: false });
-  assert.equal((await client.get('/sobjects')).status, 401);
-  assert.deepEqual((await refresh()).body, { error: 'inactive_user', error_description: 'user is inactive' });
-});
+behaviour(
+  'a deactivated person loses the session at once and gets no token',
+  ERRORS,
+  async () => {
+    await using org = await openTestOrg();
+    const refreshToken = await refreshTokenOf(org.baseUrl);
+    const refresh = () =>
+      requestToken(org.baseUrl, { grant_type: 'refresh_token', refresh_token: refreshToken, ...CLIENT });
+    const client = new TestClient(org.baseUrl, (await refresh()).body.access_token);
+    assert.equal((await client.get('/sobjects')).status, 200);
+    await org.admin.control('PATCH', `/users/${REP.username}`, { isActive: false });
+    assert.equal((await client.get('/sobjects')).status, 401);
+    assert.deepEqual((await refresh()).body, {
+      error: 'inactive_user',
+      error_description: 'user is inactive',
+    });
+  },
+  { covers: 'oauth.users' },
+);
 
 behaviour(
   'a session slides: it ends only after the timeout without a call',
@@ -97,6 +111,7 @@ behaviour(
       { message: 'Session expired or invalid', errorCode: 'INVALID_SESSION_ID' },
     ]);
   },
+  { covers: 'oauth.session' },
 );
 
 behaviour(
@@ -116,6 +131,7 @@ behaviour(
     assert.equal(live.body.username, ADMIN.username);
     assert.deepEqual((await introspect('nonsense')).body, { active: false });
   },
+  { covers: 'oauth.session' },
 );
 
 behaviour(
@@ -130,6 +146,7 @@ behaviour(
       'Bad_OAuth_Token',
     );
   },
+  { covers: 'oauth.session' },
 );
 
 test('tokens survive a restart over the same data directory [simulator_only]', async (context) => {

@@ -63,6 +63,7 @@ behaviour(
     const again = await requestToken(org.baseUrl, { grant_type: 'authorization_code', ...parameters });
     assert.deepEqual([again.status, again.body.error], [400, 'invalid_grant']);
   },
+  { covers: ['oauth.authorize', 'oauth.session'] },
 );
 
 behaviour(
@@ -78,6 +79,7 @@ behaviour(
     browser.leftFor = undefined;
     assert.match(await browser.open(authorizeUrl(org.baseUrl, { prompt: 'consent' })), /Allow access/);
   },
+  { covers: 'oauth.authorize' },
 );
 
 behaviour(
@@ -91,32 +93,43 @@ behaviour(
     assert.match(page, /Please check your username and password/);
     assert.match(page, new RegExp(`value="${REP.username}"`));
   },
+  { covers: 'oauth.authorize' },
 );
 
-behaviour('denying sends the person back with access_denied', ERRORS, async () => {
-  await using org = await openTestOrg();
-  const browser = new Browser();
-  await browser.open(authorizeUrl(org.baseUrl));
-  await browser.submit({ username: REP.username, pw: REP.password });
-  await browser.submit({ decision: 'deny' });
-  const back = new URL(browser.leftFor ?? 'http://nowhere');
-  assert.equal(back.searchParams.get('error'), 'access_denied');
-  assert.equal(back.searchParams.get('code'), null);
-  assert.equal(back.searchParams.get('state'), 'st/at=e');
-});
+behaviour(
+  'denying sends the person back with access_denied',
+  ERRORS,
+  async () => {
+    await using org = await openTestOrg();
+    const browser = new Browser();
+    await browser.open(authorizeUrl(org.baseUrl));
+    await browser.submit({ username: REP.username, pw: REP.password });
+    await browser.submit({ decision: 'deny' });
+    const back = new URL(browser.leftFor ?? 'http://nowhere');
+    assert.equal(back.searchParams.get('error'), 'access_denied');
+    assert.equal(back.searchParams.get('code'), null);
+    assert.equal(back.searchParams.get('state'), 'st/at=e');
+  },
+  { covers: 'oauth.authorize' },
+);
 
-behaviour('an unknown app or another address gets an error page, never a redirect', ERRORS, async () => {
-  await using org = await openTestOrg();
-  for (const [more, expected] of [
-    [{ client_id: 'nobody' }, /invalid_client_id/],
-    [{ redirect_uri: `${APP.callbackUrl}/` }, /redirect_uri_mismatch/],
-    [{ redirect_uri: 'http://evil.example/' }, /redirect_uri_mismatch/],
-  ] as const) {
-    const answer = await callUrl('GET', authorizeUrl(org.baseUrl, more), undefined, {});
-    assert.equal(answer.status, 400);
-    assert.match(answer.body, expected);
-  }
-});
+behaviour(
+  'an unknown app or another address gets an error page, never a redirect',
+  ERRORS,
+  async () => {
+    await using org = await openTestOrg();
+    for (const [more, expected] of [
+      [{ client_id: 'nobody' }, /invalid_client_id/],
+      [{ redirect_uri: `${APP.callbackUrl}/` }, /redirect_uri_mismatch/],
+      [{ redirect_uri: 'http://evil.example/' }, /redirect_uri_mismatch/],
+    ] as const) {
+      const answer = await callUrl('GET', authorizeUrl(org.baseUrl, more), undefined, {});
+      assert.equal(answer.status, 400);
+      assert.match(answer.body, expected);
+    }
+  },
+  { covers: 'oauth.authorize' },
+);
 
 behaviour(
   'a code challenge must be answered: missing and wrong verifiers differ',
@@ -137,6 +150,7 @@ behaviour(
     assert.equal((await exchange({ code_verifier: 'wrong' })).body.error, 'invalid_request');
     assert.equal((await exchange({ code_verifier: verifier })).status, 200);
   },
+  { covers: 'oauth.pkce' },
 );
 
 behaviour(
@@ -157,6 +171,7 @@ behaviour(
       error_description: 'expired authorization code',
     });
   },
+  { covers: 'oauth.authorize' },
 );
 
 behaviour(
@@ -173,6 +188,7 @@ behaviour(
     });
     assert.equal(answer.body.error, 'redirect_uri_mismatch');
   },
+  { covers: 'oauth.authorize' },
 );
 
 behaviour(
@@ -189,4 +205,5 @@ behaviour(
     assert.match(page, /OAUTH_APPROVAL_ERROR_GENERIC/);
     assert.equal(browser.leftFor, undefined);
   },
+  { covers: 'oauth.api-only' },
 );

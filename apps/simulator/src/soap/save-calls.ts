@@ -58,7 +58,8 @@ function byIds(call: SoapCall, kind: 'delete' | 'undelete' | 'purge'): string[] 
 }
 
 export function merge(call: SoapCall): string[] {
-  const requests = childrenOf(call.call, 'request');
+  // The WSDL says `request`; jsforce sends `mergeRequests`.
+  const requests = ['request', 'mergeRequests'].flatMap((name) => childrenOf(call.call, name));
   return save(call, requests, (request) => {
     const master = childOf(request, 'masterRecord');
     if (master === undefined) throw new SoapFault('MISSING_ARGUMENT', 'Missing masterRecord.');
