@@ -193,6 +193,30 @@ behaviour(
 );
 
 behaviour(
+  'a formula reads a parent’s amount in the currency of its own row',
+  { documented: 'Salesforce Help, "Cross-Object Formulas": multiple currencies' },
+  async () => {
+    const share = { name: 'Share__c', type: 'currency', formula: 'Amount / Account.AnnualRevenue * 100' };
+    const revenue = { name: 'Revenue__c', type: 'currency', formula: 'Account.AnnualRevenue' };
+    await using org = await openTestOrg({ seed: { ...SEED, fields: { Opportunity: [share, revenue] } } });
+    const account = await create(org.admin, 'Account', {
+      Name: 'Acme',
+      AnnualRevenue: 1000,
+      CurrencyIsoCode: 'EUR',
+    });
+    const id = await create(
+      org.admin,
+      'Opportunity',
+      deal({ AccountId: account, Amount: 100, CurrencyIsoCode: 'USD' }),
+    );
+    const [row] = await values(org, 'SELECT Share__c, Revenue__c FROM Opportunity');
+    assert.deepEqual(row, { Share__c: 5, Revenue__c: 2000 });
+    assert.equal((await org.admin.get(`/sobjects/Opportunity/${id}`)).body.Revenue__c, 2000);
+  },
+  COVERS,
+);
+
+behaviour(
   'with advanced currency management opportunities convert by the rate of their close date, other rows by the fixed one',
   { documented: 'Salesforce Help, "About Advanced Currency Management"; facts 8.2' },
   async () => {

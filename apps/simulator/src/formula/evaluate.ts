@@ -14,6 +14,8 @@ export interface FormulaGlobals {
   /** The user's own row, profile …; undefined when there is none. */
   globalRow(which: GlobalRow): Readonly<Row> | undefined;
   hasCustomPermission(name: string): boolean;
+  /** Units of the currency per unit of the corporate one. */
+  rate(isoCode: unknown): number;
 }
 
 export interface FormulaRows extends FormulaGlobals {
@@ -63,7 +65,14 @@ function readField(
   let value: FormulaValue;
   if (formula === undefined) value = fromRow(field, row);
   else value = row === undefined ? blankOf(type) : evaluate(formula, { ...rows, row });
+  if (expression.convert)
+    value = converted(value, row?.['CurrencyIsoCode'], start?.['CurrencyIsoCode'], rows);
   return value === null && blankIsZero ? 0 : value;
+}
+
+function converted(value: FormulaValue, from: unknown, to: unknown, rows: FormulaRows): FormulaValue {
+  if (typeof value !== 'number' || (from ?? to) === to) return value;
+  return toDecimal((value * rows.rate(to)) / rows.rate(from));
 }
 
 /** A stored value as formulas see it: percents as fractions, ids in 15 characters. */

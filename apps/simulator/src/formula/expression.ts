@@ -35,6 +35,8 @@ export type Expression =
       readonly field: FieldDefinition;
       /** A blank number counts as zero. */
       readonly blankIsZero: boolean;
+      /** An amount of a parent is converted into the currency of the row. Source: Salesforce Help, "Cross-Object Formulas". */
+      readonly convert: boolean;
       /** The formula of a formula field, with its own way to treat blanks. */
       readonly formula: Expression | undefined;
     }

@@ -56,6 +56,7 @@ function compute(formula: string, row: Row = ROW, blankIsZero = false, before?: 
     read: () => ({ Id: 'a02000000000001AAA', Name: 'Ann', City__c: 'Ulm' }),
     globalRow: () => undefined,
     hasCustomPermission: () => false,
+    rate: () => 1,
   });
 }
 

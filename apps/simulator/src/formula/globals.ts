@@ -18,6 +18,7 @@ export function formulaGlobals(source: GlobalSource): FormulaGlobals {
     now: () => source.now(),
     today: () => today(source),
     globalRow: (which) => globalRow(source, which),
+    rate: (isoCode) => rate(source, isoCode),
     hasCustomPermission: (name) => hasCustomPermission(source, name),
   };
 }
@@ -25,6 +26,14 @@ export function formulaGlobals(source: GlobalSource): FormulaGlobals {
 function today(source: GlobalSource): string {
   const zone = globalRow(source, '$User')?.['TimeZoneSidKey'];
   return new Date(wallClock(source.now(), String(zone ?? 'GMT'))).toISOString().slice(0, 10);
+}
+
+function rate({ schema, rows }: GlobalSource, isoCode: unknown): number {
+  const currencies = schema.get('CurrencyType');
+  if (currencies === undefined || typeof isoCode !== 'string') return 1;
+  const [id] = rows.findIds(currencies, 'IsoCode', isoCode);
+  const known = id === undefined ? undefined : rows.read(currencies, id)?.['ConversionRate'];
+  return typeof known === 'number' ? known : 1;
 }
 
 function globalRow(source: GlobalSource, which: GlobalRow): Readonly<Row> | undefined {

@@ -80,8 +80,14 @@ function resolveField(
       `You referenced an unsupported field type called "${field.type}" using the following field: ${field.name}`,
     );
   const blankIsZero = scope.blankIsZero && type === 'number';
+  const convert =
+    steps.length > 0 &&
+    field.type === 'currency' &&
+    scope.object('CurrencyType') !== undefined &&
+    scope.model.has('CurrencyIsoCode') &&
+    model.has('CurrencyIsoCode');
   const formula = formulaOf({ ...scope, model }, field, fail, checkField);
-  return { kind: 'field', type, steps, field, blankIsZero, formula };
+  return { kind: 'field', type, steps, field, blankIsZero, convert, formula };
 }
 
 /** `Owner:User` names its object; else the first that has what comes next. */

@@ -225,6 +225,7 @@ test('a formula comes to the same in SQL as when it is computed step by step', (
     today: () => '2026-05-13',
     globalRow: () => undefined,
     hasCustomPermission: () => false,
+    rate: () => 1,
   };
   const insideOut = { total: 0, nulls: 0 };
   const property = fc.property(formula, ROW, fc.boolean(), (source, row, blankIsZero) => {

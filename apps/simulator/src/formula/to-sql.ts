@@ -1,5 +1,6 @@
 /** A checked formula as an SQL expression over a table's alias, so that queries filter, sort and group by formula fields. */
 import type { DatabaseSync } from 'node:sqlite';
+import { convertedSql } from '../currency/rates-sql.ts';
 import { quote, tableName } from '../org/storage/tables.ts';
 import type { FieldDefinition } from '../org/schema/types.ts';
 import { toDecimal } from './decimal.ts';
@@ -70,6 +71,9 @@ function fieldSql(expression: Expression & { kind: 'field' }, alias: string, glo
     }
   }
   let sql = formula === undefined ? columnSql(field, source) : toSql(formula, source, globals);
+  if (expression.convert) {
+    sql = convertedSql(sql, `${source}."CurrencyIsoCode"`, `${alias}."CurrencyIsoCode"`, undefined);
+  }
   if (steps.length > 0) sql = withBlank(`(select ${sql} from ${tables.join(' ')} where ${id})`, type);
   return expression.blankIsZero ? `coalesce(${sql}, 0.0)` : sql;
 }
