@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { REPLICATION_DEFAULTS, type ReplicationSettings } from './rest/delete-log.ts';
 import { EVENT_DEFAULTS } from './events/event-settings.ts';
 import type { EventSettings } from './events/event-settings.ts';
 import { LIMIT_DEFAULTS } from './limits/limit-settings.ts';
@@ -28,6 +29,8 @@ export interface Settings {
   /** Change events and platform events. */
   readonly events: EventSettings;
   readonly signIn: SignInSettings;
+  /** `/updated` and `/deleted`. */
+  readonly replication: ReplicationSettings;
 }
 
 const DEFAULTS: Settings = {
@@ -38,6 +41,7 @@ const DEFAULTS: Settings = {
   bulkPageRows: null,
   events: EVENT_DEFAULTS,
   signIn: SIGN_IN_DEFAULTS,
+  replication: REPLICATION_DEFAULTS,
 };
 
 export class SettingStore {

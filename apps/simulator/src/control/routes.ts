@@ -21,6 +21,7 @@ import { addEventRoutes } from './event-routes.ts';
 import { addFormulaRoutes } from './formula-routes.ts';
 import { addOrgRoutes } from './org-routes.ts';
 import { readFault } from './read-fault.ts';
+import { addReplicationControls } from './replication-routes.ts';
 import { setAccess } from './set-access.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
 import { stateOf } from './state.ts';
@@ -55,6 +56,7 @@ addOrgRoutes(ROUTES);
 
 addBulkRoutes(ROUTES);
 addLimitRoutes(ROUTES);
+addReplicationControls(ROUTES);
 
 /** Runs one control request; mistakes answer 400 with `{error}`. */
 export async function answerControl(world: World, incoming: Incoming): Promise<Answer> {

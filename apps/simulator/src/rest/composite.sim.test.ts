@@ -6,66 +6,85 @@ import { openTestOrg } from '../../testing/test-org.ts';
 const COMPOSITE = { documented: 'Composite resource; facts 2.9' };
 const V = '/services/data/v60.0';
 
-behaviour('later subrequests use what earlier ones answered', COMPOSITE, async () => {
-  await using org = await openTestOrg();
-  const answer = await org.admin.post('/composite', {
-    compositeRequest: [
-      { method: 'POST', url: `${V}/sobjects/Account`, referenceId: 'acc', body: { Name: 'Acme' } },
-      {
-        method: 'POST',
-        url: `${V}/sobjects/Contact`,
-        referenceId: 'con',
-        body: { LastName: 'Li', AccountId: '@{acc.id}' },
-      },
-      { method: 'GET', url: `${V}/query?q=SELECT+Name+FROM+Account+WHERE+Id='@{acc.id}'`, referenceId: 'q' },
-      {
-        method: 'PATCH',
-        url: `${V}/sobjects/Contact/@{con.id}`,
-        referenceId: 'p',
-        body: { Title: 'of @{q.records[0].Name}' },
-      },
-      { method: 'GET', url: `${V}/sobjects/Contact/@{con.id}?fields=Title,AccountId`, referenceId: 'g' },
-    ],
-  });
-  assert.equal(answer.status, 200);
-  const subs = answer.body.compositeResponse;
-  assert.deepEqual(
-    subs.map((sub: { httpStatusCode: number }) => sub.httpStatusCode),
-    [201, 201, 200, 204, 200],
-  );
-  assert.deepEqual(
-    subs.map((sub: { referenceId: string }) => sub.referenceId),
-    ['acc', 'con', 'q', 'p', 'g'],
-  );
-  assert.equal(subs[0].httpHeaders.Location, `${V}/sobjects/Account/${subs[0].body.id}`);
-  assert.deepEqual([subs[3].body, subs[4].body.Title], [null, 'of Acme']);
-  assert.equal(subs[4].body.AccountId, subs[0].body.id);
-});
+behaviour(
+  'later subrequests use what earlier ones answered',
+  COMPOSITE,
+  async () => {
+    await using org = await openTestOrg();
+    const answer = await org.admin.post('/composite', {
+      compositeRequest: [
+        { method: 'POST', url: `${V}/sobjects/Account`, referenceId: 'acc', body: { Name: 'Acme' } },
+        {
+          method: 'POST',
+          url: `${V}/sobjects/Contact`,
+          referenceId: 'con',
+          body: { LastName: 'Li', AccountId: '@{acc.id}' },
+        },
+        {
+          method: 'GET',
+          url: `${V}/query?q=SELECT+Name+FROM+Account+WHERE+Id='@{acc.id}'`,
+          referenceId: 'q',
+        },
+        {
+          method: 'PATCH',
+          url: `${V}/sobjects/Contact/@{con.id}`,
+          referenceId: 'p',
+          body: { Title: 'of @{q.records[0].Name}' },
+        },
+        { method: 'GET', url: `${V}/sobjects/Contact/@{con.id}?fields=Title,AccountId`, referenceId: 'g' },
+      ],
+    });
+    assert.equal(answer.status, 200);
+    const subs = answer.body.compositeResponse;
+    assert.deepEqual(
+      subs.map((sub: { httpStatusCode: number }) => sub.httpStatusCode),
+      [201, 201, 200, 204, 200],
+    );
+    assert.deepEqual(
+      subs.map((sub: { referenceId: string }) => sub.referenceId),
+      ['acc', 'con', 'q', 'p', 'g'],
+    );
+    assert.equal(subs[0].httpHeaders.Location, `${V}/sobjects/Account/${subs[0].body.id}`);
+    assert.deepEqual([subs[3].body, subs[4].body.Title], [null, 'of Acme']);
+    assert.equal(subs[4].body.AccountId, subs[0].body.id);
+  },
+  { covers: 'rest.composite' },
+);
 
-behaviour('with allOrNone one failure takes everything back', COMPOSITE, async () => {
-  await using org = await openTestOrg();
-  const answer = await org.admin.post('/composite', {
-    allOrNone: true,
-    compositeRequest: [
-      { method: 'POST', url: `${V}/sobjects/Account`, referenceId: 'a', body: { Name: 'Acme' } },
-      { method: 'POST', url: `${V}/sobjects/Contact`, referenceId: 'b', body: { FirstName: 'No last name' } },
-      { method: 'POST', url: `${V}/sobjects/Account`, referenceId: 'c', body: { Name: 'Never' } },
-    ],
-  });
-  assert.equal(answer.status, 200);
-  const [a, b, c] = answer.body.compositeResponse;
-  assert.equal(b.body[0].errorCode, 'REQUIRED_FIELD_MISSING');
-  for (const sub of [a, c]) {
-    assert.equal(sub.httpStatusCode, 400);
-    assert.deepEqual(sub.body, [
-      {
-        errorCode: 'PROCESSING_HALTED',
-        message: 'The transaction was rolled back since another operation in the same transaction failed.',
-      },
-    ]);
-  }
-  assert.equal((await org.admin.query('SELECT Id FROM Account')).body.totalSize, 0);
-});
+behaviour(
+  'with allOrNone one failure takes everything back',
+  COMPOSITE,
+  async () => {
+    await using org = await openTestOrg();
+    const answer = await org.admin.post('/composite', {
+      allOrNone: true,
+      compositeRequest: [
+        { method: 'POST', url: `${V}/sobjects/Account`, referenceId: 'a', body: { Name: 'Acme' } },
+        {
+          method: 'POST',
+          url: `${V}/sobjects/Contact`,
+          referenceId: 'b',
+          body: { FirstName: 'No last name' },
+        },
+        { method: 'POST', url: `${V}/sobjects/Account`, referenceId: 'c', body: { Name: 'Never' } },
+      ],
+    });
+    assert.equal(answer.status, 200);
+    const [a, b, c] = answer.body.compositeResponse;
+    assert.equal(b.body[0].errorCode, 'REQUIRED_FIELD_MISSING');
+    for (const sub of [a, c]) {
+      assert.equal(sub.httpStatusCode, 400);
+      assert.deepEqual(sub.body, [
+        {
+          errorCode: 'PROCESSING_HALTED',
+          message: 'The transaction was rolled back since another operation in the same transaction failed.',
+        },
+      ]);
+    }
+    assert.equal((await org.admin.query('SELECT Id FROM Account')).body.totalSize, 0);
+  },
+  { covers: 'rest.composite' },
+);
 
 behaviour(
   'without allOrNone the rest stays, and a reference to a failure is refused',
@@ -90,22 +109,34 @@ behaviour(
     assert.deepEqual(statuses, [400, 400, 201]);
     assert.equal(answer.body.compositeResponse[1].body[0].errorCode, 'PROCESSING_HALTED');
   },
+  { covers: 'rest.composite' },
 );
 
-behaviour('25 subrequests, and no more than 5 of them queries or collections', COMPOSITE, async () => {
-  await using org = await openTestOrg();
-  const many = (count: number, url: string) => ({
-    compositeRequest: Array.from({ length: count }, (_, index) => ({
-      method: 'GET',
-      url: V + url,
-      referenceId: `r${index}`,
-    })),
-  });
-  assert.equal((await org.admin.post('/composite', many(25, '/limits'))).status, 200);
-  assert.equal((await org.admin.post('/composite', many(26, '/limits'))).status, 400);
-  assert.equal((await org.admin.post('/composite', many(5, '/query?q=SELECT+Id+FROM+Account'))).status, 200);
-  assert.equal((await org.admin.post('/composite', many(6, '/query?q=SELECT+Id+FROM+Account'))).status, 400);
-});
+behaviour(
+  '25 subrequests, and no more than 5 of them queries or collections',
+  COMPOSITE,
+  async () => {
+    await using org = await openTestOrg();
+    const many = (count: number, url: string) => ({
+      compositeRequest: Array.from({ length: count }, (_, index) => ({
+        method: 'GET',
+        url: V + url,
+        referenceId: `r${index}`,
+      })),
+    });
+    assert.equal((await org.admin.post('/composite', many(25, '/limits'))).status, 200);
+    assert.equal((await org.admin.post('/composite', many(26, '/limits'))).status, 400);
+    assert.equal(
+      (await org.admin.post('/composite', many(5, '/query?q=SELECT+Id+FROM+Account'))).status,
+      200,
+    );
+    assert.equal(
+      (await org.admin.post('/composite', many(6, '/query?q=SELECT+Id+FROM+Account'))).status,
+      400,
+    );
+  },
+  { covers: 'rest.collections' },
+);
 
 behaviour(
   'a batch takes both forms of address and stops on the first error when told',
@@ -129,6 +160,7 @@ behaviour(
       [201, 404, 412],
     );
   },
+  { covers: 'rest.batch' },
 );
 
 behaviour(
@@ -177,7 +209,7 @@ behaviour(
     });
     assert.deepEqual(rolledBack.body, recorded('update/contacts/partial-but-allOrNone'));
   },
-  { skip: withoutRecordings },
+  { skip: withoutRecordings, covers: 'rest.collections' },
 );
 
 behaviour(
@@ -221,6 +253,7 @@ behaviour(
     });
     assert.equal(tooMany.status, 400);
   },
+  { covers: 'rest.collections' },
 );
 
 behaviour(
@@ -270,4 +303,5 @@ behaviour(
     assert.equal(children.body.records[0].Contacts.records[0].LastName, 'Child');
     assert.equal(children.body.records[0].Widgets__r.records[0].Name, 'W');
   },
+  { covers: 'rest.tree' },
 );

@@ -39,6 +39,7 @@ behaviour(
     const global = await org.admin.get('/sobjects');
     assert.deepEqual([global.body.encoding, global.body.maxBatchSize], ['UTF-8', 200]);
   },
+  { covers: ['rest.describe', 'rest.conditions'] },
 );
 
 behaviour(
@@ -60,6 +61,7 @@ behaviour(
     assert.match(resources.body.identity, /\/id\/00D\w{15}\/005\w{15}$/);
     assert.equal(resources.body.query, '/services/data/v60.0/query');
   },
+  { covers: 'rest.record-count' },
 );
 
 behaviour(
@@ -91,4 +93,5 @@ behaviour(
     assert.equal((await rep.get(`/sobjects/Account/${id}`)).status, 404);
     assert.equal((await org.admin.get(`/sobjects/Account/${id}`)).status, 200);
   },
+  { covers: ['rest.describe', 'access.fields'] },
 );

@@ -33,19 +33,25 @@ behaviour(
     const wrong = await org.admin.get('/query/0r8000000000000AAA-2000');
     assert.equal(wrong.body[0].errorCode, 'INVALID_QUERY_LOCATOR');
   },
+  { covers: 'soql.paging' },
 );
 
-behaviour('query, queryAll and deleted rows', { documented: 'QueryAll' }, async () => {
-  await using org = await openTestOrg();
-  const id = await create(org.admin, 'Account', { Name: 'Gone' });
-  await org.admin.call('DELETE', `/sobjects/Account/${id}`);
-  assert.equal((await org.admin.query('SELECT Id FROM Account')).body.totalSize, 0);
-  const all = await org.admin.get('/queryAll?q=SELECT+Id,IsDeleted+FROM+Account+WHERE+IsDeleted=true');
-  assert.deepEqual(
-    all.body.records.map((row: Record<string, unknown>) => [row['Id'], row['IsDeleted']]),
-    [[id, true]],
-  );
-});
+behaviour(
+  'query, queryAll and deleted rows',
+  { documented: 'QueryAll' },
+  async () => {
+    await using org = await openTestOrg();
+    const id = await create(org.admin, 'Account', { Name: 'Gone' });
+    await org.admin.call('DELETE', `/sobjects/Account/${id}`);
+    assert.equal((await org.admin.query('SELECT Id FROM Account')).body.totalSize, 0);
+    const all = await org.admin.get('/queryAll?q=SELECT+Id,IsDeleted+FROM+Account+WHERE+IsDeleted=true');
+    assert.deepEqual(
+      all.body.records.map((row: Record<string, unknown>) => [row['Id'], row['IsDeleted']]),
+      [[id, true]],
+    );
+  },
+  { covers: 'soql.paging' },
+);
 
 behaviour(
   'columns=true describes the columns, as the CLI asks for every query',
@@ -61,4 +67,5 @@ behaviour(
     const explained = await org.admin.get('/query?explain=SELECT+Id+FROM+Account');
     assert.equal(explained.body.plans[0].sobjectType, 'Account');
   },
+  { covers: 'soql.columns' },
 );

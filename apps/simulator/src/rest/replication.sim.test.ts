@@ -26,6 +26,7 @@ behaviour(
     );
     assert.equal(old.body[0].errorCode, 'INVALID_REPLICATION_DATE');
   },
+  { covers: 'rest.replication' },
 );
 
 behaviour(
@@ -56,6 +57,7 @@ behaviour(
       assert.deepEqual(deletedRecords, [{ id, deletedDate: '2027-03-01T10:00:20.000+0000' }]);
     }
   },
+  { covers: 'rest.replication' },
 );
 
 behaviour(
@@ -71,6 +73,7 @@ behaviour(
     );
     assert.deepEqual(body.deletedRecords, []);
   },
+  { covers: 'rest.replication' },
 );
 
 behaviour(
@@ -93,6 +96,85 @@ behaviour(
       latestDateCovered: '2027-03-01T10:15:00.000+0000',
     });
   },
+  { covers: 'rest.replication' },
+);
+
+behaviour(
+  'a purged delete log says from when on it is complete',
+  { documented: 'facts 2.10: earliestDateAvailable, entries older than two hours, oldest first' },
+  async () => {
+    await using org = await openTestOrg();
+    const path = '/sobjects/Account/deleted?start=2027-03-01T00:00:00Z&end=2027-03-01T12:00:00Z';
+    const ids: string[] = [];
+    for (const hour of ['05', '06', '07', '09']) {
+      await setClock(org, `2027-03-01T${hour}:30:00Z`);
+      const id = await create(org.admin, 'Account', { Name: hour });
+      await org.admin.call('DELETE', `/sobjects/Account/${id}`);
+      ids.push(id);
+    }
+    await setClock(org, '2027-03-01T10:30:00Z');
+    const read = async (): Promise<[string[], string]> => {
+      const { body } = await org.admin.get(path);
+      return [body.deletedRecords.map((row: { id: string }) => row.id), body.earliestDateAvailable];
+    };
+    assert.deepEqual(await read(), [ids, '2027-02-14T10:30:00.000+0000']);
+    // Two too many: of the job at 10:00 both oldest are older than two hours.
+    await org.admin.control('POST', '/replication', { deleteLogLimit: 2 });
+    assert.deepEqual(await read(), [ids.slice(2), '2027-03-01T06:30:00.000+0000']);
+    // Three too many, but 09:30 is not yet two hours old at 10:00.
+    await org.admin.control('POST', '/replication', { deleteLogLimit: 0 });
+    assert.deepEqual(await read(), [ids.slice(3), '2027-03-01T07:30:00.000+0000']);
+    await org.admin.control('POST', '/replication', { purge: true });
+    assert.deepEqual(await read(), [[], '2027-03-01T10:30:00.000+0000']);
+  },
+  { covers: 'rest.replication' },
+);
+
+behaviour(
+  'windows that are reversed, too short, too old, from before the org, or too full are refused',
+  { documented: 'facts 2.10: INVALID_REPLICATION_DATE, EXCEEDED_ID_LIMIT' },
+  async () => {
+    await using org = await openTestOrg();
+    await setClock(org, '2027-03-20T10:00:30Z');
+    const ask = async (what: string, start: string, end: string): Promise<string> => {
+      const query = new URLSearchParams({ start, end }).toString();
+      const { status, body } = await org.admin.get(`/sobjects/Account/${what}/?${query}`);
+      return status === 200 ? body.latestDateCovered : `${body[0].errorCode}: ${body[0].message}`;
+    };
+    const reversed = /^INVALID_REPLICATION_DATE: endDate must be at least one minute greater than startDate$/;
+    assert.match(await ask('updated', '2027-03-20T09:00:00Z', '2027-03-20T08:00:00Z'), reversed);
+    assert.match(await ask('deleted', '2027-03-20T09:00:01Z', '2027-03-20T09:00:59Z'), reversed);
+    assert.match(
+      await ask('updated', '2027-02-10T00:00:00Z', '2027-03-20T09:00:00Z'),
+      /more than 30 days ago/,
+    );
+    assert.match(
+      await ask('deleted', '2027-03-01T00:00:00Z', '2027-03-20T09:00:00Z'),
+      /more than 15 days ago/,
+    );
+    assert.match(await ask('updated', 'soon', '2027-03-20T09:00:00Z'), /^INVALID_REPLICATION_DATE/);
+    const scripted = await ask(
+      'updated',
+      'Sat Mar 20 2027 09:00:00 GMT+0100 (Central European Standard Time)',
+      '2027-03-20T09:30:00+00:00',
+    );
+    assert.equal(scripted, '2027-03-20T09:30:00.000+0000');
+    assert.equal(
+      await ask('updated', '2027-03-20T09:00:00Z', '2027-03-21T09:00:00Z'),
+      '2027-03-20T10:00:00.000+0000',
+    );
+
+    await create(org.admin, 'Account', { Name: 'One' });
+    await create(org.admin, 'Account', { Name: 'Two' });
+    await org.admin.control('POST', '/replication', { maxIds: 1 });
+    assert.match(await ask('updated', '2027-03-20T09:00:00Z', '2027-03-20T10:01:00Z'), /^EXCEEDED_ID_LIMIT/);
+    await org.admin.control('POST', '/replication', { enabledAt: '2027-03-20T09:30:00Z' });
+    assert.match(
+      await ask('updated', '2027-03-20T09:00:00Z', '2027-03-20T10:00:00Z'),
+      /before org replication enabled/,
+    );
+  },
+  { covers: 'rest.replication' },
 );
 
 function window(start: number, end: number): string {

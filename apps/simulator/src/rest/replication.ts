@@ -3,8 +3,8 @@ import { SalesforceError } from '../errors.ts';
 import { json } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Router } from '../http/router.ts';
-import { platformCaller } from '../org/system-user.ts';
 import type { QueryRecord } from '../org/types.ts';
+import { purgedTo, runPurgeJob } from './delete-log.ts';
 import { orgOf } from './rest-request.ts';
 import type { RestHandler, RestRequest } from './rest-request.ts';
 import { findObject } from './rows.ts';
@@ -13,7 +13,6 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const UPDATED_WINDOW_MS = 30 * DAY_MS;
 const DELETED_WINDOW_MS = 15 * DAY_MS;
-const MAX_IDS = 600_000;
 
 export function addReplicationRoutes(router: Router<RestHandler>): void {
   router
@@ -31,19 +30,54 @@ function answerUpdated(request: RestRequest): Answer {
 }
 
 function answerDeleted(request: RestRequest): Answer {
+  const { world } = request;
   const window = readWindow(request, DELETED_WINDOW_MS);
+  const object = findObject(request).name;
+  if (world.settings.current.replication.deleteLogLimit !== null) {
+    const now = world.org.clock.now();
+    const all = { start: now - DELETED_WINDOW_MS, end: now + MINUTE_MS };
+    runPurgeJob(
+      world,
+      object,
+      readDeleted(request, all).map((row) => Date.parse(row.deletedDate)),
+    );
+  }
+  const forgotten = purgedTo(world, object);
+  const remembered = readDeleted(request, window).filter(
+    (row) => forgotten === undefined || Date.parse(row.deletedDate) > forgotten,
+  );
+  assertFewIds(request, remembered.length);
+  const earliest = Math.max(world.org.clock.now() - DELETED_WINDOW_MS, forgotten ?? 0);
+  return json(200, {
+    deletedRecords: remembered,
+    earliestDateAvailable: restDate(earliest),
+    latestDateCovered: restDate(latestCovered(request, window)),
+  });
+}
+
+interface DeletedRow {
+  readonly id: string;
+  readonly deletedDate: string;
+}
+
+/** In the recycle bin, or out of it. */
+function readDeleted(request: RestRequest, window: Window): DeletedRow[] {
+  const stamp = stampField(request);
   const inBin = readChanged(request, window, true).map((row) => ({
     id: String(row['Id']),
-    deletedDate: String(row[stampField(request)]),
+    deletedDate: String(row[stamp]),
   }));
   const gone = orgOf(request)
     .removedBetween(findObject(request).name, soqlDate(window.start), soqlDate(window.end))
     .map((row) => ({ id: row.id, deletedDate: restDate(Date.parse(row.deletedAt)) }));
-  return json(200, {
-    deletedRecords: [...inBin, ...gone].sort((a, b) => a.deletedDate.localeCompare(b.deletedDate)),
-    earliestDateAvailable: restDate(orgOf(request).clock.now() - DELETED_WINDOW_MS),
-    latestDateCovered: restDate(latestCovered(request, window)),
-  });
+  return [...inBin, ...gone].toSorted((a, b) => a.deletedDate.localeCompare(b.deletedDate));
+}
+
+function assertFewIds(request: RestRequest, count: number): void {
+  const { maxIds } = request.world.settings.current.replication;
+  if (count > maxIds) {
+    throw new SalesforceError(400, 'EXCEEDED_ID_LIMIT', `exceeded id limit (limit: ${maxIds})`);
+  }
 }
 
 interface Window {
@@ -69,13 +103,21 @@ function readWindow(request: RestRequest, furthestBackMs: number): Window {
       `startDate cannot be more than ${furthestBackMs / DAY_MS} days ago`,
     );
   }
+  const { enabledAt } = request.world.settings.current.replication;
+  if (enabledAt !== null && start < Math.floor(Date.parse(enabledAt) / MINUTE_MS) * MINUTE_MS) {
+    throw new SalesforceError(
+      400,
+      'INVALID_REPLICATION_DATE',
+      'startDate before org replication enabled date',
+    );
+  }
   return { start, end };
 }
 
 /** ISO, or what a JavaScript date prints. A `+` that was not encoded arrives as a space. */
 function readTime(request: RestRequest, name: string): number {
   const text = request.query.get(name) ?? '';
-  const ms = Date.parse(text.replace(/ (\d{2}:?\d{2})$/, '+$1'));
+  const ms = Date.parse(text.replace(/ (\d{2}:?\d{2})$/, '+$1').replace(/GMT (\d{4})/, 'GMT+$1'));
   const fallback = Number.isNaN(ms) ? Date.parse(text) : ms;
   if (Number.isNaN(fallback)) {
     throw new SalesforceError(400, 'INVALID_REPLICATION_DATE', `${name} is not a valid date: ${text}`);
@@ -99,12 +141,10 @@ function readChanged(request: RestRequest, window: Window, deleted: boolean): Qu
   const isDeleted = deleted ? ' AND IsDeleted = true' : '';
   const soql = `SELECT Id, ${stamp} FROM ${object.name} WHERE ${between}${isDeleted} ORDER BY ${stamp}, Id`;
   const options = { includeDeleted: deleted, batchSize: 2000 };
-  // Which rows were deleted is not a matter of reading them: the caller's access was checked on the object.
-  const caller = deleted ? platformCaller() : request.caller;
+  // Only rows that the caller may see, deleted ones too.
+  const { caller } = request;
   let page = orgOf(request).query(caller, soql, options);
-  if (page.totalSize > MAX_IDS) {
-    throw new SalesforceError(400, 'EXCEEDED_ID_LIMIT', `exceeded id limit (limit: ${MAX_IDS})`);
-  }
+  assertFewIds(request, page.totalSize);
   const rows = [...page.records];
   while (page.nextLocator !== undefined) {
     page = orgOf(request).queryMore(caller, page.nextLocator, options);
@@ -125,5 +165,5 @@ function soqlDate(ms: number): string {
 }
 
 function restDate(ms: number): string {
-  return new Date(ms).toISOString().replace('Z', '+0000');
+  return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('Z', '+0000');
 }

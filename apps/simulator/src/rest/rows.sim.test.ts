@@ -5,77 +5,94 @@ import { create, openTestOrg } from '../../testing/test-org.ts';
 
 const STATUS_CODES = { documented: 'REST API Developer Guide, "Status Codes and Error Responses"' };
 
-behaviour('a row is created, read, changed and deleted', STATUS_CODES, async () => {
-  await using org = await openTestOrg();
-  const created = await org.admin.post('/sobjects/Account', { Name: 'Acme', BillingCity: 'Ulm' });
-  assert.deepEqual({ ...created.body, id: null }, { id: null, success: true, errors: [] });
-  const { id } = created.body;
-  assert.equal(created.headers.get('location'), `/services/data/v60.0/sobjects/Account/${id}`);
-  assert.match(id, /^001\w{15}$/);
+behaviour(
+  'a row is created, read, changed and deleted',
+  STATUS_CODES,
+  async () => {
+    await using org = await openTestOrg();
+    const created = await org.admin.post('/sobjects/Account', { Name: 'Acme', BillingCity: 'Ulm' });
+    assert.deepEqual({ ...created.body, id: null }, { id: null, success: true, errors: [] });
+    const { id } = created.body;
+    assert.equal(created.headers.get('location'), `/services/data/v60.0/sobjects/Account/${id}`);
+    assert.match(id, /^001\w{15}$/);
 
-  const changed = await org.admin.call('PATCH', `/sobjects/Account/${id}`, { Industry: 'Energy' });
-  assert.deepEqual([changed.status, changed.body], [204, '']);
-  const read = await org.admin.get(`/sobjects/Account/${id}`);
-  assert.equal(read.body.Industry, 'Energy');
-  assert.equal(read.body.BillingAddress.city, 'Ulm');
-  assert.match(read.body.SystemModstamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000\+0000$/);
-  const some = await org.admin.get(`/sobjects/Account/${id}?fields=Name,industry`);
-  assert.deepEqual(some.body, {
-    attributes: { type: 'Account', url: `/services/data/v60.0/sobjects/Account/${id}` },
-    Id: id,
-    Name: 'Acme',
-    Industry: 'Energy',
-  });
+    const changed = await org.admin.call('PATCH', `/sobjects/Account/${id}`, { Industry: 'Energy' });
+    assert.deepEqual([changed.status, changed.body], [204, '']);
+    const read = await org.admin.get(`/sobjects/Account/${id}`);
+    assert.equal(read.body.Industry, 'Energy');
+    assert.equal(read.body.BillingAddress.city, 'Ulm');
+    assert.match(read.body.SystemModstamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000\+0000$/);
+    const some = await org.admin.get(`/sobjects/Account/${id}?fields=Name,industry`);
+    assert.deepEqual(some.body, {
+      attributes: { type: 'Account', url: `/services/data/v60.0/sobjects/Account/${id}` },
+      Id: id,
+      Name: 'Acme',
+      Industry: 'Energy',
+    });
 
-  const deleted = await org.admin.call('DELETE', `/sobjects/Account/${id}`);
-  assert.deepEqual([deleted.status, deleted.body], [204, '']);
-  const gone = await org.admin.get(`/sobjects/Account/${id}`);
-  assert.equal(gone.status, 404);
-  assert.equal(gone.body[0].errorCode, 'ENTITY_IS_DELETED');
-});
+    const deleted = await org.admin.call('DELETE', `/sobjects/Account/${id}`);
+    assert.deepEqual([deleted.status, deleted.body], [204, '']);
+    const gone = await org.admin.get(`/sobjects/Account/${id}`);
+    assert.equal(gone.status, 404);
+    assert.equal(gone.body[0].errorCode, 'ENTITY_IS_DELETED');
+  },
+  { covers: 'rest.rows' },
+);
 
-behaviour('what is not there answers 404 in two ways: a row, and a name', STATUS_CODES, async () => {
-  await using org = await openTestOrg();
-  const row = await org.admin.get('/sobjects/Account/001000000000000AAA');
-  assert.deepEqual(
-    [row.status, row.body],
-    [404, [{ message: 'The requested resource does not exist', errorCode: 'NOT_FOUND' }]],
-  );
-  const name = await org.admin.get('/sobjects/Account/nonsense');
-  assert.equal(name.status, 404);
-  assert.match(
-    name.body[0].message,
-    /Provided external ID field does not exist or is not accessible: nonsense/,
-  );
-  assert.equal((await org.admin.get('/sobjects/Nothing__c/describe')).status, 404);
-  assert.equal((await org.admin.get('/nowhere')).status, 404);
-  const method = await org.admin.call('PUT', '/query', {});
-  assert.deepEqual([method.status, method.body[0].errorCode], [405, 'METHOD_NOT_ALLOWED']);
-});
+behaviour(
+  'what is not there answers 404 in two ways: a row, and a name',
+  STATUS_CODES,
+  async () => {
+    await using org = await openTestOrg();
+    const row = await org.admin.get('/sobjects/Account/001000000000000AAA');
+    assert.deepEqual(
+      [row.status, row.body],
+      [404, [{ message: 'The requested resource does not exist', errorCode: 'NOT_FOUND' }]],
+    );
+    const name = await org.admin.get('/sobjects/Account/nonsense');
+    assert.equal(name.status, 404);
+    assert.match(
+      name.body[0].message,
+      /Provided external ID field does not exist or is not accessible: nonsense/,
+    );
+    assert.equal((await org.admin.get('/sobjects/Nothing__c/describe')).status, 404);
+    assert.equal((await org.admin.get('/nowhere')).status, 404);
+    const method = await org.admin.call('PUT', '/query', {});
+    assert.deepEqual([method.status, method.body[0].errorCode], [405, 'METHOD_NOT_ALLOWED']);
+  },
+  { covers: 'rest.errors' },
+);
 
-behaviour('a missing field, an unknown field and broken JSON are refused', STATUS_CODES, async () => {
-  await using org = await openTestOrg();
-  const missing = await org.admin.post('/sobjects/Account', { Industry: 'Energy' });
-  assert.deepEqual(
-    [missing.status, missing.body],
-    [
-      400,
+behaviour(
+  'a missing field, an unknown field and broken JSON are refused',
+  STATUS_CODES,
+  async () => {
+    await using org = await openTestOrg();
+    const missing = await org.admin.post('/sobjects/Account', { Industry: 'Energy' });
+    assert.deepEqual(
+      [missing.status, missing.body],
       [
-        {
-          message: 'Required fields are missing: [Name]',
-          errorCode: 'REQUIRED_FIELD_MISSING',
-          fields: ['Name'],
-        },
+        400,
+        [
+          {
+            message: 'Required fields are missing: [Name]',
+            errorCode: 'REQUIRED_FIELD_MISSING',
+            fields: ['Name'],
+          },
+        ],
       ],
-    ],
-  );
-  const broken = await org.admin.call('POST', '/sobjects/Account', '{"Name": ', {
-    'Content-Type': 'application/json',
-  });
-  assert.deepEqual([broken.status, broken.body[0].errorCode], [400, 'JSON_PARSER_ERROR']);
-  const text = await org.admin.call('POST', '/sobjects/Account', 'Name=x', { 'Content-Type': 'text/plain' });
-  assert.equal(text.status, 415);
-});
+    );
+    const broken = await org.admin.call('POST', '/sobjects/Account', '{"Name": ', {
+      'Content-Type': 'application/json',
+    });
+    assert.deepEqual([broken.status, broken.body[0].errorCode], [400, 'JSON_PARSER_ERROR']);
+    const text = await org.admin.call('POST', '/sobjects/Account', 'Name=x', {
+      'Content-Type': 'text/plain',
+    });
+    assert.equal(text.status, 415);
+  },
+  { covers: 'rest.errors' },
+);
 
 behaviour(
   'unknown fields, objects and read-only fields are refused in the recorded words',
@@ -99,7 +116,7 @@ behaviour(
     });
     assert.deepEqual(readOnly.body, readRecorded('responses/invalid-field-upsert.json'));
   },
-  { skip: withoutRecordings },
+  { skip: withoutRecordings, covers: 'rest.errors' },
 );
 
 function withoutFields(error: Record<string, unknown>): Record<string, unknown> {
@@ -136,6 +153,7 @@ behaviour(
     assert.equal(many.body.length, 2);
     assert.match(many.body[0], /^\/services\/data\/v60\.0\/sobjects\/Widget__c\/a\w+$/);
   },
+  { covers: 'rest.rows' },
 );
 
 behaviour(
@@ -159,6 +177,7 @@ behaviour(
       /Foreign key external ID: e9 not found for field Ext__c in entity Account/,
     );
   },
+  { covers: 'rest.rows' },
 );
 
 behaviour(
@@ -187,4 +206,5 @@ behaviour(
     const deleted = await org.admin.call('DELETE', path, undefined, { 'If-Unmodified-Since': modified });
     assert.equal(deleted.status, 204);
   },
+  { covers: 'rest.conditions' },
 );
