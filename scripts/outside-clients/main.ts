@@ -2,7 +2,7 @@
  * `npm run test:outside`: clients that nobody here wrote, unmodified from npm, against the simulated org.
  *
  *   --clients DIR   a folder to install them in and to find them in again; a temporary one unless given
- *   --only NAME     test files whose name contains it: jsforce, nforce, node-sf-bulk2, salesforce-cli, sync
+ *   --only NAME     test files whose name contains it: jsforce, nforce, node-sf-bulk2, pubsub-client, salesforce-cli, sync
  *
  * They are installed apart from the project, so `npm ci` never touches them. A client that cannot be installed is
  * skipped, and the reason is printed. Ends with 1 when a test fails.
@@ -14,7 +14,15 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../steps.ts';
 
-const CLIENTS = ['@jsforce/jsforce-node', 'nforce', 'node-sf-bulk2', '@salesforce/cli'];
+/** The Pub/Sub API client needs underscore and does not declare it. */
+const CLIENTS = [
+  '@jsforce/jsforce-node',
+  'nforce',
+  'node-sf-bulk2',
+  'underscore',
+  'salesforce-pubsub-api-client',
+  '@salesforce/cli',
+];
 
 const { values: flags } = parseArgs({ options: { clients: { type: 'string' }, only: { type: 'string' } } });
 const folder =

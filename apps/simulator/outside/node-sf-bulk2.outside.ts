@@ -11,7 +11,7 @@ behaviour(
   CLIENT,
   async () => {
     await using org = await openTestOrg();
-    const { BulkAPI2 } = loadClient('node-sf-bulk2');
+    const { BulkAPI2, RESULTTYPE } = loadClient('node-sf-bulk2');
     const api = new BulkAPI2({ accessToken: org.admin.token, apiVersion: '60.0', instanceUrl: org.baseUrl });
     const request = { object: 'Widget__c', operation: 'insert' };
     const job = await api.createDataUploadJob(request);
@@ -20,9 +20,12 @@ behaviour(
     await until('the upload is done', async () =>
       (await api.getIngestJobInfo(job.id)).state === 'JobComplete' ? true : undefined,
     );
-    assert.match(await api.getResults(job.id, 'successfulResults'), /^"sf__Id","sf__Created",.*\n"a/);
-    assert.match(await api.getResults(job.id, 'failedResults'), /x2/);
-    await api.getResults(job.id, 'unprocessedrecords');
+    assert.match(
+      await api.getResults(job.id, RESULTTYPE.successfulResults),
+      /^"sf__Id","sf__Created",.*\n"a/,
+    );
+    assert.match(await api.getResults(job.id, RESULTTYPE.failedResults), /x2/);
+    await api.getResults(job.id, RESULTTYPE.unprocessedrecords);
 
     const once = await api.createDataUploadJobWithData(request, 'Key__c,Size__c\nx3,3\n');
     await until('the one-shot upload is done', async () =>

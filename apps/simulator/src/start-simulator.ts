@@ -10,7 +10,7 @@ import { EventBus } from './events/event-bus.ts';
 import { servePubSub } from './events/grpc/serve.ts';
 import type { PubSubAddress } from './events/grpc/serve.ts';
 import { listen } from './http/listen.ts';
-import type { Listener, TlsFiles } from './http/listen.ts';
+import type { TlsFiles } from './http/listen.ts';
 import { Instances } from './instances.ts';
 import { ApprovalStore } from './oauth/approvals.ts';
 import { AppStore } from './oauth/apps.ts';
@@ -69,6 +69,7 @@ export interface Simulator {
   readonly resumed: boolean;
   /** The org's connected apps, secrets included. */
   readonly apps: readonly App[];
+  /** Ends everything; a second call waits for the first. */
   close(): Promise<void>;
 }
 
@@ -99,7 +100,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const world: World = openWorld(directory, options, instances);
   provideLoginRows(world);
   listenForLogins(world);
-  const close = async (): Promise<void> => {
+  const closeAll = async (): Promise<void> => {
     world.activity.stop();
     world.pubSub?.close();
     await instances.close();
@@ -109,6 +110,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     world.database.close();
     if (temporary) rmSync(directory, { recursive: true, force: true });
   };
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= closeAll());
   try {
     if (!resumed) {
       seedStart(world);
