@@ -130,7 +130,8 @@ export function describeField(
     restrictedDelete: field.custom && field.restrictedDelete,
     restrictedPicklist: field.restrictedPicklist,
     scale: field.scale,
-    searchPrefilterable: reference && field.permissionable,
+    // Source: recorded describes; the person account's contact is the exception among fields without permissions of their own.
+    searchPrefilterable: reference && (field.permissionable || field.name === 'PersonContactId'),
     soapType: SOAP_TYPES[field.type] ?? 'xsd:string',
     sortable: field.sortable,
     type: field.type,

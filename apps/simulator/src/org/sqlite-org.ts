@@ -34,7 +34,6 @@ import type {
   FieldDefinition,
   ObjectDeclaration,
   ObjectDefinition,
-  PicklistValue,
   SharingModel,
 } from './schema/types.ts';
 import { recordTypesOf, type RecordTypeInfo } from './setup/record-types.ts';
@@ -265,10 +264,14 @@ export class SqliteOrg implements Org {
     return definition;
   }
 
-  changePicklist(objectName: string, fieldName: string, values: readonly PicklistValue[]): void {
+  changeField(
+    objectName: string,
+    fieldName: string,
+    changes: Partial<Pick<FieldDefinition, 'picklistValues' | 'nillable'>>,
+  ): void {
     const { definition } = this.#requireModel(objectName);
     const fields = definition.fields.map((field) =>
-      field.name.toLowerCase() === fieldName.toLowerCase() ? { ...field, picklistValues: values } : field,
+      field.name.toLowerCase() === fieldName.toLowerCase() ? { ...field, ...changes } : field,
     );
     this.#transactions.runNow(() => this.#put({ ...definition, fields }));
     this.#markSchemaChanged();

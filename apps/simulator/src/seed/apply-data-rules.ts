@@ -14,13 +14,12 @@ import type { Seed } from './seed.ts';
 
 /** Sets up what the seed says about record types, assignment rules and duplicate rules. @throws SeedError */
 export function applyDataRules(org: Org, writer: RowWriter, directory: Directory, seed: Seed): void {
-  const { auditFields, personAccounts, ...rules } = seed.dataRules;
+  const { auditFields, ...rules } = seed.dataRules;
   applyStages(org, writer, rules.opportunityStages);
   const tracking = applyHistoryTracking(org, seed);
   const changes: Partial<OrgSetup> = {
     ...(tracking === undefined ? {} : { historyTracking: tracking }),
     ...(auditFields === undefined ? {} : { auditFields }),
-    ...(personAccounts === undefined ? {} : { personAccounts }),
     ...(seed.recordTypes.length === 0 ? {} : { recordTypes: recordTypes(org, directory, seed) }),
     ...(rules.recordTypeAssignments.length === 0
       ? {}

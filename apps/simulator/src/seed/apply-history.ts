@@ -36,7 +36,7 @@ export function applyStages(org: Org, writer: RowWriter, stages: readonly SeedSt
     })),
   );
   const added = stages.map(({ name }) => ({ value: name, label: name, active: true, defaultValue: false }));
-  org.changePicklist('Opportunity', 'StageName', [...field.picklistValues, ...added]);
+  org.changeField('Opportunity', 'StageName', { picklistValues: [...field.picklistValues, ...added] });
 }
 
 /** Custom objects with tracked fields get a history object. What to track beside; undefined when the seed says nothing of it. */

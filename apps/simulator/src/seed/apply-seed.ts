@@ -3,6 +3,7 @@ import type { SignInSettings } from '../oauth/sign-in-settings.ts';
 import type { Caller, Org, Row } from '../org/types.ts';
 import { applyCurrencies } from './apply-currencies.ts';
 import { applyChangeDataCapture } from './apply-change-data-capture.ts';
+import { applyPersonAccounts, completeRecordTypes } from './apply-person-accounts.ts';
 import { applyRecords } from './apply-records.ts';
 import { applyDataRules } from './apply-data-rules.ts';
 import { applyValidationRules } from './apply-validation-rules.ts';
@@ -66,14 +67,19 @@ function applyParsedSeed(org: Org, seed: Seed, sink: SeedSink): void {
   for (const { object, fields } of seed.fields)
     for (const field of fields) if (!isRollUp(field)) org.addField(object, field);
   addRollUps(org, seed);
+  const personFields = applyPersonAccounts(org, seed);
   applyRecordTypes(org, writer, seed);
+  completeRecordTypes(org, writer, seed);
   openToPeople(
     writer,
     directory,
     newObjects
       .filter(({ kind }, index) => kind === 'custom' && seed.objects[index]?.openToStandardUsers === true)
       .map(({ name }) => name),
-    seed.fields.flatMap(({ object, fields }) => fields.map(({ name }) => `${object}.${name}`)),
+    [
+      ...personFields,
+      ...seed.fields.flatMap(({ object, fields }) => fields.map(({ name }) => `${object}.${name}`)),
+    ],
   );
   applyRoles(writer, directory, seed);
   writeProfiles(writer, seed.profiles, ({ licence }) => directory.userLicence(licence) ?? null);
@@ -158,7 +164,8 @@ function applyRecordTypes(org: Org, writer: RowWriter, { recordTypes }: Seed): v
   }
   writer.write(
     'RecordType',
-    recordTypes.map(({ object, developerName, label, description, isActive }) => ({
+    recordTypes.map(({ object, developerName, label, description, isActive, setup }) => ({
+      ...(setup.isPersonType ? { IsPersonType: true } : {}),
       SobjectType: org.object(object)?.name ?? object,
       DeveloperName: developerName,
       Name: label,

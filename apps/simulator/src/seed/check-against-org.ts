@@ -2,6 +2,7 @@ import type { Org } from '../org/types.ts';
 import { MULTI_CURRENCY_OBJECTS } from '../standard/index.ts';
 import { checkChangeDataCapture } from './apply-change-data-capture.ts';
 import { checkFormulas } from './check-formulas.ts';
+import { PERSON_ACCOUNT_FIELDS } from '../standard/person-account.ts';
 import { Directory } from './directory.ts';
 import { nearest, Problems, SeedError } from './problems.ts';
 import type { Seed, SeedGrants, SeedRecord } from './seed.ts';
@@ -79,6 +80,7 @@ class Names {
       ...seed.objects.map(({ declaration }) => declaration),
       ...(seed.currencies.length > 0 ? MULTI_CURRENCY_OBJECTS : []),
       ...seed.fields.map(({ object, fields }) => ({ name: object, fields })),
+      ...(seed.dataRules.personAccounts === true ? [{ name: 'Account', fields: PERSON_ACCOUNT_FIELDS }] : []),
     ];
     for (const { name, fields } of declared) {
       const known =

@@ -4,6 +4,7 @@ import type { Row } from '../types.ts';
 import { requireRowAccess } from '../access/row-access.ts';
 import { requireUnlocked } from '../locks/row-locks.ts';
 import { clearLookups, restoreLookups } from './cleared-lookups.ts';
+import { refusePersonContact } from './rules/person-account.ts';
 import { recalculateRollUps } from './rules/roll-up.ts';
 import { followRemoval } from './rules/standard-records.ts';
 import { afterSetupRowDelete, checkSetupRowDelete } from './rules/setup-rows.ts';
@@ -14,6 +15,7 @@ import type { SaveContext } from './save-context.ts';
 /** @throws RowFailure */
 export function deleteRow(context: SaveContext, model: ObjectModel, id: string): void {
   const row = requireDeletable(context, model, id);
+  refusePersonContact(model, row);
   checkSetupRowDelete(context, model, row);
   refuseRestricted(context, model, row);
   refuseClosedWon(context, model, row);

@@ -15,6 +15,8 @@ import { updateRow } from './write-row.ts';
 /** Cases merge by other means, though their rows have a MasterRecordId. */
 const MERGEABLE = new Set(['Account', 'Contact', 'Lead']);
 const MAX_LOSERS = 2;
+/** Links that say what a row is; they stay where they are. */
+const OWN_LINKS = new Set(['MasterRecordId', 'PersonContactId']);
 
 /** @throws RowFailure */
 export function mergeRows(
@@ -41,7 +43,10 @@ export function mergeRows(
   const losers = loserIds.map((loserId) => requireDeletable(context, model, loserId));
   refuseUnlike(model, master, losers);
 
-  for (const loserId of loserIds) moveChildren(context, model, loserId, id);
+  for (const loser of losers) {
+    mergePersonContacts(context, master, loser);
+    moveChildren(context, model, String(loser['Id']), id);
+  }
   const before = requireRow(context, model, id);
   const change: RowChange = { model, row: { ...before }, before, changed: new Set() };
   assignValues(context, change, operation.values);
@@ -67,12 +72,20 @@ function refuseUnlike(model: ObjectModel, master: Readonly<Row>, losers: readonl
   }
 }
 
+/** The contacts of two person accounts become one too. */
+function mergePersonContacts(context: SaveContext, master: Readonly<Row>, loser: Readonly<Row>): void {
+  const contacts = context.schema.get('Contact');
+  const [kept, gone] = [master['PersonContactId'], loser['PersonContactId']];
+  if (contacts === undefined || typeof kept !== 'string' || typeof gone !== 'string') return;
+  moveChildren(context, contacts, gone, kept);
+  markDeleted(context, contacts, gone, { MasterRecordId: kept });
+}
+
 /** Everything that names the loser names the master from now on. */
 function moveChildren(context: SaveContext, model: ObjectModel, loserId: string, masterId: string): void {
   for (const { child, field } of context.schema.children(model.name)) {
     const { kind, associateParentEntity } = child.definition;
-    if (kind === 'platformEvent' || associateParentEntity !== null || field.name === 'MasterRecordId')
-      continue;
+    if (kind === 'platformEvent' || associateParentEntity !== null || OWN_LINKS.has(field.name)) continue;
     for (const childId of context.rows.findIds(child, field.name, loserId)) {
       if (childId === masterId) {
         // The master hung under the loser: it must not hang under itself.

@@ -4,6 +4,7 @@ import { deriveCampaignMember } from './rules/campaign-member.ts';
 import { checkCurrencyType, checkDatedRate, joinDatedRates, offerCurrencies } from './rules/currency.ts';
 import { writeFieldHistory } from './rules/field-history.ts';
 import { deriveOpportunity, writeOpportunityHistory } from './rules/opportunity.ts';
+import { derivePersonAccount, followPersonAccount } from './rules/person-account.ts';
 import { derivePersonName } from './rules/person-name.ts';
 import { deriveRecord, followRecord } from './rules/standard-records.ts';
 import { assignProfileSet } from './rules/user.ts';
@@ -17,6 +18,9 @@ export function beforeSave(context: SaveContext, change: RowChange): void {
     case 'Lead':
     case 'User':
       derivePersonName(change);
+      break;
+    case 'Account':
+      derivePersonAccount(context, change);
       break;
     case 'Opportunity':
       deriveOpportunity(context, change);
@@ -40,6 +44,7 @@ export function beforeSave(context: SaveContext, change: RowChange): void {
 
 /** Rows in other tables, once the row is written. */
 export function afterSave(context: SaveContext, change: RowChange): void {
+  if (change.model.name === 'Account') followPersonAccount(context, change);
   if (change.model.name === 'Opportunity') writeOpportunityHistory(context, change);
   if (change.model.name === 'Task' || change.model.name === 'Event') touchActivityDates(context, change);
   if (change.model.name === 'CurrencyType') offerCurrencies(context, change);

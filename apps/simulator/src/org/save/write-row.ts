@@ -7,6 +7,7 @@ import { applyAssignmentRule } from './rules/assignment.ts';
 import { checkDuplicateRules } from './rules/duplicates.ts';
 import { deriveRecordType } from './rules/record-type.ts';
 import { refuseConvertedLead } from './rules/lead.ts';
+import { refusePersonContact } from './rules/person-account.ts';
 import { recalculateRollUps } from './rules/roll-up.ts';
 import { afterSetupRow, checkSetupRow } from './rules/setup-rows.ts';
 import { checkValidationRules } from './rules/validation.ts';
@@ -32,6 +33,7 @@ export function insertRow(context: SaveContext, change: RowChange, options: Writ
 /** Writes what changed of a known row, with its stamps. @throws RowFailure */
 export function updateRow(context: SaveContext, change: RowChange, options: WriteOptions = {}): void {
   refuseConvertedLead(context, change);
+  refusePersonContact(change.model, change.before);
   setField(change, 'LastModifiedDate', context.stamp);
   setField(change, 'LastModifiedById', context.caller.userId);
   setField(change, 'SystemModstamp', context.stamp);

@@ -43,6 +43,7 @@ export function recordTypesOf(
             name: String(row['Name']),
             developerName: String(row['DeveloperName']),
             isActive: row['IsActive'] === 1,
+            isPersonType: row['IsPersonType'] === 1,
           },
         ];
   });
@@ -52,9 +53,11 @@ export function recordTypesOf(
     type.isActive && (assigned === undefined || assigned.availableIds.includes(type.id));
   const usable = found.filter(available);
   const defaultId =
-    assigned === undefined ? usable[0]?.id : usable.find((type) => type.id === assigned.defaultId)?.id;
+    assigned === undefined
+      ? (usable.find((type) => !type.isPersonType) ?? usable[0])?.id
+      : usable.find((type) => type.id === assigned.defaultId)?.id;
   return [
-    ...found.map((type) => ({
+    ...found.map(({ isPersonType: _isPersonType, ...type }) => ({
       ...type,
       isAvailable: available(type),
       isDefault: type.id === defaultId,
