@@ -43,8 +43,7 @@ function eventObject(entity: ObjectDefinition): ObjectDefinition {
     name: changeEventName(entity.name),
     label,
     labelPlural: label,
-    // Of all kinds only a custom event is called custom by describe.
-    kind: entity.kind === 'custom' ? 'platformEvent' : 'standard',
+    kind: 'standard',
     associateEntityType: 'ChangeEvent',
     associateParentEntity: entity.name,
     createable: false,
@@ -60,8 +59,8 @@ function eventObject(entity: ObjectDefinition): ObjectDefinition {
     mruEnabled: false,
     fields: [...HEAD, ...entity.fields.filter(ofEvent).map(asEventField)],
   });
-  const fields = definition.fields.filter(({ name }) => name !== 'EventUuid' || carried.has('EventUuid'));
-  const whole = { ...definition, fields };
+  // Like a platform event: custom where its entity is, and without the system fields of rows.
+  const whole = entity.kind === 'custom' ? { ...definition, kind: 'platformEvent' as const } : definition;
   known.set(entity, whole);
   return whole;
 }

@@ -44,6 +44,7 @@ const FORMULA_TYPES = new Set([
   'time',
 ]);
 
+const MASKS = ['all', 'creditCard', 'ssn', 'lastFour', 'sin', 'nino'] as const;
 const CUSTOM_NAME = /^[A-Za-z]\w*__c$/;
 const NUMERIC = new Set<SeedFieldType>(['number', 'integer', 'currency', 'percent']);
 const MAX_LENGTHS: Partial<Record<SeedFieldType, number>> = {
@@ -84,6 +85,7 @@ export function readField(reader: SeedReader): FieldDeclaration {
     ...(reader.flag('trackHistory', false) ? { trackHistory: true } : {}),
     ...readLengths(reader, type ?? 'text'),
     ...readPicklist(reader, type ?? 'text'),
+    ...readPresentation(reader, type ?? 'text'),
     ...readReference(reader, type ?? 'text', name),
     ...readAutoNumber(reader, type ?? 'text'),
     ...readFormula(reader, formula),
@@ -121,22 +123,38 @@ function readPicklist(reader: SeedReader, type: SeedFieldType): Partial<FieldDec
     if (typeof item === 'string') return { value: item, label: item, active: true, defaultValue: false };
     const entry = reader.nested(item, path);
     const value = entry.text('value');
+    const validFor = entry.has('validFor') ? entry.texts('validFor') : undefined;
     const result = {
       value,
       label: entry.optionalText('label') ?? value,
       active: entry.flag('active', true),
       defaultValue: entry.flag('default', false),
+      ...(validFor === undefined ? {} : { validFor }),
     };
     entry.finish();
     return result;
   });
+  const controllerName = reader.optionalText('controlledBy');
   if (values.length === 0) reader.problem('values', 'is missing; list the values, e.g. ["Open", "Closed"]');
   const chosen = values.find((value) => value.defaultValue);
   return {
     picklistValues: values,
     restrictedPicklist: reader.flag('restricted', false),
+    ...(controllerName === undefined ? {} : { controllerName }),
     ...(chosen === undefined ? {} : { defaultValue: chosen.value, defaultedOnCreate: true }),
   };
+}
+
+/** How an encrypted text is masked, and how many lines a multi-select picklist shows. */
+function readPresentation(reader: SeedReader, type: SeedFieldType): Partial<FieldDeclaration> {
+  if (type === 'multipicklist') {
+    const visibleLines = reader.whole('visibleLines', { min: 3, max: 10 });
+    return visibleLines === undefined ? {} : { visibleLines };
+  }
+  if (type !== 'encryptedText') return {};
+  const mask = reader.oneOf('mask', MASKS) ?? 'all';
+  const character = reader.oneOf('maskCharacter', ['*', 'X'] as const) ?? '*';
+  return { mask: { type: mask, character } };
 }
 
 function readReference(reader: SeedReader, type: SeedFieldType, name: string): Partial<FieldDeclaration> {
