@@ -29,7 +29,7 @@ export function versionNumber(apiVersion: number): unknown {
 }
 
 // TypeScript does not know it yet; Node 22 and later have it.
-const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
+const rawJson = (JSON as unknown as { readonly rawJSON: (text: string) => unknown }).rawJSON;
 
 /** Whether the pace set by the control plane still keeps a job from being done. */
 export function isHeld(

@@ -3,14 +3,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { behaviour } from '../../testing/behaviour.ts';
+import type { BehaviourOptions, Evidence } from '../../testing/behaviour.ts';
 import { readRecorded, withoutRecordings } from '../../testing/recorded.ts';
 import { openTestOrg, REP, setClock, signIn, until } from '../../testing/test-org.ts';
 import type { TestAnswer, TestClient, TestOrg } from '../../testing/test-org.ts';
 
 const QUERY_JOBS = { documented: 'Bulk API 2.0 query jobs; facts 4.1' };
 
-const queryBehaviour: typeof behaviour = (title, evidence, body, options = {}) =>
+function queryBehaviour(
+  title: string,
+  evidence: Evidence,
+  body: () => Promise<void>,
+  options: BehaviourOptions = {},
+): void {
   behaviour(title, evidence, body, { covers: 'bulk.query', ...options });
+}
 
 function loadAccounts(org: TestOrg, count: number): void {
   org.simulator.org.load(

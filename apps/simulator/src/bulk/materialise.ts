@@ -79,7 +79,7 @@ export async function readByteRange(
   return { start: await readAt(from), end: await readAt(to) };
 }
 
-function grown(buffer: Buffer, bytes: number): Buffer {
+function grown(buffer: Buffer<ArrayBuffer>, bytes: number): Buffer<ArrayBuffer> {
   const larger = Buffer.allocUnsafe(Math.max(bytes, buffer.length * 2));
   buffer.copy(larger);
   return larger;

@@ -22,7 +22,6 @@ const FIXED: Readonly<Record<string, number>> = {
   DailyAnalyticsUploadedFilesSizeMB: 51_200,
   DailyAsyncApexExecutions: 250_000,
   DailyAsyncApexTests: 500,
-  DailyDeliveredPlatformEvents: 50_000,
   DailyDurableGenericStreamingApiEvents: 200_000,
   DailyDurableStreamingApiEvents: 200_000,
   DailyEinsteinDataInsightsStoryCreation: 1000,
@@ -46,14 +45,12 @@ const FIXED: Readonly<Record<string, number>> = {
   HourlyLongTermIdMapping: 100_000,
   HourlyManagedContentPublicRequests: 50_000,
   HourlyODataCallout: 20_000,
-  HourlyPublishedPlatformEvents: 250_000,
   HourlyPublishedStandardVolumePlatformEvents: 100_000,
   HourlyShortTermIdMapping: 100_000,
   HourlySyncReportRuns: 500,
   HourlyTimeBasedWorkflow: 1000,
   MassEmail: 5000,
   MonthlyEinsteinDiscoveryStoryCreation: 500,
-  MonthlyPlatformEventsUsageEntitlement: 1_500_000,
   Package2VersionCreates: 6,
   Package2VersionCreatesWithoutValidation: 500,
   PermissionSets: 1500,
@@ -85,8 +82,13 @@ function limitsOf(world: World): Record<string, unknown> {
 }
 
 /** The ones that are used up. */
-function movingLimits({ usage, allowances }: World): Record<string, Limit> {
+function movingLimits({ usage, allowances, events }: World): Record<string, Limit> {
+  const { allocations } = events;
+  const { deliveredPerDay, publishedPerHour, monthly } = allocations.max;
   return {
+    DailyDeliveredPlatformEvents: limit(deliveredPerDay, allocations.delivered()),
+    HourlyPublishedPlatformEvents: limit(publishedPerHour, allocations.published()),
+    MonthlyPlatformEventsUsageEntitlement: limit(monthly, allocations.usedThisMonth()),
     DailyApiRequests: limit(usage.max, usage.used()),
     DailyBulkApiBatches: limit(allowances.max('DailyBulkApiBatches'), allowances.used('DailyBulkApiBatches')),
     DailyBulkV2QueryJobs: limit(
