@@ -316,46 +316,6 @@ export const RECORDED_DIFFERENCES: readonly RecordedDifference[] = [
   },
   {
     fixture: 'describes/GET_sobjects_Account_PersonAccount_describe.json',
-    where: `childRelationships.AccountChangeEvent.PersonContactId
-      childRelationships.AccountContactRole.ContactId
-      childRelationships.AccountContactRoleChangeEvent.ContactId
-      childRelationships.CampaignMember.ContactId childRelationships.CampaignMember.LeadOrContactId
-      childRelationships.CampaignMemberChangeEvent.ContactId childRelationships.Case.ContactId
-      childRelationships.CaseChangeEvent.ContactId
-      childRelationships.ContactChangeEvent.ReportsToId childRelationships.Event.WhoId
-      childRelationships.EventChangeEvent.WhoId childRelationships.Lead.ConvertedContactId
-      childRelationships.LeadChangeEvent.ConvertedContactId
-      childRelationships.Opportunity.ContactId childRelationships.OpportunityChangeEvent.ContactId
-      childRelationships.OpportunityContactRole.ContactId
-      childRelationships.OpportunityContactRoleChangeEvent.ContactId childRelationships.Task.WhoId
-      childRelationships.TaskChangeEvent.WhoId childRelationships.User.ContactId
-      childRelationships.UserChangeEvent.ContactId fields.LastName fields.FirstName
-      fields.Salutation fields.PersonContactId fields.IsPersonAccount fields.PersonMailingStreet
-      fields.PersonMailingCity fields.PersonMailingState fields.PersonMailingPostalCode
-      fields.PersonMailingCountry fields.PersonMailingLatitude fields.PersonMailingLongitude
-      fields.PersonMailingGeocodeAccuracy fields.PersonMailingAddress fields.PersonOtherStreet
-      fields.PersonOtherCity fields.PersonOtherState fields.PersonOtherPostalCode
-      fields.PersonOtherCountry fields.PersonOtherLatitude fields.PersonOtherLongitude
-      fields.PersonOtherGeocodeAccuracy fields.PersonOtherAddress fields.PersonMobilePhone
-      fields.PersonHomePhone fields.PersonOtherPhone fields.PersonAssistantPhone fields.PersonEmail
-      fields.PersonTitle fields.PersonDepartment fields.PersonAssistantName fields.PersonLeadSource
-      fields.PersonBirthdate fields.PersonHasOptedOutOfEmail fields.PersonHasOptedOutOfFax
-      fields.PersonDoNotCall fields.PersonLastCURequestDate fields.PersonLastCUUpdateDate
-      fields.PersonEmailBouncedReason fields.PersonEmailBouncedDate fields.PersonIndividualId
-      fields.PersonPronouns fields.PersonGenderIdentity recordTypeInfos.PersonAccount`,
-    ours: 'absent',
-    recorded: 'present',
-    reason: 'Person accounts: not described yet.',
-  },
-  {
-    fixture: 'describes/GET_sobjects_Account_PersonAccount_describe.json',
-    where: 'fields.Name.nillable',
-    ours: 'false',
-    recorded: 'true',
-    reason: 'Person accounts: not described yet.',
-  },
-  {
-    fixture: 'describes/GET_sobjects_Account_PersonAccount_describe.json',
     where: `fields.Type.byteLength fields.Industry.byteLength fields.Ownership.byteLength
       fields.Rating.byteLength fields.AccountSource.byteLength`,
     ours: '120',
@@ -394,6 +354,13 @@ export const RECORDED_DIFFERENCES: readonly RecordedDifference[] = [
     ours: 'absent',
     recorded: 'present',
     reason: 'Fields of packages, and of the sample data of a Developer Edition, in the recorded org.',
+  },
+  {
+    fixture: 'describes/GET_sobjects_Account_PersonAccount_describe.json',
+    where: 'recordTypeInfos.PersonAccount.name',
+    ours: 'Person Account',
+    recorded: 'PersonAccount',
+    reason: "The record type's label is the org's own; ours is that of a new org.",
   },
   {
     fixture: 'describes/GET_sobjects_Account_PersonAccount_describe.json',

@@ -63,15 +63,24 @@ export function describeSobject(
 }
 
 /** What a person account has as a contact, by other names. Source: recorded describe of Account with person accounts. */
-const NOT_OF_PERSONS = new Set(['Contact', 'ContactFeed', 'ContactHistory', 'ContactShare', 'EventRelation']);
+const NOT_OF_PERSONS = new Set([
+  'Account',
+  'Contact',
+  'ContactFeed',
+  'ContactHistory',
+  'ContactShare',
+  'EventRelation',
+]);
 
 function childRelationships(org: Org, userId: string, parent: ObjectDefinition): Described[] {
   const own = ownChildRelationships(org, userId, parent);
   const contact = org.object('Contact');
   const persons = parent.fields.some((field) => field.name === 'IsPersonAccount');
   if (parent.name !== 'Account' || !persons || contact === undefined) return own;
+  const keyOf = ({ childSObject, field }: Described): string => `${String(childSObject)}.${String(field)}`;
+  const known = new Set(own.map(keyOf));
   const asPerson = ownChildRelationships(org, userId, contact)
-    .filter((child) => !NOT_OF_PERSONS.has(String(child['childSObject'])))
+    .filter((child) => !NOT_OF_PERSONS.has(String(child['childSObject'])) && !known.has(keyOf(child)))
     .map((child) => ({
       ...child,
       relationshipName:
