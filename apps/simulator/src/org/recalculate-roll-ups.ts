@@ -22,7 +22,10 @@ export function recalculateAllRollUps(
       const alias = 'p';
       const several = schema.get('CurrencyType') !== undefined && model.has('CurrencyIsoCode');
       const currency = several ? `${alias}."CurrencyIsoCode"` : undefined;
-      const sql = rollUpSql({ schema, globals }, field, `${alias}."Id"`, currency);
+      const sql =
+        field.rollUp === null
+          ? undefined
+          : rollUpSql({ schema, globals }, field.rollUp, `${alias}."Id"`, currency);
       if (sql === undefined) continue;
       const column = quote(field.name);
       const statement = `update ${tableName(model.name)} as ${alias} set ${column} = ${sql} where ${alias}.${column} is not ${sql}`;

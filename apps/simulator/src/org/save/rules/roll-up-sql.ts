@@ -26,6 +26,30 @@ export function emptyRollUp(rollUp: RollUpSummary): number | null {
   return rollUp.summaryOperation === 'count' || rollUp.summaryOperation === 'sum' ? 0 : null;
 }
 
+interface Parts {
+  readonly child: ObjectModel;
+  readonly lookup: FieldDefinition;
+  /** SQL of what one child adds; `1` for a count. */
+  readonly value: string;
+  /** SQL conditions on a child. */
+  readonly filters: readonly string[];
+}
+
+const ALIAS = 'c';
+
+function partsOf(
+  source: RollUpSource,
+  rollUp: RollUpSummary,
+  currencySql: string | undefined,
+): Parts | undefined {
+  const [objectName, lookupName] = splitName(rollUp.summaryForeignKey);
+  const child = source.schema.get(objectName);
+  const lookup = child?.field(lookupName);
+  if (child === undefined || lookup === undefined) return undefined;
+  const filters = rollUp.summaryFilterItems.map((filter) => filterSql(source, child, filter));
+  return { child, lookup, value: contributionSql(source, child, rollUp, currencySql), filters };
+}
+
 /**
  * The value for one parent as a scalar query.
  *
@@ -34,52 +58,61 @@ export function emptyRollUp(rollUp: RollUpSummary): number | null {
  */
 export function rollUpSql(
   source: RollUpSource,
-  field: FieldDefinition,
+  rollUp: RollUpSummary,
   parentSql: string,
   currencySql: string | undefined,
 ): string | undefined {
-  const { rollUp } = field;
-  if (rollUp === null) return undefined;
-  const [objectName, lookupName] = splitName(rollUp.summaryForeignKey);
-  const child = source.schema.get(objectName);
-  const lookup = child?.field(lookupName);
-  if (child === undefined || lookup === undefined) return undefined;
-  const alias = 'c';
-  const conditions = [`${alias}.${quote(lookup.name)} = ${parentSql}`];
-  if (child.hasIsDeleted) conditions.push(`${alias}."IsDeleted" = 0`);
-  for (const filter of rollUp.summaryFilterItems) conditions.push(filterSql(source, child, filter, alias));
-  const what = summarized(source, child, rollUp, alias, currencySql);
-  return `(select ${what} from ${tableName(child.name)} ${alias} where ${conditions.join(' and ')})`;
+  const parts = partsOf(source, rollUp, currencySql);
+  if (parts === undefined) return undefined;
+  const { child, lookup, value, filters } = parts;
+  const live = child.hasIsDeleted ? [`${ALIAS}."IsDeleted" = 0`] : [];
+  const conditions = [`${ALIAS}.${quote(lookup.name)} = ${parentSql}`, ...live, ...filters];
+  const what = {
+    count: 'count(*)',
+    // A sum keeps the digits that decimals would have.
+    sum: `coalesce(sf_decimal(sum(${value})), 0)`,
+    min: `min(${value})`,
+    max: `max(${value})`,
+  }[rollUp.summaryOperation];
+  return `(select ${what} from ${tableName(child.name)} ${ALIAS} where ${conditions.join(' and ')})`;
 }
 
-function summarized(
+/** What one child adds, over a row of its stored fields given as parameters; no row when a filter keeps it out. */
+export function contributionQuery(
+  source: RollUpSource,
+  rollUp: RollUpSummary,
+  currencySql: string | undefined,
+): { readonly sql: string; readonly fields: readonly FieldDefinition[] } | undefined {
+  const parts = partsOf(source, rollUp, currencySql);
+  if (parts === undefined) return undefined;
+  const fields = parts.child.storedFields;
+  const columns = fields.map((field) => `? as ${quote(field.name)}`).join(', ');
+  const where = parts.filters.length === 0 ? '' : ` where ${parts.filters.join(' and ')}`;
+  return { sql: `select ${parts.value} as value from (select ${columns}) ${ALIAS}${where}`, fields };
+}
+
+function contributionSql(
   source: RollUpSource,
   child: ObjectModel,
   rollUp: RollUpSummary,
-  alias: string,
   currencySql: string | undefined,
 ): string {
-  if (rollUp.summaryOperation === 'count') return 'count(*)';
+  if (rollUp.summaryOperation === 'count') return '1';
   const field = child.field(splitName(rollUp.summarizedField ?? '')[1]);
   if (field === undefined) return 'null';
-  let sql = valueSql(source, child, field, alias);
-  if (field.type === 'currency' && currencySql !== undefined && child.has('CurrencyIsoCode')) {
-    sql = convertedSql(sql, `${alias}."CurrencyIsoCode"`, currencySql, undefined);
-  }
-  // A sum keeps the digits that decimals would have.
-  return rollUp.summaryOperation === 'sum'
-    ? `coalesce(sf_decimal(sum(${sql})), 0)`
-    : `${rollUp.summaryOperation}(${sql})`;
+  const sql = valueSql(source, child, field);
+  if (field.type !== 'currency' || currencySql === undefined || !child.has('CurrencyIsoCode')) return sql;
+  return convertedSql(sql, `${ALIAS}."CurrencyIsoCode"`, currencySql, undefined);
 }
 
-function valueSql(source: RollUpSource, model: ObjectModel, field: FieldDefinition, alias: string): string {
-  if (!isFormula(field)) return `${alias}.${quote(field.name)}`;
+function valueSql(source: RollUpSource, model: ObjectModel, field: FieldDefinition): string {
+  if (!isFormula(field)) return `${ALIAS}.${quote(field.name)}`;
   let aliases = 0;
   const nextAlias = (): string => {
     aliases += 1;
-    return `${alias}${aliases}`;
+    return `${ALIAS}${aliases}`;
   };
-  return formulaFieldSql((name) => source.schema.get(name), model, field, alias, {
+  return formulaFieldSql((name) => source.schema.get(name), model, field, ALIAS, {
     ...source.globals,
     nextAlias,
   });
@@ -94,10 +127,10 @@ const OPERATORS: Readonly<Record<RollUpFilter['operation'], string>> = {
   greaterOrEqual: '>=',
 };
 
-function filterSql(source: RollUpSource, child: ObjectModel, filter: RollUpFilter, alias: string): string {
+function filterSql(source: RollUpSource, child: ObjectModel, filter: RollUpFilter): string {
   const field = child.field(splitName(filter.field)[1]);
   if (field === undefined) return '0';
-  const sql = valueSql(source, child, field, alias);
+  const sql = valueSql(source, child, field);
   const operator = OPERATORS[filter.operation];
   const values = filter.value.split(',').map((value) => literalSql(field, value.trim()));
   const each = values.map((value) =>
@@ -120,6 +153,6 @@ function literalSql(field: FieldDefinition, value: string): string {
     case 'percent':
       return Number.isFinite(Number(value)) ? String(Number(value)) : 'null';
     default:
-      return `'${value.replaceAll("'", "''")}'`;
+      return `'${value.replaceAll("'", "''")}' collate nocase`;
   }
 }
