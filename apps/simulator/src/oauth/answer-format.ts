@@ -47,7 +47,8 @@ function wantedFormat(incoming: Incoming, form: URLSearchParams): 'json' | 'xml'
 function toXml(name: string, value: unknown): string {
   if (value === null || value === undefined) return `<${name}/>`;
   if (Array.isArray(value)) return value.map((item) => toXml(name, item)).join('');
-  if (typeof value !== 'object') return `<${name}>${escapeXml(String(value))}</${name}>`;
+  if (typeof value === 'string') return `<${name}>${escapeXml(value)}</${name}>`;
+  if (typeof value !== 'object') return `<${name}>${JSON.stringify(value)}</${name}>`;
   const inside = Object.entries(value).map(([child, one]) => toXml(child, one));
   return `<${name}>${inside.join('')}</${name}>`;
 }

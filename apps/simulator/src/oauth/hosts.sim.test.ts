@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import type { webcrypto } from 'node:crypto';
+import { promisify } from 'node:util';
 import { behaviour } from '../../testing/behaviour.ts';
 import { callHost } from '../../testing/call-host.ts';
 import { CLIENT, codeFromPages } from '../../testing/sign-in.ts';
@@ -179,4 +181,32 @@ behaviour(
     assert.equal((await client.get('/services/oauth2/userinfo')).body.preferred_username, REP.username);
   },
   { covers: 'oauth.session' },
+);
+
+behaviour(
+  'an unmodified Node client logs in at login.localhost and works at the My Domain it is told',
+  { simulator_only: 'local names of the hosts' },
+  async () => {
+    await using org = await openTestOrg({ seed: SEED });
+    await org.admin.control('POST', '/sign-in', { strictHosts: true });
+    const { port } = new URL(org.baseUrl);
+    const form = new URLSearchParams(PASSWORD).toString();
+    const client = `
+      const login = await fetch('http://login.localhost:${port}/services/oauth2/token', {
+        method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: '${form}' });
+      const { access_token, instance_url } = await login.json();
+      const answer = await fetch(instance_url + '/services/data/v60.0/sobjects', {
+        headers: { Authorization: 'Bearer ' + access_token } });
+      console.log(instance_url, answer.status);`;
+    const preload = new URL('../resolve-local-hosts.ts', import.meta.url).href;
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--import',
+      preload,
+      '--input-type=module',
+      '--eval',
+      client,
+    ]);
+    assert.equal(stdout.trim(), `http://acme.my.localhost:${port} 200`);
+  },
+  COVERS,
 );

@@ -171,3 +171,28 @@ behaviour(
   },
   { covers: 'oauth.session' },
 );
+
+behaviour(
+  'people see their own logins, tokens and sessions; who manages users sees everybody’s',
+  { documented: 'Object Reference, "Special Access Rules" of LoginHistory, OauthToken and AuthSession' },
+  async () => {
+    await using org = await openTestOrg();
+    await refreshTokenOf(org.baseUrl);
+    const rep = await signIn(org.baseUrl, REP);
+    for (const [object, field] of [
+      ['LoginHistory', 'UserId'],
+      ['AuthSession', 'UsersId'],
+    ] as const) {
+      const owners = async (client: TestClient) =>
+        new Set(
+          (await client.query(`SELECT ${field} FROM ${object}`)).body.records.map(
+            (row: Record<string, string>) => row[field],
+          ),
+        ).size;
+      assert.equal(await owners(rep), 1);
+      assert.equal(await owners(org.admin), 2);
+    }
+    assert.equal((await rep.query('SELECT Id FROM OauthToken')).body.totalSize, 1);
+  },
+  COVERS,
+);

@@ -69,7 +69,7 @@ code it shows.</p>
         fields: CODE_FIELD,
         button: 'Connect',
       };
-    case 'password':
+    default:
       return {
         title: 'Change Your Password',
         intro: `<p>The password of ${escapeHtml(step.username)} has expired. Enter a new one.</p>`,

@@ -30,8 +30,9 @@ export function upsert(call: SoapCall): string[] {
     const { object, id, values } = readRecord(call.world.org, record);
     const byId = externalIdField.toLowerCase() === 'id';
     const key = Object.entries(values).find(([name]) => name.toLowerCase() === externalIdField.toLowerCase());
+    const keyText = typeof key?.[1] === 'number' ? String(key[1]) : key?.[1];
     const rest = Object.fromEntries(Object.entries(values).filter(([name]) => byId || name !== key?.[0]));
-    const externalId = byId ? id : key === undefined ? null : String(key[1] ?? '');
+    const externalId = byId ? id : typeof keyText === 'string' ? keyText : null;
     return { kind: 'upsert', object: object.name, externalIdField, externalId, values: rest };
   }).map((result) =>
     resultOf(result, result.success ? [element('created', result.created)] : [element('created', false)]),

@@ -12,6 +12,7 @@ import type { RowFilter } from './row-access.ts';
 import { shareObjectName } from './access-rules.ts';
 import type { EffectiveAccess } from './effective-access.ts';
 import { GrantReader } from './object-grants.ts';
+import { OWN_ROWS } from './own-rows.ts';
 import { principalsOf, type Principals } from './principals.ts';
 import { levelRank, shareLevelField, shareParentField, sharingOf, type Level } from './sharing-model.ts';
 
@@ -106,6 +107,10 @@ export class RowSharing {
     if (userId === SYSTEM_USER_ID) return undefined;
     const access = this.#access.access(userId, model);
     if (!access.read || depth > MAX_DEPTH) return NEVER;
+    const own = OWN_ROWS[model.name];
+    if (own !== undefined && !this.#access.hasAnyPermission(userId, own.unless)) {
+      return `${alias}.${quote(own.field)} = '${userId}'`;
+    }
     if (right === 'read' ? access.viewAllRecords : access.modifyAllRecords) return undefined;
     const sharing = sharingOf(model, this.organization());
     switch (sharing.kind) {
