@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { behaviour } from '../../testing/behaviour.ts';
-import { create, openTestOrg, TEST_SEED } from '../../testing/test-org.ts';
+import { ADMIN, create, openTestOrg, TEST_SEED } from '../../testing/test-org.ts';
 
 const SEED = {
   ...TEST_SEED,
@@ -76,6 +76,30 @@ behaviour(
     }
   },
   { covers: ['data.objects', 'rest.describe'] },
+);
+
+behaviour(
+  'an encrypted text is masked for everybody without the permission to view it',
+  { documented: 'Salesforce Help, "Classic Encryption for Custom Fields"' },
+  async () => {
+    await using org = await openTestOrg({ seed: SEED });
+    const id = await create(org.admin, 'Sample__c', { Card__c: '4111111111111234' });
+    const read = async (): Promise<unknown> =>
+      (await org.admin.query(`SELECT Card__c FROM Sample__c WHERE Id = '${id}'`)).body.records[0].Card__c;
+    assert.equal(await read(), 'XXXXXXXXXXXX1234', 'administrators are not allowed to by themselves');
+    const sets = await create(org.admin, 'PermissionSet', {
+      Name: 'Sees_Encrypted',
+      Label: 'Sees encrypted data',
+      PermissionsViewEncryptedData: true,
+    });
+    const { body } = await org.admin.query(`SELECT Id FROM User WHERE Username = '${ADMIN.username}'`);
+    await create(org.admin, 'PermissionSetAssignment', {
+      PermissionSetId: sets,
+      AssigneeId: body.records[0].Id,
+    });
+    assert.equal(await read(), '4111111111111234');
+  },
+  { covers: 'data.objects' },
 );
 
 behaviour(

@@ -155,6 +155,8 @@ export interface ObjectAccess {
   readonly modifyAllRecords: boolean;
   canReadField(fieldName: string): boolean;
   canEditField(fieldName: string): boolean;
+  /** May see encrypted texts unmasked. */
+  readonly seesEncrypted?: boolean;
 }
 
 /** A row as REST shows it: nested parents and children, in SELECT order. */

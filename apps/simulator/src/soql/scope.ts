@@ -7,6 +7,7 @@ import { quote, tableName } from '../org/storage/tables.ts';
 import type { Path } from './ast.ts';
 import type { QueryRun } from './context.ts';
 import { malformed, noSuchColumn, noSuchObject, noSuchRelationship } from './marker.ts';
+import { maskSql } from './mask-sql.ts';
 
 /** Source: SOQL and SOSL Reference, "Relationship Query Limitations". */
 const MAX_PARENT_LEVELS = 5;
@@ -127,7 +128,9 @@ export class Scope {
       }
       throw noSuchColumn(this.run.soql, path.raw, name, model.name);
     }
-    return { sql: this.#fieldSql(model, field, alias), field, model, alias, parents };
+    const sql = this.#fieldSql(model, field, alias);
+    const hidden = field.type === 'encryptedstring' && access.seesEncrypted !== true;
+    return { sql: hidden ? maskSql(field, sql) : sql, field, model, alias, parents };
   }
 
   /** The column, or what a formula field's formula comes to. */

@@ -92,6 +92,7 @@ export class EffectiveAccess {
       viewAllRecords: grant.viewAll,
       modifyAllRecords: grant.modifyAll,
       canReadField: (fieldName) => grant.read && fieldGrant(fieldName) !== 'none',
+      seesEncrypted: user.platform || this.hasPermission(userId, 'ViewEncryptedData'),
       canEditField: (fieldName) => (grant.edit || grant.create) && fieldGrant(fieldName) === 'edit',
     };
   }
