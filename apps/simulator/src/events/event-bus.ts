@@ -59,13 +59,19 @@ export class EventBus implements CommitListener {
     for (const listener of this.#listeners) listener.reset();
   }
 
+  /** An org that became another one has another log. */
   get log(): EventLog {
-    if (this.#log === undefined) throw new Error('The event bus has no database yet.');
+    const log = this.#openLog();
     const { organizationId } = this.#org;
     if (this.#organizationId !== organizationId) {
-      this.#log.begin(organizationId);
+      log.begin(organizationId);
       this.#organizationId = organizationId;
     }
+    return log;
+  }
+
+  #openLog(): EventLog {
+    if (this.#log === undefined) throw new Error('The event bus has no database yet.');
     return this.#log;
   }
 
@@ -85,7 +91,10 @@ export class EventBus implements CommitListener {
   }
 
   write(changes: readonly RecordedChange[]): void {
-    if (changes.some(({ object }) => object === MEMBER || object === CHANNEL)) this.selection.forget();
+    for (const { object } of changes) {
+      if (object === MEMBER || object === CHANNEL) this.selection.forget();
+      if (object === 'Organization') this.#allocations?.forget();
+    }
     const published = changes.flatMap((change) =>
       change.kind === 'publish' ? [this.#published(change)] : [],
     );
@@ -146,7 +155,7 @@ export class EventBus implements CommitListener {
   }
 
   #logged(draft: DraftEvent, facts: TransactionFacts, channels: readonly string[]): NewEvent {
-    this.log.keepSchema(draft.schema);
+    this.#openLog().keepSchema(draft.schema);
     return {
       id: randomUUID(),
       object: draft.object,
@@ -172,7 +181,7 @@ export class EventBus implements CommitListener {
     const definition = this.#org.object(object);
     if (definition === undefined) throw new Error(`There is no platform event ${object}.`);
     const schema = schemaOf(definition);
-    this.log.keepSchema(schema);
+    this.#openLog().keepSchema(schema);
     const created = Date.parse(String(after['CreatedDate']));
     return {
       id: String(after['EventUuid'] ?? randomUUID()),

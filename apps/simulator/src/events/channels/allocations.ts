@@ -31,12 +31,18 @@ export class Allocations {
   readonly #org: Org;
   readonly #database: DatabaseSync;
   readonly #settings: SettingStore;
+  #knownEdition: string | undefined;
 
   constructor(org: Org, database: DatabaseSync, settings: SettingStore) {
     this.#org = org;
     this.#database = database;
     this.#settings = settings;
     database.exec(TABLE);
+  }
+
+  /** The organization may have changed. */
+  forget(): void {
+    this.#knownEdition = undefined;
   }
 
   get hasChangeDataCapture(): boolean {
@@ -92,6 +98,11 @@ export class Allocations {
   }
 
   #edition(): string {
+    this.#knownEdition ??= this.#readEdition();
+    return this.#knownEdition;
+  }
+
+  #readEdition(): string {
     const [row] = querySystem(this.#org, 'SELECT OrganizationType FROM Organization');
     const edition = row?.['OrganizationType'];
     return typeof edition === 'string' ? edition : '';

@@ -13,7 +13,6 @@ import type { Topic } from './topics.ts';
 const MAX_OUTSTANDING = 100;
 /** Clients take messages of 4 MB at most. Source: facts 6.8. */
 const MAX_RESPONSE_BYTES = 3 * 1024 * 1024;
-const READ_AHEAD = 500;
 /** An idle topic's tip gets a younger id after this long, so that those who keep it do not fall out of the retention. */
 const MARK_AFTER_MS = 60 * 60 * 1000;
 
@@ -76,7 +75,7 @@ export class EventStream {
   #take(): ConsumerEvent[] {
     const { log } = this.#world.events;
     const view = new SubscriberView(this.#world.org, this.#world.events, this.#session.userId);
-    const { events, readTo } = log.read(this.#topic.filter, this.#position, READ_AHEAD);
+    const { events, readTo } = log.read(this.#topic.filter, this.#position, this.#owed);
     const taken: ConsumerEvent[] = [];
     let bytes = 0;
     for (const event of events) {

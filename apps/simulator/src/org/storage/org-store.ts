@@ -1,5 +1,5 @@
 /** What the org keeps beside its rows: schema, settings and id counters. */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ObjectDefinition } from '../schema/types.ts';
 
 const TABLES = /* sql */ `
@@ -19,6 +19,7 @@ const TABLES = /* sql */ `
 
 export class OrgStore {
   readonly #database: DatabaseSync;
+  #readSetting: StatementSync | undefined;
   readonly #counters = new Map<string, number>();
   readonly #dirty = new Set<string>();
 
@@ -44,7 +45,8 @@ export class OrgStore {
   }
 
   readSetting(name: string): string | undefined {
-    const row = this.#database.prepare('select value from sim_setting where name = ?').get(name);
+    this.#readSetting ??= this.#database.prepare('select value from sim_setting where name = ?');
+    const row = this.#readSetting.get(name);
     return row === undefined ? undefined : String(row['value']);
   }
 
