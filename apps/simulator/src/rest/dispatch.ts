@@ -18,6 +18,7 @@ import { addRowRoutes } from './rows.ts';
 import { addToolingRoutes } from './tooling.ts';
 import { addSearchRoutes } from './search.ts';
 import { addTreeRoutes } from './tree.ts';
+import { addLayoutRoutes } from './layouts.ts';
 import { addUiApiRoutes } from './ui-api.ts';
 import { isRetired, isServed } from './versions.ts';
 
@@ -25,6 +26,7 @@ import { isRetired, isServed } from './versions.ts';
 const ROUTES = new Router<RestHandler>();
 addMetadataRoutes(ROUTES);
 addUiApiRoutes(ROUTES);
+addLayoutRoutes(ROUTES);
 addReplicationRoutes(ROUTES);
 addQueryRoutes(ROUTES);
 addCompositeRoutes(ROUTES);

@@ -1,4 +1,4 @@
-/** What record types offer: the User Interface API's object info, and layouts. */
+/** What record types offer: the User Interface API's object info and picklist values. */
 import { SalesforceError } from '../errors.ts';
 import { json } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
@@ -15,9 +15,7 @@ export function addUiApiRoutes(router: Router<RestHandler>): void {
   router
     .on('GET', '/ui-api/object-info/:object', objectInfo)
     .on('GET', '/ui-api/object-info/:object/picklist-values/:recordType', allPicklistValues)
-    .on('GET', '/ui-api/object-info/:object/picklist-values/:recordType/:field', onePicklist)
-    .on('GET', '/sobjects/:object/describe/layouts', describeLayouts)
-    .on('GET', '/sobjects/:object/describe/layouts/:recordType', describeLayout);
+    .on('GET', '/ui-api/object-info/:object/picklist-values/:recordType/:field', onePicklist);
 }
 
 /** `dataType` where it is not the describe type with a capital. Source: User Interface API Developer Guide, "Field". */
@@ -36,12 +34,12 @@ function dataType({ type }: FieldDefinition): string {
   return DATA_TYPES[type] ?? type.charAt(0).toUpperCase() + type.slice(1);
 }
 
-function readableFields(request: RestRequest, object: ObjectDefinition): readonly FieldDefinition[] {
+export function readableFields(request: RestRequest, object: ObjectDefinition): readonly FieldDefinition[] {
   const access = orgOf(request).access(request.caller.userId, object.name);
   return object.fields.filter((field) => access.canReadField(field.name));
 }
 
-function isPicklist({ type }: FieldDefinition): boolean {
+export function isPicklist({ type }: FieldDefinition): boolean {
   return type === 'picklist' || type === 'multipicklist';
 }
 
@@ -52,12 +50,12 @@ function eTag(request: RestRequest, ...parts: readonly string[]): string {
   );
 }
 
-function typesOf(request: RestRequest, object: ObjectDefinition): readonly RecordTypeInfo[] {
+export function typesOf(request: RestRequest, object: ObjectDefinition): readonly RecordTypeInfo[] {
   return orgOf(request).recordTypes(request.caller.userId, object.name);
 }
 
 /** @throws SalesforceError 404 when the object has no such record type */
-function findRecordType(request: RestRequest, object: ObjectDefinition): RecordTypeInfo {
+export function findRecordType(request: RestRequest, object: ObjectDefinition): RecordTypeInfo {
   const id = toId18(parameter(request, 'recordType'));
   const type = typesOf(request, object).find((one) => one.id === id);
   if (type === undefined) throw notFound();
@@ -176,7 +174,7 @@ function fieldInfo(request: RestRequest, object: ObjectDefinition, field: FieldD
 }
 
 /** The active values that the record type has. */
-function valuesFor(
+export function valuesFor(
   request: RestRequest,
   field: FieldDefinition,
   type: RecordTypeInfo,
@@ -186,7 +184,11 @@ function valuesFor(
   return offered === undefined ? active : active.filter((entry) => offered.includes(entry.value));
 }
 
-function defaultFor(request: RestRequest, field: FieldDefinition, type: RecordTypeInfo): string | undefined {
+export function defaultFor(
+  request: RestRequest,
+  field: FieldDefinition,
+  type: RecordTypeInfo,
+): string | undefined {
   const own = orgOf(request).setup.recordTypes[type.id]?.defaults[field.name.toLowerCase()];
   return own ?? valuesFor(request, field, type).find((entry) => entry.defaultValue)?.value;
 }
@@ -235,82 +237,4 @@ function onePicklist(request: RestRequest): Answer {
     );
   }
   return json(200, picklistValues(request, object, field, type));
-}
-
-/** Which layout and which picklist values go with each record type. Source: REST API Developer Guide, "sObject Layouts". */
-function describeLayouts(request: RestRequest): Answer {
-  const object = findObject(request);
-  const picklists = readableFields(request, object).filter((field) => isPicklist(field));
-  const types = typesOf(request, object);
-  return json(200, {
-    layouts: [layoutOf(request, object)],
-    recordTypeMappings: types.map((type) => ({
-      active: type.isActive,
-      available: type.isAvailable,
-      defaultRecordTypeMapping: type.isDefault,
-      developerName: type.developerName,
-      layoutId: null,
-      master: type.isMaster,
-      name: type.name,
-      picklistsForRecordType: picklists.map((field) => ({
-        picklistName: field.name,
-        picklistValues: valuesFor(request, field, type).map(({ label, value }) => ({
-          active: true,
-          defaultValue: value === defaultFor(request, field, type),
-          label,
-          validFor: null,
-          value,
-        })),
-      })),
-      recordTypeId: type.id,
-      urls: { layout: dataUrl(request, `/sobjects/${object.name}/describe/layouts/${type.id}`) },
-    })),
-    recordTypeSelectorRequired: [types.filter((type) => type.isAvailable && !type.isMaster).length > 1],
-  });
-}
-
-function describeLayout(request: RestRequest): Answer {
-  const object = findObject(request);
-  findRecordType(request, object);
-  return json(200, layoutOf(request, object));
-}
-
-/** One column of everything; page layouts of their own this org does not have. */
-function layoutOf(request: RestRequest, object: ObjectDefinition): unknown {
-  const rows = readableFields(request, object).map((field) => ({
-    layoutItems: [
-      {
-        editableForNew: field.createable,
-        editableForUpdate: field.updateable,
-        label: field.label,
-        layoutComponents: [{ displayLines: 1, tabOrder: 1, type: 'Field', value: field.name }],
-        placeholder: false,
-        required: !field.nillable && field.createable,
-      },
-    ],
-    numItems: 1,
-  }));
-  const section = {
-    columns: 1,
-    heading: 'Information',
-    layoutRows: rows,
-    rows: rows.length,
-    tabOrder: 'TopToBottom',
-    useCollapsibleSection: false,
-    useHeading: false,
-  };
-  return {
-    buttonLayoutSection: null,
-    detailLayoutSections: [section],
-    editLayoutSections: [section],
-    feedView: null,
-    highlightsPanelLayoutSection: null,
-    id: null,
-    multirowEditLayoutSections: [],
-    offlineLinks: [],
-    quickActionList: null,
-    relatedContent: null,
-    relatedLists: [],
-    saveOptions: [],
-  };
 }

@@ -176,7 +176,6 @@ function readReference(reader: SeedReader, type: SeedFieldType, name: string): P
     ...(type === 'masterDetail'
       ? { masterDetail: true, cascadeDelete: true, nillable: false, updateable: reparentable }
       : {}),
-    ...(type === 'masterDetail' && reader.flag('reparentable', false) ? { updateable: true } : {}),
     ...(onDelete === 'cascade' ? { cascadeDelete: true } : {}),
     ...(onDelete === 'restrict' ? { restrictedDelete: true } : {}),
   };

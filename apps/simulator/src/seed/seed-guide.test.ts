@@ -56,6 +56,22 @@ test('the example with formulas, roll-up summaries and validation rules does wha
   }
 });
 
+test('the example with data rules sets up what the guide says', () => {
+  const json = /```json data-rules\n([\s\S]*?)```/.exec(GUIDE)?.[1];
+  assert.ok(json !== undefined, 'the guide has no example marked "json data-rules"');
+  const org = openOrg();
+  try {
+    applySeed(org, JSON.parse(json) as object, noSink);
+    const { assignmentRules, duplicateRules, historyTracking, recordTypes } = org.setup;
+    assert.deepEqual([assignmentRules.length, duplicateRules[0]?.name], [1, 'Contact_Email']);
+    assert.deepEqual(historyTracking, { account: ['Industry', 'OwnerId'] });
+    assert.equal(Object.values(recordTypes)[0]?.defaults['leadsource'], 'Partner');
+    assert.equal(queryRows(org, "SELECT Id FROM OpportunityStage WHERE ApiName = 'Verbal'").length, 1);
+  } finally {
+    org.close();
+  }
+});
+
 test('the guide names every field type', () => {
   for (const type of SEED_FIELD_TYPES) assert.ok(GUIDE.includes(`\`${type}\``), type);
 });
