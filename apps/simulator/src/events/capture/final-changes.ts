@@ -36,11 +36,12 @@ export function finalChanges(changes: readonly RecordedChange[]): FinalChange[] 
       byRecord.delete(key);
       continue;
     }
+    const before = earlier === undefined ? change.before : earlier.before;
     byRecord.set(key, {
       object: change.object,
       id: change.id,
       kind,
-      before: earlier === undefined ? change.before : earlier.before,
+      before: kind === 'create' ? undefined : before,
       after: change.after,
       caller: change.caller,
     });
