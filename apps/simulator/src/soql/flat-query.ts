@@ -8,6 +8,7 @@ import type { Statement } from './ast.ts';
 import { compileBody, limitClause } from './compile-statement.ts';
 import { startRun, type QueryContext } from './context.ts';
 import { parseSoql } from './parse.ts';
+import { requireLinkFilter } from './required-filters.ts';
 import { readableObject, Scope } from './scope.ts';
 
 const NUMBERS = new Set(['int', 'long', 'double', 'currency', 'percent']);
@@ -47,6 +48,7 @@ export function runFlatQuery(
   const run = startRun(context, caller, soql, options.includeDeleted);
   const model = readableObject(run, statement.from);
   context.prepareStatement(caller, statement);
+  requireLinkFilter(caller, statement);
   const scope = new Scope(run, model);
   const columns: string[] = [];
   const sqls: string[] = [];

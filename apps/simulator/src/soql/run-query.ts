@@ -10,6 +10,7 @@ import { startRun, type QueryContext, type QueryRun } from './context.ts';
 import { createLocator, readLocator, readLocatorRows, toLocatorText, type Locator } from './locators.ts';
 import { findWord, malformed, queryError } from './marker.ts';
 import { parseSoql } from './parse.ts';
+import { requireLinkFilter } from './required-filters.ts';
 import { readableObject, Scope } from './scope.ts';
 import { planSelect, type SelectPlan } from './select-list.ts';
 import { shapeRecord, type SqlRow } from './shape-record.ts';
@@ -37,6 +38,7 @@ export function runQuery(
   const run = startRun(context, caller, soql, options.includeDeleted);
   const scope = new Scope(run, readableObject(run, statement.from));
   context.prepareStatement(caller, statement);
+  requireLinkFilter(caller, statement);
   refuseAliases(soql, statement);
   refuseDeepChildren(statement, caller.apiVersion);
   if (isPlainCount(statement)) return runCount(scope, statement);

@@ -48,6 +48,8 @@ behaviour(
         ['001', 'V'],
       ],
     );
+    const all = await admin.query('SELECT Id FROM ContentDocumentLink');
+    assert.deepEqual([all.status, all.body[0].errorCode], [400, 'MALFORMED_QUERY'], 'links need a filter');
     const second = await create(admin, 'ContentVersion', {
       ContentDocumentId: document,
       PathOnClient: 'offer-2.txt',
