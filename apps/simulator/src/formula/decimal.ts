@@ -5,6 +5,20 @@ export function toDecimal(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(15));
 }
 
+/** Digits after the point. */
+function places(value: number): number {
+  const [mantissa = '', exponent = '0'] = String(value).split('e');
+  const [, fraction = ''] = mantissa.split('.');
+  return Math.max(0, fraction.length - Number(exponent));
+}
+
+/** A sum has no more digits after the point than what is added: 100.1 - 100 is 0.1. */
+export function addDecimals(a: number, b: number): number {
+  const sum = a + b;
+  if (Number.isInteger(sum) || !Number.isFinite(sum)) return sum;
+  return Number(sum.toFixed(Math.min(Math.max(places(a), places(b)), 100)));
+}
+
 /** Without an exponent, and no more digits than the number has. */
 export function plainNumber(value: number): string {
   const text = String(toDecimal(value));

@@ -2,7 +2,7 @@
 import type { ObjectModel } from '../org/schema/schema.ts';
 import type { FieldDefinition } from '../org/schema/types.ts';
 import type { Row } from '../org/types.ts';
-import { toDecimal } from './decimal.ts';
+import { addDecimals, toDecimal } from './decimal.ts';
 import type { Expression, FormulaValue, GlobalRow } from './expression.ts';
 import { blankOf, callFunction } from './function-library.ts';
 
@@ -173,6 +173,11 @@ function isBelow(left: FormulaValue, right: FormulaValue, orEqual: boolean): boo
 
 function compute(operator: '+' | '-' | '*' | '/', left: FormulaValue, right: FormulaValue): number | null {
   if (typeof left !== 'number' || typeof right !== 'number') return null;
-  const result = { '+': left + right, '-': left - right, '*': left * right, '/': left / right }[operator];
-  return Number.isFinite(result) ? toDecimal(result) : null;
+  if (operator === '+' || operator === '-')
+    return finite(addDecimals(left, operator === '+' ? right : -right));
+  return finite(toDecimal(operator === '*' ? left * right : left / right));
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

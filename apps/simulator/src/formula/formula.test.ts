@@ -68,6 +68,7 @@ const EXAMPLES: readonly (readonly [string, unknown])[] = [
   ['7 / 2', 3.5],
   ['0.1 + 0.2', 0.3],
   ['0.1 + 0.2 = 0.3', true],
+  ['100.1 - 100', 0.1],
   ['1 / 0', null],
   ['"a" & "b" + \'c\'', 'abc'],
   ['"it\\"s"', 'it"s'],

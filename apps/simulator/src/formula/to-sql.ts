@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { convertedSql } from '../currency/rates-sql.ts';
 import { quote, tableName } from '../org/storage/tables.ts';
 import type { FieldDefinition } from '../org/schema/types.ts';
-import { toDecimal } from './decimal.ts';
+import { addDecimals, toDecimal } from './decimal.ts';
 import { fromRow, type FormulaGlobals } from './evaluate.ts';
 import type { Expression, FormulaType, FormulaValue } from './expression.ts';
 import { allFunctions, blankOf, callFunction, sqlFunctionName } from './function-library.ts';
@@ -19,6 +19,13 @@ export function registerFormulaFunctions(database: DatabaseSync): void {
   database.function('sf_decimal', { deterministic: true }, (value) =>
     typeof value === 'number' ? toDecimal(value) : null,
   );
+  database.function('sf_add', { deterministic: true }, (a, b) =>
+    typeof a === 'number' && typeof b === 'number' ? addDecimals(a, b) : null,
+  );
+  database.aggregate('sf_sum', {
+    start: 0,
+    step: (sum, value) => (typeof value === 'number' ? addDecimals(Number(sum), value) : sum),
+  });
   for (const one of allFunctions()) {
     const type = typeof one.result === 'string' ? one.result : 'text';
     database.function(sqlFunctionName(one), options, (...values) => {
@@ -138,7 +145,9 @@ function specialSql(
     case '<=':
       return `coalesce(${first} ${expression.name} ${second}, 0)`;
     case '+':
+      return `sf_add(${first}, ${second})`;
     case '-':
+      return `sf_add(${first}, -(${second}))`;
     case '*':
     case '/':
       return `sf_decimal(${first} ${expression.name} ${second})`;

@@ -70,7 +70,7 @@ export function rollUpSql(
   const what = {
     count: 'count(*)',
     // A sum keeps the digits that decimals would have.
-    sum: `coalesce(sf_decimal(sum(${value})), 0)`,
+    sum: `sf_sum(${value})`,
     min: `min(${value})`,
     max: `max(${value})`,
   }[rollUp.summaryOperation];

@@ -1,5 +1,5 @@
 /** Keeps roll-up summary fields up to date. Source: facts 5.2; Apex Developer Guide, "Triggers and Order of Execution". */
-import { toDecimal } from '../../../formula/decimal.ts';
+import { addDecimals } from '../../../formula/decimal.ts';
 import { formulaGlobals } from '../../../formula/globals.ts';
 import { isFormula } from '../../../formula/formula-field.ts';
 import type { ObjectModel } from '../../schema/schema.ts';
@@ -141,7 +141,7 @@ function moved(
   const come = contribution(context, summary, change.come);
   if (operation === 'count' || operation === 'sum') {
     if (typeof current !== 'number') return undefined;
-    return toDecimal(current - Number(gone ?? 0) + Number(come ?? 0));
+    return addDecimals(addDecimals(current, -Number(gone ?? 0)), Number(come ?? 0));
   }
   if (gone !== null && gone === current) return undefined;
   if (come === null || current === null) return come ?? current;
