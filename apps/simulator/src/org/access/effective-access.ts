@@ -102,7 +102,10 @@ export class EffectiveAccess {
     if (user.platform) return FULL_GRANT;
     const rule = accessRule(model);
     if (rule.kind === 'tooling') return NO_GRANT;
-    if (grants.system.has('permissionsmodifyalldata')) return FULL_GRANT;
+    if (grants.system.has('permissionsmodifyalldata')) {
+      const { viewAllFields } = grants.objects.get(model.name.toLowerCase()) ?? NO_GRANT;
+      return { ...FULL_GRANT, viewAllFields };
+    }
     const viewAllData = grants.system.has('permissionsviewalldata');
     switch (rule.kind) {
       case 'own': {

@@ -255,7 +255,8 @@ behaviour(
       admin,
       `SELECT Id FROM PermissionSetAssignment WHERE PermissionSetId = '${own.Id}'`,
     );
-    assert.equal((await admin.call('DELETE', `/sobjects/PermissionSetAssignment/${assigned}`)).status, 400);
+    const kept = await admin.call('DELETE', `/sobjects/PermissionSetAssignment/${assigned}`);
+    assert.equal(kept.body[0].errorCode, 'INSUFFICIENT_ACCESS_OR_READONLY');
 
     const rep = await signIn(org.baseUrl, REP);
     assert.equal((await rep.query('SELECT Id FROM PermissionSet')).body[0].errorCode, 'INVALID_TYPE');
