@@ -45,7 +45,10 @@ export function parseSoql(soql: string): Statement {
   } catch (error) {
     throw syntaxError(soql, error instanceof Error ? error.message : String(error));
   }
-  return toStatement(query, query.sObject ?? '', soql, from.aliases);
+  return toStatement(query, query.sObject ?? '', soql, {
+    aliases: from.aliases,
+    negations: readNegations(soql),
+  });
 }
 
 /** The parser names the token it did not expect; Salesforce names it too, and points at it. */
@@ -69,21 +72,26 @@ function syntaxError(soql: string, message: string): Error {
   return queryError(soql, findWord(soql, found), 'MALFORMED_QUERY', `unexpected token: '${found}'`);
 }
 
-type Aliases = ReadonlyMap<string, readonly string[]>;
+/** What the statement's text says besides what the parser tells. */
+interface Reading {
+  readonly aliases: ReadonlyMap<string, readonly string[]>;
+  /** See `readNegations`; taken from the front as conditions come. */
+  readonly negations: ConditionToken[][];
+}
 
-function toStatement(query: Query | Subquery, from: string, soql: string, aliases: Aliases): Statement {
+function toStatement(query: Query | Subquery, from: string, soql: string, reading: Reading): Statement {
   const names = [from, query.sObjectAlias ?? ''].filter((name) => name !== '');
-  const strip = (raw: string): Path => toPath(raw, names, aliases);
+  const strip = (raw: string): Path => toPath(raw, names, reading);
   return {
     from,
     alias: query.sObjectAlias,
     scope: query.usingScope,
-    select: (query.fields ?? []).map((field) => toSelectItem(field, strip, soql, aliases)),
-    where: query.where === undefined ? undefined : toCondition(query.where, strip, soql, aliases),
+    select: (query.fields ?? []).map((field) => toSelectItem(field, strip, soql, reading)),
+    where: query.where === undefined ? undefined : toCondition(query.where, strip, soql, reading),
     groupBy: asList<GroupByClause>(query.groupBy).map((item) =>
       'field' in item ? strip(item.field) : toCall(item.fn, strip),
     ),
-    having: query.having === undefined ? undefined : toCondition(query.having, strip, soql, aliases),
+    having: query.having === undefined ? undefined : toCondition(query.having, strip, soql, reading),
     orderBy: asList<OrderByClause>(query.orderBy).map((item): OrderItem => {
       const target = 'field' in item ? strip(item.field) : toCall(item.fn, strip);
       // Nulls come first in both directions unless told. Source: SOQL and SOSL Reference, "ORDER BY".
@@ -100,10 +108,10 @@ function asList<T>(value: T | T[] | undefined): T[] {
 }
 
 /** `Contact.Name` in a query from Contact is `Name`; so is `c.Name` where `c` is the alias. */
-function toPath(raw: string, ownNames: readonly string[], aliases: Aliases): Path {
+function toPath(raw: string, ownNames: readonly string[], reading: Reading): Path {
   const names = raw.split('.').map((name) => name.trim());
   const first = names[0]?.toLowerCase();
-  const parent = names.length > 1 ? aliases.get(first ?? '') : undefined;
+  const parent = names.length > 1 ? reading.aliases.get(first ?? '') : undefined;
   if (parent !== undefined) return { kind: 'path', names: [...parent, ...names.slice(1)], raw };
   const own = names.length > 1 && ownNames.some((name) => name.toLowerCase() === first);
   return { kind: 'path', names: own ? names.slice(1) : names, raw };
@@ -121,7 +129,7 @@ function toSelectItem(
   field: FieldType,
   strip: (raw: string) => Path,
   soql: string,
-  aliases: Aliases,
+  reading: Reading,
 ): SelectItem {
   switch (field.type) {
     case 'Field': {
@@ -140,7 +148,7 @@ function toSelectItem(
       return {
         kind: 'children',
         relationshipName,
-        query: toStatement(field.subquery, relationshipName, soql, aliases),
+        query: toStatement(field.subquery, relationshipName, soql, reading),
       };
     }
     default:
@@ -162,7 +170,7 @@ function toCondition(
   clause: ParserNode,
   strip: (raw: string) => Path,
   soql: string,
-  aliases: Aliases,
+  reading: Reading,
 ): Condition {
   const tokens: ConditionToken[] = [];
   let node: ParserNode | undefined = clause;
@@ -171,7 +179,8 @@ function toCondition(
     if (left !== null) {
       for (let open = left.openParen ?? 0; open > 0; open -= 1) tokens.push('(');
       if ('operator' in left) {
-        tokens.push(toComparison(left, strip, soql, aliases));
+        restoreNegations(tokens, reading);
+        tokens.push(toComparison(left, strip, soql, reading));
         for (let close = left.closeParen ?? 0; close > 0; close -= 1) tokens.push(')');
       }
     }
@@ -185,6 +194,26 @@ function toCondition(
   return nestConditions(tokens);
 }
 
+/**
+ * The parentheses and NOTs before each comparison that has a NOT, in the order of the text: of three NOTs in one another,
+ * `(NOT (NOT (NOT A = 1)))`, the parser gives two.
+ */
+function readNegations(soql: string): ConditionToken[][] {
+  const prefixes = blankStrings(soql).matchAll(/\b(?:WHERE|HAVING|AND|OR)\b\s*((?:\(\s*|NOT\b\s*)+)/gi);
+  return [...prefixes]
+    .map(([, prefix = '']) =>
+      [...prefix.matchAll(/\(|NOT/gi)].map(([token]): ConditionToken => (token === '(' ? '(' : 'NOT')),
+    )
+    .filter((tokens) => tokens.includes('NOT'));
+}
+
+/** Puts what really stands before the next comparison in the place of what the parser gave. */
+function restoreNegations(tokens: ConditionToken[], { negations }: Reading): void {
+  let start = tokens.length;
+  while (tokens[start - 1] === '(' || tokens[start - 1] === 'NOT') start -= 1;
+  if (tokens.slice(start).includes('NOT')) tokens.splice(start, tokens.length, ...(negations.shift() ?? []));
+}
+
 type ParserComparison = Exclude<
   NonNullable<ParserNode['left']>,
   { readonly openParen: number; readonly operator?: never }
@@ -194,12 +223,12 @@ function toComparison(
   left: ParserComparison,
   strip: (raw: string) => Path,
   soql: string,
-  aliases: Aliases,
+  reading: Reading,
 ): Condition {
   if (!('operator' in left)) throw malformed('unexpected token: NOT');
   const target: Target = 'fn' in left ? toCall(left.fn, strip) : strip(left.field);
   if ('valueQuery' in left) {
-    const query = toStatement(left.valueQuery, left.valueQuery.sObject ?? '', soql, aliases);
+    const query = toStatement(left.valueQuery, left.valueQuery.sObject ?? '', soql, reading);
     return { kind: 'in-query', target, negated: left.operator === 'NOT IN', query };
   }
   const types = left.literalType;
