@@ -36,7 +36,6 @@ export function openServiceDatabase(file: string | undefined): DatabaseSync {
       hash text not null, user_id text not null, primary key (hash, user_id)
     );
     create table if not exists sim_authenticator (user_id text primary key, secret text not null);
-    create table if not exists sim_usage (minute integer primary key, calls integer not null);
     create table if not exists sim_bulk_job (
       id text primary key, created_at integer not null, definition text not null
     );

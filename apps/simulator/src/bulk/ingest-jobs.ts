@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SalesforceError } from '../errors.ts';
@@ -97,7 +98,7 @@ export class IngestJobs {
   }
 
   /** Takes the job's data, once. @throws SalesforceError */
-  upload(job: IngestJob, content: Buffer): void {
+  async upload(job: IngestJob, content: Buffer): Promise<void> {
     this.checkSize(content);
     if (job.hasContent && job.state === 'Open') {
       throw new SalesforceError(
@@ -113,8 +114,9 @@ export class IngestJobs {
         `Uploading data to a job in state ${job.state} is not allowed`,
       );
     }
-    writeFileSync(this.files.upload(job), content);
+    // Noted first: another PUT may come while this one is written.
     job.hasContent = content.length > 0;
+    await writeFile(this.files.upload(job), content);
     this.#store(job);
   }
 

@@ -68,7 +68,7 @@ async function createWithContent(request: RestRequest): Promise<Answer> {
   const { ingestJobs } = request.world;
   const body = parseJob(definition.content.toString());
   const job = ingestJobs.create(request.caller, readNewIngestJob(orgOf(request), request.caller, body));
-  ingestJobs.upload(job, content.content);
+  await ingestJobs.upload(job, content.content);
   await ingestJobs.close(job);
   return json(200, toCreatedInfo(job, 'UploadComplete'));
 }
@@ -129,7 +129,7 @@ async function deleteJob(request: RestRequest): Promise<Answer> {
 }
 
 /** All of the job's data, in one PUT. */
-function upload(request: RestRequest): Answer {
+async function upload(request: RestRequest): Promise<Answer> {
   const job = findJob(request);
   const contentType = contentTypeOf(request);
   if (contentType !== '' && !/^text\/csv\b/i.test(contentType)) {
@@ -139,7 +139,7 @@ function upload(request: RestRequest): Answer {
       `Content type '${contentType}' is not supported for this resource.`,
     );
   }
-  request.world.ingestJobs.upload(job, request.rawBody);
+  await request.world.ingestJobs.upload(job, request.rawBody);
   return noContent(201);
 }
 
