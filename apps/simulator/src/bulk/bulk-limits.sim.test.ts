@@ -128,3 +128,24 @@ behaviour(
   },
   { covers },
 );
+
+behaviour(
+  'a record has 5,000 fields and 400,000 characters at most',
+  { documented: 'Bulk API 2.0 limits; facts 4.4; the texts are assumed' },
+  async () => {
+    await using org = await openTestOrg();
+    const { admin } = org;
+    const wide = Array.from({ length: 5001 }, (_, index) => `F${index}`).join(',');
+    const tooWide = await ingest(admin, ACCOUNTS, `${wide}\n`);
+    assert.deepEqual(
+      [tooWide.info.state, tooWide.info.errorMessage],
+      ['Failed', 'InvalidBatch : A record has more than 5000 fields, the maximum'],
+    );
+    const tooLong = await ingest(admin, ACCOUNTS, `Name,Description\nA,short\nB,${'x'.repeat(400_000)}\n`);
+    assert.deepEqual(
+      [tooLong.info.state, tooLong.info.errorMessage, tooLong.info.numberRecordsProcessed],
+      ['Failed', 'InvalidBatch : A record has more than 400000 characters, the maximum', 0],
+    );
+  },
+  { covers },
+);

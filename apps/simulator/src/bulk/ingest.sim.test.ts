@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { behaviour } from '../../testing/behaviour.ts';
 import { createIngest, ingest, putCsv, readResults, setState, finishedIngest } from '../../testing/ingest.ts';
 import { readRecorded, withoutRecordings } from '../../testing/recorded.ts';
-import { create, openTestOrg, REP, signIn } from '../../testing/test-org.ts';
+import { ADMIN, create, openTestOrg, REP, signIn, TEST_SEED } from '../../testing/test-org.ts';
 
 const covers = 'bulk.ingest';
 const INGEST = { documented: 'Bulk API 2.0 ingest jobs; facts 4.2' };
@@ -434,4 +434,64 @@ behaviour(
     assert.equal(partless.status, 400);
   },
   { covers },
+);
+
+behaviour(
+  'an assignment rule runs when the job names it, and not otherwise',
+  { documented: 'Bulk API 2.0 Developer Guide, Create a Job: assignmentRuleId' },
+  async () => {
+    await using org = await openTestOrg({
+      seed: {
+        ...TEST_SEED,
+        assignmentRules: [
+          { object: 'Lead', name: 'Rule', entries: [{ criteria: [], assignTo: `user:${REP.username}` }] },
+        ],
+      },
+    });
+    const { admin } = org;
+    const assignmentRuleId = (await admin.query('SELECT Id FROM AssignmentRule')).body.records[0].Id;
+    const leads = { object: 'Lead', operation: 'insert' };
+    await ingest(admin, leads, 'LastName,Company\nPlain,C\n');
+    await ingest(admin, { ...leads, assignmentRuleId }, 'LastName,Company\nRuled,C\n');
+    const rows = await admin.query('SELECT LastName, Owner.Username FROM Lead ORDER BY LastName');
+    assert.deepEqual(
+      rows.body.records.map((row: { LastName: string; Owner: { Username: string } }) => [
+        row.LastName,
+        row.Owner.Username,
+      ]),
+      [
+        ['Plain', ADMIN.username],
+        ['Ruled', REP.username],
+      ],
+    );
+  },
+  { covers: [covers, 'data.owners'] },
+);
+
+behaviour(
+  'a job works with the rights of its user: objects, rows and fields',
+  { documented: 'Bulk API 2.0 Developer Guide; facts 4.2: everything is done as the token’s user' },
+  async () => {
+    await using org = await openTestOrg();
+    const { admin } = org;
+    const rep = await signIn(org.baseUrl, REP);
+    const secret = await create(admin, 'Account', { Name: 'Secret' });
+    await admin.control('POST', '/access', {
+      username: REP.username,
+      object: 'Account',
+      field: 'Phone',
+      access: 'read',
+    });
+    const readOnly = await ingest(rep, { object: 'Account', operation: 'update' }, `Id,Phone\n${secret},1\n`);
+    assert.match(readOnly.failed, /\n"001\w{15}","INVALID_FIELD_FOR_INSERT_UPDATE:.*Phone.*:Phone --"/);
+    await admin.control('POST', '/access', { username: REP.username, object: 'Account', access: 'read' });
+    const closed = await ingest(rep, { object: 'Account', operation: 'insert' }, 'Name\nA\n');
+    assert.deepEqual([closed.info.state, closed.info.numberRecordsFailed], ['JobComplete', 1]);
+    await admin.control('POST', '/access', { username: REP.username, object: 'Account', access: 'none' });
+    const unknown = await rep.post('/jobs/ingest', { object: 'Account', operation: 'insert' });
+    assert.deepEqual([unknown.status, unknown.body[0].errorCode], [400, 'INVALIDENTITY']);
+    const created = await admin.query("SELECT CreatedBy.Username FROM Account WHERE Name = 'Secret'");
+    assert.equal(created.body.records[0].CreatedBy.Username, ADMIN.username);
+  },
+  { covers: [covers, 'access.objects'] },
 );

@@ -15,6 +15,8 @@ import type { IngestRow } from './ingest-rows.ts';
 const CHUNK_ROWS = 200;
 /** Source: Bulk API 2.0 Developer Guide, "Understanding Bulk API 2.0 Ingest". */
 const BATCH_ROWS = 10_000;
+/** Source: facts 4.4. */
+const MAX_FIELDS = 5000;
 
 export interface IngestRun {
   readonly org: Org;
@@ -88,6 +90,9 @@ async function checkUpload(
   const header = await run.files.readHeader(job);
   if (header === undefined) return undefined;
   job.header = header;
+  if (header.length > MAX_FIELDS) {
+    throw new UploadError(`InvalidBatch : A record has more than ${MAX_FIELDS} fields, the maximum`);
+  }
   const columns = readColumns(run.org, caller, object, header);
   requireKey(job, columns);
   for await (const records of run.files.readUpload(job)) {
