@@ -3,6 +3,7 @@ import { SalesforceError } from '../errors.ts';
 import { json } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Incoming } from '../http/incoming.ts';
+import { referencesTo } from '../formula/references.ts';
 import { Router } from '../http/router.ts';
 import { platformCaller } from '../org/system-user.ts';
 import type { SaveOperation } from '../org/types.ts';
@@ -197,6 +198,8 @@ function removeField({ world, parameters }: ControlRequest): unknown {
   ) {
     throw new ControlError(`${object} has no field ${field}.`);
   }
+  const users = referencesTo(world.org.objects(), world.org.setup, object, field);
+  if (users.length > 0) throw new ControlError(`${object}.${field} is used by ${users.join(', ')}.`);
   world.org.removeField(object, field);
   return { object, fields: world.org.object(object)?.fields.length };
 }

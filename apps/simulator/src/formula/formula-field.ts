@@ -70,17 +70,3 @@ export function formulaFieldValue(
   if (field.type === 'percent' && typeof value === 'number') return toDecimal(value * 100);
   return typeof value === 'boolean' ? Number(value) : value;
 }
-
-/** Whether the value is HTML. */
-export function answersHtml(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'call':
-      return expression.call.html === true || expression.args.some((arg) => answersHtml(arg));
-    case 'special':
-      return expression.args.some((arg) => answersHtml(arg));
-    case 'field':
-      return expression.formula !== undefined && answersHtml(expression.formula);
-    default:
-      return false;
-  }
-}

@@ -231,3 +231,30 @@ behaviour(
   },
   COVERS,
 );
+
+behaviour(
+  'a field that a formula, a roll-up summary or a validation rule needs cannot be removed',
+  { documented: 'Salesforce Help, "Delete Custom Fields": fields referenced elsewhere' },
+  async () => {
+    await using org = await openTestOrg({ seed: SEED });
+    const remove = async (field: string): Promise<[number, string]> => {
+      const url = `${org.baseUrl}/__simulator/objects/Order__c/fields/${field}`;
+      const response = await fetch(url, { method: 'DELETE' });
+      return [response.status, ((await response.json()) as { error?: string }).error ?? ''];
+    };
+    const [status, error] = await remove('Account__c');
+    assert.equal(status, 400);
+    assert.match(error, /Order__c\.Account__c is used by formula Order__c\.Where__c/);
+    assert.deepEqual(await remove('Where__c'), [200, '']);
+    assert.deepEqual(await remove('Account__c'), [200, '']);
+    const rule = {
+      object: 'Order__c',
+      name: 'Priced',
+      errorConditionFormula: 'ISCHANGED(Price__c)',
+      errorMessage: 'No.',
+    };
+    await org.admin.control('POST', '/validation-rules', rule);
+    assert.match((await remove('Price__c'))[1], /validation rule Order__c\.Priced/);
+  },
+  COVERS,
+);

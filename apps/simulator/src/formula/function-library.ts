@@ -13,8 +13,6 @@ export interface FormulaFunction {
   /** The last parameter may be given any number of times. */
   readonly variadic?: boolean;
   readonly result: FormulaType | ((types: readonly FormulaType[]) => FormulaType);
-  /** The answer is HTML. */
-  readonly html?: boolean;
   /** Gets no nulls; null stands for what Salesforce shows as `#Error!` and its API as null. */
   // oxlint-disable-next-line typescript/no-explicit-any -- the checker has seen to the types of arguments
   readonly apply: (...values: any[]) => FormulaValue;

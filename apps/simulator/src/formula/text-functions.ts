@@ -127,13 +127,12 @@ export const TEXT_FUNCTIONS: readonly FormulaFunction[] = [
         : text + pad(text, length, filler).slice(0, whole(length) - text.length),
   },
   { name: 'REGEX', parameters: [TEXT, TEXT], result: 'boolean', apply: matches },
-  { name: 'BR', parameters: [], result: 'text', html: true, apply: () => '<br>' },
+  { name: 'BR', parameters: [], result: 'text', apply: () => '<br>' },
   {
     name: 'HYPERLINK',
     parameters: [TEXT, TEXT, TEXT],
     optional: 1,
     result: 'text',
-    html: true,
     apply: (url: string, label: string, target = '') =>
       `<a href="${escape(url)}"${target === '' ? '' : ` target="${escape(target)}"`}>${label}</a>`,
   },
@@ -142,7 +141,6 @@ export const TEXT_FUNCTIONS: readonly FormulaFunction[] = [
     parameters: [TEXT, TEXT, NUMBER, NUMBER],
     optional: 2,
     result: 'text',
-    html: true,
     apply: (url: string, alternate: string, height?: number, width?: number) => {
       const style =
         height === undefined || width === undefined

@@ -201,5 +201,6 @@ function readFormula(reader: SeedReader, formula: string | undefined): Partial<F
     calculatedFormula: formula,
     formulaTreatNullNumberAsZero: blankAs !== 'blank',
     ...(type === 'text' ? { length: 1300 } : {}),
+    ...(/\b(?:HYPERLINK|IMAGE|BR)\s*\(/i.test(formula) ? { htmlFormatted: true } : {}),
   };
 }
