@@ -40,13 +40,42 @@ const OPTIONAL_NAME_PARTS = ['MiddleName', 'InformalName', 'Suffix'];
 export function eventFieldsOf(definition: ObjectDefinition): EventField[] {
   const byName = new Map(definition.fields.map((field) => [field.name.toLowerCase(), field]));
   const fields = new Map<string, EventField>();
-  for (const field of definition.fields) {
+  for (const field of inOrder(definition)) {
     const whole =
       field.compoundFieldName === null ? field : (byName.get(field.compoundFieldName.toLowerCase()) ?? field);
     if (fields.has(whole.name) || isLeftOut(definition, whole)) continue;
     fields.set(whole.name, eventField(definition, whole, byName));
   }
   return [...fields.values()];
+}
+
+/** After which field record types are described. Source: recorded describes and schemas; custom objects: assumed. */
+const BEFORE_RECORD_TYPE: Readonly<Record<string, string>> = {
+  Account: 'Type',
+  Case: 'Type',
+  Contact: 'AccountId',
+  Opportunity: 'AccountId',
+};
+
+/** What an org got later (record types, person accounts) stands where Salesforce has it; custom fields come last. */
+function inOrder(definition: ObjectDefinition): FieldDefinition[] {
+  const added = (field: FieldDefinition): boolean =>
+    field.name === 'RecordTypeId' || (definition.name === 'Account' && field.name.startsWith('Person'));
+  const standard = definition.fields.filter((field) => !field.custom && !added(field));
+  const person = definition.fields.filter((field) => !field.custom && field.name.startsWith('Person'));
+  const recordType = definition.fields.find((field) => field.name === 'RecordTypeId');
+  if (definition.name === 'Account') insertBefore(standard, 'Jigsaw', person);
+  if (recordType !== undefined) {
+    const anchor = BEFORE_RECORD_TYPE[definition.name] ?? 'Name';
+    const at = standard.findIndex(({ name }) => name === anchor) + 1;
+    standard.splice(at, 0, recordType);
+  }
+  return [...standard, ...definition.fields.filter((field) => field.custom)];
+}
+
+function insertBefore(fields: FieldDefinition[], name: string, added: readonly FieldDefinition[]): void {
+  const at = fields.findIndex((field) => field.name === name);
+  fields.splice(at === -1 ? fields.length : at, 0, ...added);
 }
 
 function isLeftOut(definition: ObjectDefinition, field: FieldDefinition): boolean {
