@@ -19,6 +19,7 @@ import { answerBlob } from './blobs.ts';
 import { noteRecent } from './recent.ts';
 import { findParent, readRelated } from './relationships.ts';
 import { readRows } from './read-rows.ts';
+import { readRowBody } from './row-body.ts';
 import { dataUrl, isTrue, notFound, orgOf, parameter, readJsonObject, saveOptions } from './rest-request.ts';
 import type { RestHandler, RestRequest } from './rest-request.ts';
 import { resolveParents, splitRow } from './row-values.ts';
@@ -50,7 +51,7 @@ export function findObject(request: RestRequest): ObjectDefinition {
 function createRow(request: RestRequest): Answer {
   const object = findObject(request);
   refuseMalformedConditions(request.headers);
-  const { values } = splitRow(readJsonObject(request));
+  const { values } = splitRow(readRowBody(request, object));
   const resolved = resolveParents(orgOf(request), request.caller, object, values);
   if (resolved.errors.length > 0) return rowErrorsAnswer(resolved.errors);
   const result = saveOne(request, { kind: 'create', object: object.name, values: resolved.values });
@@ -115,7 +116,7 @@ function updateRow(request: RestRequest, object: ObjectDefinition, id: string): 
   const row = requireRow(request, object, id);
   const refusal = preconditionFailed(request.headers, versionOf(object, row));
   if (refusal !== undefined) return refusal;
-  const input = splitRow(readJsonObject(request));
+  const input = splitRow(readRowBody(request, object));
   refuseIdInBody(input.id);
   const resolved = resolveParents(orgOf(request), request.caller, object, input.values);
   if (resolved.errors.length > 0) return rowErrorsAnswer(resolved.errors);

@@ -82,6 +82,32 @@ behaviour(
 );
 
 behaviour(
+  'a file comes as a multipart message, as the Salesforce CLI sends it, and is read back byte by byte',
+  { documented: 'REST API Developer Guide, "Insert or Update Blob Data", "Get Blob Data"' },
+  async () => {
+    await using org = await openTestOrg();
+    const { admin, baseUrl } = org;
+    const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+    const form = new FormData();
+    const description = JSON.stringify({ PathOnClient: 'all.bin', Title: 'All bytes' });
+    form.append('entity_content', new Blob([description], { type: 'application/json' }));
+    form.append('VersionData', new Blob([bytes], { type: 'application/octet-stream' }), 'all.bin');
+    const headers = { Authorization: `Bearer ${admin.token}` };
+    const made = await fetch(`${baseUrl}/services/data/v60.0/sobjects/ContentVersion`, {
+      method: 'POST',
+      headers,
+      body: form,
+    });
+    assert.equal(made.status, 201);
+    const { id } = (await made.json()) as { id: string };
+    const path = `/services/data/v60.0/sobjects/ContentVersion/${id}/VersionData`;
+    const content = await fetch(baseUrl + path, { headers });
+    assert.deepEqual(new Uint8Array(await content.arrayBuffer()), bytes);
+  },
+  COVERS,
+);
+
+behaviour(
   'an attachment knows its size, shows its body as an address, and goes with its record',
   { documented: 'Object Reference, Attachment; REST API Developer Guide, "Insert or Update Blob Data"' },
   async () => {
