@@ -253,3 +253,28 @@ behaviour(
   },
   { covers: ['events.platform', 'events.selection'] },
 );
+
+behaviour(
+  'the schema of an event is told over REST, by its name and by its id',
+  { documented: 'Platform Events Developer Guide, "Get the Event Schema"' },
+  async () => {
+    await using org = await openEventOrg();
+    const { schema_id } = await org.client.call('GetTopic', { topic_name: TOPIC });
+    const { schema_json } = await org.client.call('GetSchema', { schema_id });
+    const compact = { ...JSON.parse(schema_json), uuid: schema_id };
+    for (const path of ['/sobjects/Alarm__e/eventSchema', `/event/eventSchema/${schema_id}`]) {
+      assert.deepEqual((await org.admin.get(`${path}?payloadFormat=COMPACT`)).body, compact);
+      const { type, fields } = (await org.admin.get(path)).body;
+      assert.equal(type, 'expanded-record');
+      assert.deepEqual(
+        fields[0].type.fields.map(({ name }: { name: string }) => name),
+        ['schema', 'payload', 'event'],
+      );
+    }
+    const change = await org.admin.get('/sobjects/AccountChangeEvent/eventSchema?payloadFormat=COMPACT');
+    assert.equal(change.body.name, 'AccountChangeEvent');
+    assert.equal((await org.admin.get('/sobjects/Account/eventSchema')).status, 404);
+    assert.equal((await org.admin.get('/event/eventSchema/AAAAAAAAAAAAAAAAAAAAAA')).status, 404);
+  },
+  { covers: 'events.schema' },
+);

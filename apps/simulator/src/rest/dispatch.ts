@@ -13,6 +13,7 @@ import { addMetadataRoutes } from './metadata.ts';
 import { addQueryRoutes } from './query.ts';
 import { addRecentRoutes } from './recent.ts';
 import { addReplicationRoutes } from './replication.ts';
+import { addEventSchemaRoutes } from './event-schema.ts';
 import type { RestHandler, RestRequest, Subrequest } from './rest-request.ts';
 import { addRowRoutes } from './rows.ts';
 import { addToolingRoutes } from './tooling.ts';
@@ -37,6 +38,7 @@ addTreeRoutes(ROUTES);
 addCollectionRoutes(ROUTES);
 addBulkRoutes(ROUTES);
 addToolingRoutes(ROUTES);
+addEventSchemaRoutes(ROUTES);
 addRowRoutes(ROUTES);
 
 export interface RestCall {
