@@ -11,11 +11,13 @@ export function markDouble(owner: object, key: string): void {
 }
 
 /** Node has it; TypeScript's library does not say so yet. */
-const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
+const rawJson = JSON as unknown as { rawJSON(text: string): unknown };
 
 function writeMember(this: unknown, key: string, value: unknown): unknown {
   if (typeof value !== 'number' || typeof this !== 'object' || this === null) return value;
-  return Number.isInteger(value) && DOUBLES.get(this)?.has(key) === true ? rawJson(decimal(value)) : value;
+  return Number.isInteger(value) && DOUBLES.get(this)?.has(key) === true
+    ? rawJson.rawJSON(decimal(value))
+    : value;
 }
 
 /** Digits without an exponent as far as JavaScript writes them so. */

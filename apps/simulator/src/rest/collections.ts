@@ -142,9 +142,8 @@ function saveAll(request: RestRequest, prepared: readonly Prepared[], allOrNone:
     return prepared.map((one) => ('errors' in one ? failed(one.errors) : failed([ROLLED_BACK])));
   }
   const operations = prepared.flatMap((one) => ('operation' in one ? [one.operation] : []));
-  const saved = orgOf(request)
-    .save(request.caller, operations, saveOptions(request, allOrNone))
-    [Symbol.iterator]();
+  const results = orgOf(request).save(request.caller, operations, saveOptions(request, allOrNone));
+  const saved = results.values();
   return prepared.map((one) => {
     if ('errors' in one) return failed(one.errors);
     const next = saved.next();

@@ -35,10 +35,14 @@ export function matchingIds(
   const patterns = words.map(wordPattern);
   return records
     .filter((record) => {
-      const text = fields.map((field) => record[field.name] ?? '').join('\n');
+      const text = fields.map((field) => textOf(record[field.name])).join('\n');
       return patterns.every((pattern) => pattern.test(text));
     })
     .map((record) => String(record['Id']));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function isSearched(field: FieldDefinition, group: FieldGroup): boolean {

@@ -5,13 +5,15 @@ import type { QueryPage, QueryRecord } from '../org/types.ts';
 import type { FieldDefinition } from '../org/schema/types.ts';
 import type { Condition, FunctionCall, Statement, Target } from './ast.ts';
 import { compileBody, limitClause } from './compile-statement.ts';
-import { compileCondition, resolveTarget } from './conditions.ts';
+import { compileCondition } from './conditions.ts';
 import { isAggregate } from './functions.ts';
-import { forSet, groupingSql, planGrouping, type Grouping } from './grouping.ts';
+import { forSet, planGrouping, type Grouping } from './grouping.ts';
 import type { SqlValue } from './literals.ts';
 import { findWord, malformed, queryError } from './marker.ts';
+import { resolveTarget } from './resolve-target.ts';
 import type { Scope } from './scope.ts';
 import { DECIMALS, toJsonValue } from './shape-record.ts';
+import { groupingSql } from './subtotals.ts';
 import { sortable } from './text-order.ts';
 
 export function isAggregateStatement(statement: Statement): boolean {

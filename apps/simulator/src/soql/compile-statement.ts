@@ -1,11 +1,13 @@
 /** A whole statement as SQL: everything but the SELECT list and the page. */
 import type { Statement } from './ast.ts';
-import { compileCondition, resolveTarget, visibleRows, type Sql } from './conditions.ts';
+import { compileCondition } from './conditions.ts';
 import { toCorporateCurrency } from './currencies.ts';
 import type { SqlValue } from './literals.ts';
 import { findAfter, malformed, queryError } from './marker.ts';
+import { resolveTarget } from './resolve-target.ts';
 import type { Scope } from './scope.ts';
 import { assertFewSemiJoins } from './semi-joins.ts';
+import { visibleRows, type Sql } from './sql.ts';
 import { sortable } from './text-order.ts';
 import { SalesforceError } from '../errors.ts';
 

@@ -4,24 +4,16 @@
  */
 import type { FieldDefinition } from '../org/schema/types.ts';
 import type { Condition, Literal, Operator, Target } from './ast.ts';
-import { refuseConvertCurrency, toLiteralCurrency } from './currencies.ts';
-import { resolveFunction } from './functions.ts';
-import { emptyToNull, toOperand, unescapeText, type Operand, type SqlValue } from './literals.ts';
+import { toLiteralCurrency } from './currencies.ts';
+import { emptyToNull, toOperand, unescapeText, type Operand } from './literals.ts';
 import { findAfter, malformed, queryError } from './marker.ts';
 import { isCaseless, sortable } from './text-order.ts';
+import { resolveTarget } from './resolve-target.ts';
 import type { Scope } from './scope.ts';
-import { compileSemiJoin } from './semi-joins.ts';
-
-/** SQL text with its parameters, in order. */
-export interface Sql {
-  readonly text: string;
-  readonly params: readonly SqlValue[];
-}
+import { compileSemiJoin, type Place } from './semi-joins.ts';
+import { joinSql, type Sql } from './sql.ts';
 
 const NON_ASCII = /[^\p{ASCII}]/u;
-
-/** Where a condition stands decides whether it may be a semi-join. */
-export type Place = 'top' | 'under OR' | 'nested';
 
 export function compileCondition(scope: Scope, condition: Condition, place: Place = 'top'): Sql {
   switch (condition.kind) {
@@ -40,30 +32,10 @@ export function compileCondition(scope: Scope, condition: Condition, place: Plac
     case 'compare':
       return compileComparison(scope, condition.target, condition.operator, condition.values);
     default:
-      return compileSemiJoin(scope, condition, place);
+      return compileSemiJoin(scope, condition, place, (inner, where) =>
+        compileCondition(inner, where, 'nested'),
+      );
   }
-}
-
-export function joinSql(parts: readonly Sql[], joiner: 'and' | 'or'): Sql {
-  const texts = parts.map((part) => part.text);
-  return { text: `(${texts.join(` ${joiner} `)})`, params: parts.flatMap((part) => part.params) };
-}
-
-/** Deleted rows only for queryAll; and of the rest what sharing lets the caller see. */
-export function visibleRows({ run, model, alias }: Scope): Sql[] {
-  const conditions: Sql[] = [];
-  if (model.hasIsDeleted && !run.includeDeleted) {
-    conditions.push({ text: `${alias}."IsDeleted" = 0`, params: [] });
-  }
-  const visible = run.context.rowFilter(run.caller.userId, model, alias);
-  if (visible !== undefined) conditions.push({ text: visible.text, params: [...visible.params] });
-  return conditions;
-}
-
-export function resolveTarget(scope: Scope, target: Target): { sql: string; field: FieldDefinition } {
-  if (target.kind === 'path') return scope.resolve(target);
-  refuseConvertCurrency(target);
-  return resolveFunction(scope, target);
 }
 
 function compileComparison(

@@ -78,8 +78,11 @@ function conditionsOn(fields: readonly FieldRef[]): fc.Arbitrary<PlainCondition>
       fc.constantFrom(...fields).chain(comparisonOf),
       tie('node').map((item): PlainCondition => ({ kind: 'not', item })),
       fc
-        .tuple(fc.constantFrom('and', 'or'), fc.array(tie('node'), { minLength: 2, maxLength: 3 }))
-        .map(([kind, items]): PlainCondition => ({ kind: kind as 'and' | 'or', items })),
+        .tuple(
+          fc.constantFrom<'and' | 'or'>('and', 'or'),
+          fc.array(tie('node'), { minLength: 2, maxLength: 3 }),
+        )
+        .map(([kind, items]): PlainCondition => ({ kind, items })),
     ),
   }));
   return node;

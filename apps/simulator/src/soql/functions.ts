@@ -3,9 +3,9 @@ import { defineField } from '../org/schema/define.ts';
 import type { FieldDefinition, FieldType } from '../org/schema/types.ts';
 import type { FunctionCall } from './ast.ts';
 import { formatSql, labelSql, toCorporateCurrency, toUserCurrency } from './currencies.ts';
-import { groupingSql } from './grouping.ts';
 import { queryError, findWord, malformed } from './marker.ts';
 import type { ResolvedField, Scope } from './scope.ts';
+import { groupingSql } from './subtotals.ts';
 import { sortable } from './text-order.ts';
 import { isUtc } from './time-zone.ts';
 import { userCalendar } from './user-calendar.ts';
@@ -93,7 +93,8 @@ export function resolveFunction(scope: Scope, call: FunctionCall): ResolvedFunct
         throw queryError(scope.run.soql, findWord(scope.run.soql, call.name), 'MALFORMED_QUERY', message);
       }
       return {
-        sql: `${call.name.toLowerCase()}(${amount})`,
+        // As decimals add up: 0.1 and 0.2 are 0.3.
+        sql: call.name === 'SUM' ? `sf_decimal(sum(${amount}))` : `avg(${amount})`,
         field: numberField(call.name, call.name === 'AVG' ? 'double' : field.type),
       };
     }

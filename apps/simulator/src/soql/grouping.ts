@@ -1,8 +1,9 @@
 /** GROUP BY, with the subtotals of ROLLUP and CUBE. Source: SOQL and SOSL Reference, "GROUP BY ROLLUP", "GROUP BY CUBE". */
 import type { Target } from './ast.ts';
-import { resolveTarget } from './conditions.ts';
+import { resolveTarget } from './resolve-target.ts';
 import { findAfter, malformed, queryError } from './marker.ts';
 import type { Scope } from './scope.ts';
+import { groupingSql } from './subtotals.ts';
 import { sortable } from './text-order.ts';
 
 const MAX_SUBTOTAL_FIELDS = 3;
@@ -44,11 +45,6 @@ export function planGrouping(scope: Scope, groupBy: readonly Target[]): Grouping
     [[]],
   );
   return { groups, sets: subsets };
-}
-
-/** Stands in the statement until it is known which fields are grouped. */
-export function groupingSql(sql: string): string {
-  return `sf_is_subtotal(${sql})`;
 }
 
 /** The statement for one set: fields that are summed over are null, and `GROUPING()` of them is 1. */

@@ -108,7 +108,7 @@ behaviour(
     await create(org.admin, 'Contact', { LastName: 'Rossi', AccountId });
     const prefixed = await rows(org, 'SELECT Contact.LastName, Contact.Account.Name FROM Contact');
     assert.deepEqual(
-      [prefixed[0]?.['LastName'], (prefixed[0]?.['Account'] as Values)['Name']],
+      [prefixed[0]?.['LastName'], (prefixed[0]?.['Account'] as Values | undefined)?.['Name']],
       ['Rossi', 'Acme'],
     );
     const aliased = await rows(

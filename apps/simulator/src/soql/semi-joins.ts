@@ -1,11 +1,15 @@
 /** `Id IN (SELECT AccountId FROM Contact …)` and its limits. Source: SOQL and SOSL Reference, "Comparison Operators". */
 import type { FieldDefinition } from '../org/schema/types.ts';
 import type { Condition, Statement } from './ast.ts';
-import { compileCondition, joinSql, resolveTarget, visibleRows, type Place, type Sql } from './conditions.ts';
 import { findAfter, malformed, queryError } from './marker.ts';
+import { resolveTarget } from './resolve-target.ts';
 import { readableObject, Scope } from './scope.ts';
+import { joinSql, visibleRows, type Sql } from './sql.ts';
 
 const MAX_SEMI_JOINS = 2;
+
+/** Where a condition stands decides whether it may be a semi-join. */
+export type Place = 'top' | 'under OR' | 'nested';
 
 type InQuery = Condition & { readonly kind: 'in-query' };
 
@@ -28,7 +32,12 @@ function countSemiJoins(condition: Condition): number {
 }
 
 /** The inner statement selects one id or lookup. */
-export function compileSemiJoin(scope: Scope, condition: InQuery, place: Place): Sql {
+export function compileSemiJoin(
+  scope: Scope,
+  condition: InQuery,
+  place: Place,
+  compileInner: (inner: Scope, where: Condition) => Sql,
+): Sql {
   const { target, negated, query } = condition;
   refusePlace(place);
   refuseClauses(query);
@@ -49,7 +58,7 @@ export function compileSemiJoin(scope: Scope, condition: InQuery, place: Place):
   if (inner.model === outerModel && selected.field.type === 'id' && field.type === 'id')
     throw malformed('The inner and outer selects should not be on the same object type');
   const conditions: Sql[] = [{ text: `${selected.sql} is not null`, params: [] }, ...visibleRows(inner)];
-  if (query.where !== undefined) conditions.push(compileCondition(inner, query.where, 'nested'));
+  if (query.where !== undefined) conditions.push(compileInner(inner, query.where));
   const where = joinSql(conditions, 'and');
   const text = `${sql} in (select ${selected.sql} from ${inner.fromSql()} where ${where.text})`;
   return { text: negated ? `not coalesce(${text}, 0)` : text, params: where.params };
