@@ -100,6 +100,8 @@ for (const [soql, message] of REFUSED) {
 }
 
 test('lines of CSV are made of the same values, quotes doubled', () => {
+  for (const Number__c of [0, -0, 7, -12, 12.34, -0.5, 1e-7, 999_999_999_999])
+    create('Row__c', { Name: `number ${Number__c}`, Number__c });
   const soql = 'SELECT Name, Number__c, Flag__c, Day__c, At__c, Account__r.Name FROM Row__c ORDER BY Name';
   const flat = org.flatQuery(caller, soql, { includeDeleted: true });
   const lines = [...flat.lines({ delimiter: '\t', lineEnding: '\r\n' }, 2)].flat();
