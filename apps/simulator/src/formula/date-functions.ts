@@ -1,4 +1,7 @@
-/** Dates, datetimes and times. What cuts a datetime into date and time does it in UTC. */
+/**
+ * Dates, datetimes and times. Conversions between them are done in GMT, whoever reads.
+ * Source: Salesforce Help, "Using Date, Date/Time, and Time Values in Formulas".
+ */
 import type { FormulaType, FormulaValue } from './expression.ts';
 import type { FormulaFunction } from './function-library.ts';
 import { toDecimal } from './decimal.ts';

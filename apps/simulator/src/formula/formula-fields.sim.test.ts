@@ -37,6 +37,7 @@ const SEED = {
         },
         { name: 'Late__c', type: 'checkbox', formula: 'Due__c < TODAY()' },
         { name: 'Reader__c', type: 'text', formula: '$User.LastName & ", " & $Profile.Name' },
+        { name: 'Owner_Names__c', type: 'text', formula: 'Owner:User.Username & "/" & Owner:Queue.Name' },
         { name: 'Next__c', type: 'date', formula: 'ADDMONTHS(Due__c, 1)' },
       ],
     },
@@ -75,12 +76,13 @@ behaviour(
     assert.equal(row.body.Where__c, 'Ulm Admin');
     assert.equal(row.body.Late__c, true);
     assert.equal(row.body.Next__c, '2026-02-28');
+    assert.equal(row.body.Owner_Names__c, 'admin@test.example/');
     assert.equal(row.body.Reader__c, 'Admin, System Administrator');
     const found = await admin.query(
-      `SELECT Name, Net__c, Kind__c, Where__c, Late__c, Reader__c FROM Order__c WHERE Id = '${big}'`,
+      `SELECT Name, Net__c, Kind__c, Where__c, Late__c, Reader__c, Owner_Names__c FROM Order__c WHERE Id = '${big}'`,
     );
     const [record] = found.body.records;
-    for (const name of ['Net__c', 'Kind__c', 'Where__c', 'Late__c', 'Reader__c']) {
+    for (const name of ['Net__c', 'Kind__c', 'Where__c', 'Late__c', 'Reader__c', 'Owner_Names__c']) {
       assert.equal(record[name], row.body[name], name);
     }
     const children = await admin.query('SELECT Name, (SELECT Net__c FROM Orders__r) FROM Account');

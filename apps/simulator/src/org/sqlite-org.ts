@@ -28,6 +28,7 @@ import { normaliseKey } from './save/assign-values.ts';
 import { RowFailure, rowError } from './save/row-failure.ts';
 import { platformWrites } from './save/platform-write.ts';
 import type { SaveContext } from './save/save-context.ts';
+import { completeDefinition } from './schema/define.ts';
 import { addFields, removeField, isStored, Schema, type ObjectModel } from './schema/schema.ts';
 import type {
   FieldDeclaration,
@@ -168,7 +169,7 @@ export class SqliteOrg implements Org {
         return id;
       },
     };
-    for (const definition of this.#store.readObjects()) this.#schema.put(definition);
+    for (const definition of this.#store.readObjects()) this.#schema.put(completeDefinition(definition));
     this.#setup = { ...NEW_ORG_SETUP, ...this.#readSetup() };
     if (this.#store.readSetting('organizationId') === undefined) this.#initialise();
   }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defineField, defineObject, expandField } from './define.ts';
+import { completeDefinition, defineField, defineObject, expandField } from './define.ts';
 import { Schema } from './schema.ts';
+import type { FieldDefinition } from './types.ts';
 
 test('a custom object gets the system fields, and an owner unless it is the detail of a master', () => {
   const free = defineObject({ name: 'Visit__c', fields: [] }).fields.map((field) => field.name);
@@ -88,4 +89,13 @@ test('a lookup declared without a relationship has none', () => {
   const lookup = { type: 'reference', referenceTo: ['Contact'] } as const;
   assert.equal(defineField({ name: 'ContactId', ...lookup, relationshipName: null }).relationshipName, null);
   assert.equal(defineField({ name: 'ContactId', ...lookup }).relationshipName, 'Contact');
+});
+
+test('a definition of an earlier version gets what it lacks, and keeps what it has', () => {
+  const whole = defineObject({
+    name: 'Visit__c',
+    fields: [{ name: 'Cost__c', type: 'currency', label: 'Price' }],
+  });
+  const fields = whole.fields.map(({ rollUp: _rollUp, ...field }) => field as FieldDefinition);
+  assert.deepEqual(completeDefinition({ ...whole, fields }), whole);
 });

@@ -235,3 +235,13 @@ export function defineObject(declaration: ObjectDeclaration): ObjectDefinition {
     fields: expandFields(declaration, kind),
   };
 }
+
+/** A definition that an earlier version wrote, with what it did not know yet. */
+export function completeDefinition(definition: ObjectDefinition): ObjectDefinition {
+  const { name, fields } = definition;
+  return {
+    ...defineObject({ name, fields: [] }),
+    ...definition,
+    fields: fields.map((field) => ({ ...defineField({ name: field.name, type: field.type }), ...field })),
+  };
+}
