@@ -1,5 +1,6 @@
 /** Reads a seed file: checks everything, fills the defaults, reports all problems at once. */
 import { readFileSync } from 'node:fs';
+import { SHARING_MODELS } from '../org/access/sharing-model.ts';
 import { SYSTEM_PERMISSIONS } from '../standard/system-permissions.ts';
 import { nearest, Problems, SeedError } from './problems.ts';
 import { readDataRules, readProfileRecordTypes, readRecordTypeSetup } from './read-data-rules.ts';
@@ -209,6 +210,7 @@ function readObject(reader: SeedReader): SeedObject {
   });
   const label = reader.optionalText('label');
   const plural = reader.optionalText('plural');
+  const sharingModel = reader.oneOf('sharingModel', SHARING_MODELS);
   const event = name.endsWith('__e');
   const nameField = reader.child('nameField');
   const format = nameField?.optionalText('autoNumber', {
@@ -233,6 +235,7 @@ function readObject(reader: SeedReader): SeedObject {
       name,
       ...(label === undefined ? {} : { label }),
       ...(plural === undefined ? {} : { labelPlural: plural }),
+      ...(sharingModel === undefined ? {} : { sharingModel }),
       fields: event ? fields : [nameDeclaration, ...fields],
     },
     openToStandardUsers: reader.flag('openToStandardUsers', true),

@@ -38,7 +38,7 @@ export function principalsOf(reader: GrantReader, userId: string): Principals {
   const groups = reader.rows('Group', '1').map(
     (row): Membership => ({
       id: String(row['Id']),
-      type: String(row['Type'] ?? 'Regular'),
+      type: textOrNull(row['Type']) ?? 'Regular',
       related: textOrNull(row['RelatedId']),
       bosses: row['DoesIncludeBosses'] !== 0,
     }),

@@ -110,7 +110,8 @@ describe('the demo company', () => {
 
   test('has references that all lead somewhere', () => {
     for (const { name, fields, queryable } of org.objects()) {
-      if (!queryable || name.endsWith('Definition')) continue;
+      // Rows of these are computed for whoever asks.
+      if (!queryable || name.endsWith('Definition') || /^User\w+Access$/.test(name)) continue;
       for (const field of fields) {
         if (field.type !== 'reference') continue;
         const targets = field.referenceTo.filter((target) => org.object(target)?.queryable === true);
