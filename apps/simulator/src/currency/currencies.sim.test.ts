@@ -249,6 +249,10 @@ behaviour(
         { StartDate: '2026-02-01', NextStartDate: '9999-12-31' },
       ],
     );
+    const [middle] = await values(org, 'SELECT Id FROM DatedConversionRate WHERE StartDate = 2026-01-20');
+    const gone = await org.admin.call('DELETE', `/sobjects/DatedConversionRate/${String(middle?.['Id'])}`);
+    assert.equal(gone.status, 204, JSON.stringify(gone.body));
+    assert.deepEqual(await own(), [40, 20, 10]);
     await org.admin.control('POST', '/currencies', { advancedCurrencyManagement: false });
     assert.deepEqual(await own(), [40, 40, 40]);
   },

@@ -1,7 +1,8 @@
 /** Currencies and their rates. A changed rate stamps no row that uses it. Source: facts 8.2. */
 import { currencyValues } from '../../../currency/currency-fields.ts';
+import type { ObjectModel } from '../../schema/schema.ts';
 import type { ObjectDefinition } from '../../schema/types.ts';
-import type { Row } from '../../types.ts';
+import type { Row, Scalar } from '../../types.ts';
 import { refuse } from '../row-failure.ts';
 import { setField, type RowChange, type SaveContext } from '../save-context.ts';
 
@@ -96,15 +97,15 @@ export function checkDatedRate(context: SaveContext, change: RowChange): void {
   setField(change, 'NextStartDate', next ?? LAST_DAY);
 }
 
-/** The others' ends move when one comes, goes or moves. */
-export function joinDatedRates(context: SaveContext, change: RowChange): void {
-  const rates = [...others(context, change), change.row].toSorted((a, b) =>
-    String(a['StartDate']) < String(b['StartDate']) ? -1 : 1,
-  );
+/** The ends of a currency's rates move when one comes, goes or moves. */
+export function joinDatedRates(context: SaveContext, model: ObjectModel, isoCode: Scalar): void {
+  const rates = [...context.rows.all(model)]
+    .filter((rate) => rate['IsoCode'] === isoCode)
+    .toSorted((a, b) => (String(a['StartDate']) < String(b['StartDate']) ? -1 : 1));
   for (const [index, rate] of rates.entries()) {
     const next = rates[index + 1]?.['StartDate'] ?? LAST_DAY;
     if (rate['NextStartDate'] !== next)
-      context.rows.update(change.model, String(rate['Id']), { NextStartDate: next });
+      context.rows.update(model, String(rate['Id']), { NextStartDate: next });
   }
 }
 

@@ -1,4 +1,5 @@
 /** The rules of products, files, cases and campaigns, in one place for the stations of a save. */
+import { joinDatedRates } from './currency.ts';
 import type { ObjectModel } from '../../schema/schema.ts';
 import type { Row } from '../../types.ts';
 import type { RowChange, SaveContext } from '../save-context.ts';
@@ -77,6 +78,7 @@ export function followRemoval(
   const opportunity = (before ?? after)?.['OpportunityId'] ?? null;
   if (model.name === 'OpportunityLineItem') carryAmount(context, model, opportunity);
   if (model.name === 'OpportunityContactRole') showPrimary(context, opportunity);
+  if (model.name === 'DatedConversionRate') joinDatedRates(context, model, before?.['IsoCode'] ?? null);
   countForCampaigns(context, model, before, after);
 }
 
