@@ -4,7 +4,7 @@ import type { FieldDefinition, FieldType } from '../org/schema/types.ts';
 import type { Literal, Target } from './ast.ts';
 import type { QueryRun } from './context.ts';
 import { dateSpan } from './date-literals.ts';
-import { findAfter, queryError } from './marker.ts';
+import { findAfter, malformed, queryError } from './marker.ts';
 import { startOfDay, wallClock } from './time-zone.ts';
 import { userCalendar } from './user-calendar.ts';
 
@@ -27,6 +27,9 @@ export function unescapeText(text: string, forLike = false): string {
     },
   );
 }
+
+/** Source: SOQL and SOSL Reference, "SOQL and SOSL Limits"; facts 5.1. */
+const MAX_STRING_CHARS = 4000;
 
 type Family = 'text' | 'id' | 'number' | 'boolean' | 'date' | 'dateTime' | 'time';
 
@@ -61,6 +64,11 @@ function typeWord(field: FieldDefinition): string {
 /** @throws SalesforceError `INVALID_FIELD`, `INVALID_QUERY_FILTER_OPERATOR` */
 export function toOperand(run: QueryRun, field: FieldDefinition, target: Target, literal: Literal): Operand {
   const family = familyOf(field.type);
+  if (literal.type === 'STRING' && literal.text.length > MAX_STRING_CHARS) {
+    throw malformed(
+      `The string literal for field '${field.name}' is longer than ${MAX_STRING_CHARS} characters`,
+    );
+  }
   const point = (value: SqlValue): Operand => ({ kind: 'value', value });
   if (literal.type === 'NULL') return point(null);
   const wrong = (): never => {

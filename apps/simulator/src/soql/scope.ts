@@ -11,6 +11,7 @@ import { maskSql } from './mask-sql.ts';
 
 /** Source: SOQL and SOSL Reference, "Relationship Query Limitations". */
 const MAX_PARENT_LEVELS = 5;
+const MAX_PARENTS = 55;
 
 /** Before an object's name in a path: the polymorphic parent as that object. No API name begins with it. */
 export const NARROWED = '#';
@@ -211,6 +212,9 @@ export class Scope {
   #join(model: ObjectModel, idSql: string, key: string): ParentTarget & { kind: 'one' } {
     if (!this.run.context.access(this.run.caller.userId, model.name).read) {
       throw noSuchObject(this.run.soql, model.name);
+    }
+    if (this.#joins.size >= MAX_PARENTS) {
+      throw malformed(`A query can have at most ${MAX_PARENTS} child-to-parent relationships`);
     }
     this.run.context.prepareObject(model);
     const alias = `${this.alias}_${this.#joins.size + 1}`;
