@@ -260,3 +260,40 @@ behaviour(
   },
   COVERS,
 );
+
+behaviour(
+  'a formula shows what it makes of fields that its reader may not see',
+  {
+    documented:
+      'Salesforce Help, "Tips for Working with Formula Fields": formulas may expose fields that are hidden from users',
+  },
+  async () => {
+    await using org = await openOrders();
+    const rep = await signIn(org.baseUrl, REP);
+    const own = await create(rep, 'Order__c', { Name: 'own', Price__c: 100 });
+    const wish = { username: REP.username, object: 'Order__c', field: 'Price__c', access: 'none' };
+    await org.admin.control('POST', '/access', wish);
+    const row = (await rep.get(`/sobjects/Order__c/${own}`)).body;
+    assert.equal('Price__c' in row, false);
+    assert.equal(row.Net__c, 100);
+    const found = await rep.query(`SELECT Net__c FROM Order__c WHERE Id = '${own}' AND Net__c = 100`);
+    assert.equal(found.body.totalSize, 1);
+  },
+  COVERS,
+);
+
+behaviour(
+  'a formula field that links or shows an image is HTML',
+  { documented: 'Salesforce Help, "HYPERLINK" and "IMAGE"' },
+  async () => {
+    const link = { name: 'Link__c', type: 'text', formula: 'HYPERLINK("/" & Id, Name, "_self")' };
+    await using org = await openTestOrg({ seed: { ...TEST_SEED, fields: { Account: [link] } } });
+    const id = await create(org.admin, 'Account', { Name: 'Acme' });
+    const row = (await org.admin.get(`/sobjects/Account/${id}`)).body;
+    assert.equal(row.Link__c, `<a href="/${id.slice(0, 15)}" target="_self">Acme</a>`);
+    const described = await org.admin.get('/sobjects/Account/describe');
+    const field = described.body.fields.find((one: { name: string }) => one.name === 'Link__c');
+    assert.deepEqual([field.htmlFormatted, field.length, field.type], [true, 1300, 'string']);
+  },
+  COVERS,
+);
