@@ -344,3 +344,34 @@ behaviour(
   },
   { covers: 'events.header' },
 );
+
+behaviour(
+  'an update that changes nothing, in the same second as the one before, still tells of its stamp',
+  { verified: 'change-events/EventContentPayload.json: an update of LastModifiedDate alone' },
+  async () => {
+    await using org = await openEventOrg();
+    const call = await org.all();
+    const id = await account(org, { Site: 'x' });
+    await org.admin.call('PATCH', `/sobjects/Account/${id}`, { Site: 'x' });
+    await org.admin.call('PATCH', `/sobjects/Account/${id}`, { Site: 'x' });
+    const [, ...updates] = await call.events(3);
+    for (const update of updates) assert.deepEqual(names(update, 'changedFields'), ['LastModifiedDate']);
+  },
+  { covers: 'events.header' },
+);
+
+behaviour(
+  'what moves silently is no event: the last activity of an account',
+  { documented: 'facts 6.5: derived fields are in no event' },
+  async () => {
+    await using org = await openEventOrg();
+    const id = await account(org);
+    const call = await org.all();
+    const task = { Subject: 'Call', WhatId: id, Status: 'Completed', ActivityDate: '2026-01-31' };
+    await create(org.admin, 'Task', task);
+    await account(org, { Name: 'Next' });
+    const [first] = await call.events(1);
+    assert.deepEqual(first?.value.Name, { string: 'Next' });
+  },
+  { covers: ['events.schema', 'data.activities'] },
+);

@@ -145,6 +145,7 @@ export class EventBus implements CommitListener {
       isSelected: (object) => members.has(object),
       enriched: (object) => members.get(object)?.[0]?.enriched ?? [],
       overflowChanges,
+      commitTimestamp: facts.commitTimestamp,
     });
     return drafts.flatMap((draft) => {
       const channels = (members.get(draft.object) ?? [])

@@ -96,11 +96,8 @@ test('bitmaps are read as they were written', () => {
       const entries = writeBitmaps({ top: new Set(top), nested });
       for (const entry of entries) assert.match(entry, /^(?:\d+-)?0x(?:[\dA-F]{2})+$/);
       const read = readBitmaps(entries);
-      assert.deepEqual([...read.top].toSorted(), [...top].toSorted());
-      assert.deepEqual(
-        [...read.nested].map(([parent, inside]) => [parent, [...inside].toSorted()]).toSorted(),
-        [...nested].map(([parent, inside]) => [parent, [...inside].toSorted()]).toSorted(),
-      );
+      assert.deepEqual(read.top, new Set(top));
+      assert.deepEqual(read.nested, nested);
       assert.deepEqual(withoutFields(entries, new Set([...top, ...nested.keys()])), []);
     }),
   );

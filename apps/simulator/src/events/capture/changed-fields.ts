@@ -23,11 +23,17 @@ interface Bits extends FieldBits {
 
 const noBits = (): Bits => ({ top: new Set(), nested: new Map() });
 
-/** LastModifiedDate is always among them: two updates of one second look alike. Source: facts 6.6. */
+/**
+ * LastModifiedDate is among them also where it stayed the same because the update before was in the same second; what the
+ * platform changes without a stamp comes without it. Source: facts 6.6; change-events/AccountAddressUpdateEvent.json.
+ *
+ * @param stampedSince rows stamped since then were stamped by this transaction or right before it
+ */
 export function changedFieldsOf(
   schema: EventSchema,
   before: Readonly<Row>,
   after: Readonly<Row>,
+  stampedSince: number,
 ): ChangedFields {
   const row: Row = {};
   const changed = noBits();
@@ -48,7 +54,8 @@ export function changedFieldsOf(
     }
     const { name } = field.source;
     const value = after[name] ?? null;
-    if (same(before[name], value) && name !== 'LastModifiedDate') continue;
+    const stamped = name === 'LastModifiedDate' && Date.parse(String(value)) >= stampedSince;
+    if (same(before[name], value) && !stamped) continue;
     count += 1;
     changed.top.add(bit);
     if (value === null) nulled.top.add(bit);

@@ -39,6 +39,7 @@ export interface DraftOptions {
   /** Fields that the object's events carry although they did not change. */
   enriched(object: string): readonly string[];
   readonly overflowChanges: number;
+  readonly commitTimestamp: number;
 }
 
 const CHANGE_TYPE = { create: 'CREATE', update: 'UPDATE', delete: 'DELETE', undelete: 'UNDELETE' } as const;
@@ -63,7 +64,9 @@ export function draftEvents(changes: readonly FinalChange[], options: DraftOptio
       continue;
     }
     const schema = schemaOf(definition);
-    const content = contentOf(schema, change, options.enriched(change.object));
+    const content = contentOf(schema, change, options.enriched(change.object), options.commitTimestamp);
+    // What changed is in no event: a last activity, a formula.
+    if (content.count === 0) continue;
     counted += content.count;
     if (counted > options.overflowChanges) {
       if (!overflown.has(change.object)) overflown.set(change.object, change);
@@ -115,14 +118,19 @@ interface Content {
 }
 
 /** Created and undeleted records are told of whole, deleted ones not at all. Source: facts 6.7. */
-function contentOf(schema: EventSchema, change: FinalChange, enriched: readonly string[]): Content {
+function contentOf(
+  schema: EventSchema,
+  change: FinalChange,
+  enriched: readonly string[],
+  commitTimestamp: number,
+): Content {
   const none = { nulledFields: [], diffFields: [], changedFields: [], lists: '', count: 1 };
   const extra: Row = {};
   if (change.kind === 'update' || change.kind === 'delete') {
     for (const name of enriched) extra[name] = change.after[name] ?? null;
   }
   if (change.kind === 'update') {
-    const changed = changedFieldsOf(schema, change.before ?? {}, change.after);
+    const changed = changedFieldsOf(schema, change.before ?? {}, change.after, commitTimestamp - 1000);
     const told = { ...extra, ...changed.row };
     const { nulledFields, diffFields, changedFields, count } = changed;
     const lists = [nulledFields, diffFields, changedFields].join(';');

@@ -42,7 +42,7 @@ function recordedAccount(): ObjectDefinition {
     if (kind !== 'Data:Address') return [{ name, type: TYPES[kind] ?? 'string' }];
     const prefix = name.replace(/Address$/, '');
     const parts = PARTS.split(' ').map((part): FieldDeclaration => {
-      const type = /itude$/.test(part) ? 'double' : 'string';
+      const type = part.endsWith('itude') ? 'double' : 'string';
       return { name: prefix + part, type, compoundFieldName: name };
     });
     return [...parts, { name, type: 'address' }];
@@ -88,6 +88,7 @@ function ownPayload(definition: ObjectDefinition, header: Header, changes: Row):
       isSelected: () => true,
       enriched: () => [],
       overflowChanges: 100_000,
+      commitTimestamp: header.commitTimestamp,
     },
   );
   assert.ok(draft);
