@@ -54,6 +54,7 @@ async function run(flags: Flags): Promise<void> {
     const problems = await Promise.all([
       portProblem(flags.port, 'console and API', '--port'),
       portProblem(flags.simulatorPort, 'simulated org', '--simulator-port'),
+      portProblem(flags.grpcPort, "simulated org's event API", '--grpc-port'),
     ]);
     const taken = problems.filter((problem) => problem !== undefined);
     if (taken.length > 0) throw new DataDirProblem(taken.join('\n'));
