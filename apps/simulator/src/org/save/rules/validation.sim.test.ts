@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { behaviour } from '../../../../testing/behaviour.ts';
+import { ingest } from '../../../../testing/ingest.ts';
 import { create, openTestOrg, REP, signIn, TEST_SEED } from '../../../../testing/test-org.ts';
 
 const SEED = {
@@ -131,4 +132,40 @@ behaviour(
     );
   },
   COVERS,
+);
+
+behaviour(
+  'bulk jobs fail the rows that break a validation rule, and keep the others',
+  EVIDENCE,
+  async () => {
+    await using org = await openTestOrg({ seed: SEED });
+    const definition = { object: 'Account', operation: 'insert' };
+    const { info, successful, failed } = await ingest(org.admin, definition, 'Name,Phone\none,\ntwo,2\n');
+    assert.deepEqual([info.numberRecordsProcessed, info.numberRecordsFailed], [2, 1]);
+    assert.match(failed, /FIELD_CUSTOM_VALIDATION_EXCEPTION:Give a phone number.:Phone --/);
+    assert.match(successful, /"two"/);
+  },
+  COVERS,
+);
+
+behaviour(
+  'one refused row of an all-or-none request leaves nothing behind',
+  EVIDENCE,
+  async () => {
+    await using org = await openTestOrg({ seed: SEED });
+    const attributes = { type: 'Account' };
+    const answer = await org.admin.post('/composite/sobjects', {
+      allOrNone: true,
+      records: [
+        { attributes, Name: 'one' },
+        { attributes, Name: 'two', Phone: '2' },
+      ],
+    });
+    assert.deepEqual(
+      answer.body.map((result: { errors: { statusCode: string }[] }) => result.errors[0]?.statusCode),
+      ['FIELD_CUSTOM_VALIDATION_EXCEPTION', 'ALL_OR_NONE_OPERATION_ROLLED_BACK'],
+    );
+    assert.equal((await org.admin.query('SELECT COUNT() FROM Account')).body.totalSize, 0);
+  },
+  { covers: ['data.validation', 'commit.rollback'] },
 );
