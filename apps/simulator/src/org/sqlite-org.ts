@@ -7,19 +7,19 @@ import { runFlatQuery } from '../soql/flat-query.ts';
 import { runQuery, runQueryMore } from '../soql/run-query.ts';
 import type { QueryContext } from '../soql/context.ts';
 import { EffectiveAccess } from './access/effective-access.ts';
-import { grantAdministrators } from './access/administrator-grants.ts';
 import { DEFAULT_COLUMNS, LEVEL_OF_MODEL } from './access/sharing-model.ts';
-import { GrantReader } from './access/object-grants.ts';
 import { Probes } from './access/probes.ts';
+import { NO_ACCESS } from './access/no-access.ts';
 import { RowSharing } from './access/row-sharing.ts';
 import { PERMISSION_OBJECTS } from './access/access-rules.ts';
-import { customShareObject } from '../standard/share-objects.ts';
 import { DefinitionObjects } from './definition-objects.ts';
 import { ProvidedRows } from './provided-rows.ts';
 import { makeId, toId18 } from './ids.ts';
 import { newId } from './new-id.ts';
 import { recalculateAllRollUps } from './recalculate-roll-ups.ts';
 import { RecycleBin } from './recycle-bin.ts';
+import { NotKept, RolledBack } from './rolled-back.ts';
+import { SchemaEditor } from './schema-editor.ts';
 import { RowLoader } from './row-loader.ts';
 import { RowLocks } from './locks/row-locks.ts';
 import { recountCampaigns } from './recount-campaigns.ts';
@@ -29,7 +29,7 @@ import { RowFailure, rowError } from './save/row-failure.ts';
 import { platformWrites } from './save/platform-write.ts';
 import type { SaveContext } from './save/save-context.ts';
 import { completeDefinition } from './schema/define.ts';
-import { addFields, removeField, isStored, Schema, type ObjectModel } from './schema/schema.ts';
+import { isStored, Schema, type ObjectModel } from './schema/schema.ts';
 import type {
   FieldDeclaration,
   FieldDefinition,
@@ -42,7 +42,7 @@ import { NEW_ORG_SETUP, type OrgSetup } from './setup/org-setup.ts';
 import type { OpenedDatabase } from './storage/database.ts';
 import { OrgStore } from './storage/org-store.ts';
 import { RowStore } from './storage/row-store.ts';
-import { migrateTable, quote, tableName } from './storage/tables.ts';
+import { quote, tableName } from './storage/tables.ts';
 import { Transactions } from './storage/transactions.ts';
 import type {
   Caller,
@@ -68,36 +68,6 @@ const ORGANIZATION_REFERENCES = [
   ['Organization', 'Id'],
   ['Group', 'OwnerId'],
 ] as const;
-const NO_ACCESS: ObjectAccess = {
-  read: false,
-  create: false,
-  edit: false,
-  delete: false,
-  viewAllRecords: false,
-  modifyAllRecords: false,
-  canReadField: () => false,
-  canEditField: () => false,
-};
-
-/** Thrown to roll back an all-or-none save; carries the answer. */
-class RolledBack extends Error {
-  readonly results: SaveResult[];
-
-  constructor(results: SaveResult[]) {
-    super('One row was refused, so none was saved.');
-    this.results = results;
-  }
-}
-
-/** Thrown to roll back what `atomically` is not to keep. */
-class NotKept extends Error {
-  readonly result: unknown;
-
-  constructor(result: unknown) {
-    super('The result was not accepted, so its changes are rolled back.');
-    this.result = result;
-  }
-}
 
 /** The org over one SQLite file. */
 export class SqliteOrg implements Org {
@@ -112,6 +82,7 @@ export class SqliteOrg implements Org {
   readonly #transactions: Transactions;
   readonly #access: EffectiveAccess;
   readonly #sharing: RowSharing;
+  readonly #editor: SchemaEditor;
   readonly #probes: Probes;
   readonly #definitions: DefinitionObjects;
   readonly #provided: ProvidedRows;
@@ -129,6 +100,15 @@ export class SqliteOrg implements Org {
     this.locks = new RowLocks((id) => this.#transactions.touchedByOthers(id));
     this.#access = new EffectiveAccess(opened.database, this.#schema, clock);
     this.#sharing = new RowSharing(opened.database, this.#schema, this.#access);
+    this.#editor = new SchemaEditor({
+      database: opened.database,
+      schema: this.#schema,
+      store: this.#store,
+      rows: this.#rows,
+      transactions: this.#transactions,
+      access: this.#access,
+      clock,
+    });
     this.#probes = new Probes(opened.database, this.#schema, this.#access, this.#sharing, clock);
     this.#definitions = new DefinitionObjects(opened.database, this.#schema);
     this.#provided = new ProvidedRows(opened.database);
@@ -194,10 +174,9 @@ export class SqliteOrg implements Org {
   #initialise(organizationId = makeId('00D', randomInt(1, MOST_ORGANIZATIONS))): void {
     this.#transactions.runNow(() => {
       this.#store.writeSetting('organizationId', organizationId);
-      for (const declaration of [...this.#standardObjects, ...this.#definitions.declarations])
-        this.#define(declaration);
+      this.#editor.defineAll([...this.#standardObjects, ...this.#definitions.declarations]);
     });
-    this.#markSchemaChanged();
+    this.#editor.markChanged();
   }
 
   object(name: string): ObjectDefinition | undefined {
@@ -213,56 +192,15 @@ export class SqliteOrg implements Org {
   }
 
   defineObject(declaration: ObjectDeclaration): ObjectDefinition {
-    const definition = this.#transactions.runNow(() => this.#grant(this.#define(declaration)));
-    this.#markSchemaChanged();
-    return definition;
+    return this.#editor.defineObject(declaration);
   }
 
   addField(objectName: string, field: FieldDeclaration): void {
-    const model = this.#requireModel(objectName);
-    this.#transactions.runNow(() => this.#grant(this.#put(addFields(model, [field]))));
-    this.#markSchemaChanged();
+    this.#editor.addField(this.#requireModel(objectName), field);
   }
 
   removeField(objectName: string, fieldName: string): void {
-    const model = this.#requireModel(objectName);
-    this.#transactions.runNow(() => {
-      this.#put(removeField(model, fieldName));
-      // The permissions of a field go with it.
-      const rows = new GrantReader(this.#opened.database, this.#schema).rows(
-        'FieldPermissions',
-        '"Field" = ?',
-        `${model.name}.${fieldName}`,
-      );
-      const permissions = this.#requireModel('FieldPermissions');
-      for (const row of rows) this.#rows.remove(permissions, String(row['Id']));
-    });
-    this.#markSchemaChanged();
-  }
-
-  setSharingModel(objectName: string, sharingModel: SharingModel): void {
-    const model = this.#requireModel(objectName);
-    const column = DEFAULT_COLUMNS[model.name.toLowerCase()];
-    if (column === undefined) {
-      this.#transactions.runNow(() => this.#grant(this.#put({ ...model.definition, sharingModel })));
-      this.#markSchemaChanged();
-    } else {
-      this.writeSilently('Organization', this.organizationId, { [column]: LEVEL_OF_MODEL[sharingModel] });
-      this.#access.forget();
-    }
-  }
-
-  /** Setup gives its administrators what they add, and an object that is not open to all its share object. */
-  #grant(definition: ObjectDefinition): ObjectDefinition {
-    const reader = new GrantReader(this.#opened.database, this.#schema);
-    const stamp = new Date(Math.floor(this.clock.now() / 1000) * 1000).toISOString();
-    const parts = { reader, schema: this.#schema, rows: this.#rows, store: this.#store };
-    grantAdministrators(parts, this.#requireModel(definition.name), stamp);
-    const { name, kind, sharingModel } = definition;
-    if (kind === 'custom' && (sharingModel === 'Private' || sharingModel === 'Read')) {
-      this.#define(customShareObject(name));
-    }
-    return definition;
+    this.#editor.removeField(this.#requireModel(objectName), fieldName);
   }
 
   changeField(
@@ -270,36 +208,22 @@ export class SqliteOrg implements Org {
     fieldName: string,
     changes: Partial<Pick<FieldDefinition, 'picklistValues' | 'nillable'>>,
   ): void {
-    const { definition } = this.#requireModel(objectName);
-    const fields = definition.fields.map((field) =>
-      field.name.toLowerCase() === fieldName.toLowerCase() ? { ...field, ...changes } : field,
-    );
-    this.#transactions.runNow(() => this.#put({ ...definition, fields }));
-    this.#markSchemaChanged();
+    this.#editor.changeField(this.#requireModel(objectName), fieldName, changes);
   }
 
-  #define(declaration: ObjectDeclaration): ObjectDefinition {
-    return this.#put(this.#schema.withDeclaration(declaration));
-  }
-
-  #put(definition: ObjectDefinition): ObjectDefinition {
-    const model = this.#schema.put(definition);
-    if (definition.kind !== 'platformEvent') migrateTable(this.#opened.database, model);
-    this.#store.writeObject(definition);
-    this.#rows.forgetStatements();
-    return definition;
-  }
-
-  /** Always later than before, also when two changes share a second. */
-  #markSchemaChanged(): void {
-    const before = Number(this.#store.readSetting('schemaModifiedAt') ?? 0);
-    const now = Math.floor(this.clock.now() / 1000) * 1000;
-    this.#store.writeSetting('schemaModifiedAt', String(Math.max(now, before + 1000)));
-    this.#access.forget();
+  setSharingModel(objectName: string, sharingModel: SharingModel): void {
+    const model = this.#requireModel(objectName);
+    const column = DEFAULT_COLUMNS[model.name.toLowerCase()];
+    if (column === undefined) {
+      this.#editor.setSharingModel(model, sharingModel);
+    } else {
+      this.writeSilently('Organization', this.organizationId, { [column]: LEVEL_OF_MODEL[sharingModel] });
+      this.#access.forget();
+    }
   }
 
   schemaModifiedAt(): number {
-    return Number(this.#store.readSetting('schemaModifiedAt') ?? 0);
+    return this.#editor.modifiedAt();
   }
 
   #requireModel(name: string): ObjectModel {
@@ -320,7 +244,7 @@ export class SqliteOrg implements Org {
   changeSetup(changes: Partial<OrgSetup>): void {
     this.#setup = { ...this.#setup, ...changes };
     this.#store.writeSetting('setup', JSON.stringify(this.#setup));
-    this.#markSchemaChanged();
+    this.#editor.markChanged();
   }
 
   recalculateRollUps(objectName?: string): number {
