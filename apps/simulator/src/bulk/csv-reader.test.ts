@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { CsvReader, UploadError } from './csv-reader.ts';
 import { DELIMITERS, LINE_ENDINGS, toCsvLine } from './csv.ts';
@@ -42,6 +43,28 @@ test('what is written with any delimiter, line ending and chunks is read back', 
         assert.deepEqual(read(text, delimiter, lineEnding, chunkLength), rows);
       },
     ),
+  );
+});
+
+test('any text is read as another reader reads it, or refused by both', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', '"', ',', '\n', ' ') });
+  fc.assert(
+    fc.property(text, fc.integer({ min: 1, max: 5 }), (csv, chunkLength) => {
+      let expected: string[][] | undefined;
+      try {
+        expected = parse(csv, { relax_column_count: true, record_delimiter: '\n' });
+      } catch {
+        expected = undefined;
+      }
+      if (expected === undefined) {
+        assert.throws(() => read(csv, 'COMMA', 'LF', chunkLength), UploadError);
+        return;
+      }
+      // Lines without a value count for us like empty ones.
+      const withValues = expected.filter((record) => record.length > 1 || record[0] !== '');
+      assert.deepEqual(read(csv, 'COMMA', 'LF', chunkLength), withValues);
+    }),
+    { numRuns: 2000 },
   );
 });
 
