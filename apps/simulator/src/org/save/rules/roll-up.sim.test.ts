@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { behaviour } from '../../../../testing/behaviour.ts';
+import { commitsOf } from '../../../../testing/commits.ts';
 import { create, openTestOrg, setClock, TEST_SEED, type TestOrg } from '../../../../testing/test-org.ts';
 
 const rollUp = (name: string, operation: string, more: object = {}): object => ({
@@ -237,6 +238,32 @@ behaviour(
       [field.type, field.calculated, field.calculatedFormula, field.createable, field.updateable],
       ['currency', true, null, false, false],
     );
+  },
+  COVERS,
+);
+
+behaviour(
+  'who listens to commits is told of the parent whose summary moved, in the child’s transaction; of formulas nobody is',
+  {
+    documented:
+      'Change Data Capture Developer Guide, as in facts 5.2: roll-up summaries are in the parent’s event',
+  },
+  async () => {
+    await using org = await openInvoices();
+    const commits = commitsOf(org.simulator.org);
+    const told = (): unknown[] =>
+      (commits.at(-1) ?? []).map((change) => [change.kind, change.object, change.after['Total__c']]);
+    const id = await org.line({ Amount__c: 3 });
+    assert.deepEqual(told(), [
+      ['create', 'Line__c', undefined],
+      ['update', 'Invoice__c', 3],
+      ['update', 'Customer__c', undefined],
+    ]);
+    await org.admin.call('PATCH', `/sobjects/Line__c/${id}`, { Name: 'renamed' });
+    assert.deepEqual(told(), [['update', 'Line__c', undefined]]);
+    const before = commits.length;
+    await org.admin.control('POST', '/roll-ups', { recalculate: true });
+    assert.equal(commits.length, before);
   },
   COVERS,
 );
