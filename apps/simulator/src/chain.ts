@@ -12,6 +12,7 @@ import { assertInstanceHost } from './oauth/hosts.ts';
 import { sourceIpOf } from './oauth/login-history.ts';
 import { bearerOf } from './oauth/bearer.ts';
 import { answerOAuth } from './oauth/routes.ts';
+import { apiRefusal } from './oauth/session-scope.ts';
 import { dispatchRest, splitDataPath } from './rest/dispatch.ts';
 import { answerForError } from './rest/error-answer.ts';
 import { parseJsonBody } from './rest/parse-json-body.ts';
@@ -156,6 +157,8 @@ function authenticate(world: World, incoming: Incoming): string | Answer {
     const refusal = new SalesforceError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
     return withHeaders(answerForError(refusal, world.report), { 'WWW-Authenticate': 'Token' });
   }
+  const unfit = apiRefusal(token);
+  if (unfit !== undefined) return answerForError(unfit, world.report);
   if (!world.org.hasPermission(token.userId, 'ApiEnabled')) {
     const refusal = new SalesforceError(
       403,

@@ -231,3 +231,40 @@ behaviour(
   },
   { covers: 'oauth.session' },
 );
+
+behaviour(
+  'a token without the api scope tells who somebody is and calls no API',
+  { verified: 'message as jsforce handles it, facts 1.4' },
+  async () => {
+    await using org = await openTestOrg();
+    await org.admin.control('POST', '/seed', {
+      seed: {
+        apps: [
+          {
+            name: 'Badge',
+            consumerKey: 'badge',
+            consumerSecret: 's',
+            scopes: ['id', 'openid'],
+            runAs: ADMIN.username,
+          },
+        ],
+      },
+    });
+    const { body } = await requestToken(org.baseUrl, {
+      grant_type: 'client_credentials',
+      client_id: 'badge',
+      client_secret: 's',
+    });
+    const client = new TestClient(org.baseUrl, body.access_token);
+    assert.equal((await client.get('/services/oauth2/userinfo')).status, 200);
+    const refused = await client.get('/sobjects');
+    assert.deepEqual(
+      [refused.status, refused.body],
+      [
+        401,
+        [{ message: 'This session is not valid for use with the REST API', errorCode: 'INVALID_SESSION_ID' }],
+      ],
+    );
+  },
+  { covers: ['oauth.session', 'oauth.app-policy'] },
+);

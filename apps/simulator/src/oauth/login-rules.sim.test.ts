@@ -100,6 +100,12 @@ behaviour(
       `<urn:login><urn:username>${REP.username}</urn:username><urn:password>${REP.password}</urn:password></urn:login>`,
     );
     assert.equal(soapText(soap, 'passwordExpired'), 'true');
+    const limited = new TestClient(org.baseUrl, soapText(soap, 'sessionId') ?? '');
+    const refused = await limited.get('/sobjects');
+    assert.deepEqual(
+      [refused.status, refused.body[0].errorCode],
+      [403, 'INVALID_OPERATION_WITH_EXPIRED_PASSWORD'],
+    );
     const browser = new Browser();
     await browser.open(`${org.baseUrl}/login`);
     assert.match(await browser.submit({ username: REP.username, pw: REP.password }), /Change Your Password/);

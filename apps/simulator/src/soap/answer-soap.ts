@@ -3,6 +3,7 @@ import { SalesforceError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Incoming } from '../http/incoming.ts';
 import { assertInstanceHost } from '../oauth/hosts.ts';
+import { apiRefusal } from '../oauth/session-scope.ts';
 import { sourceIpOf } from '../oauth/login-history.ts';
 import { isRetired, isServed } from '../rest/versions.ts';
 import { readUser } from '../users.ts';
@@ -112,7 +113,7 @@ async function answerCall(
   }
   assertInstanceHost(world, incoming);
   const session = textOf(childOf(header, 'SessionHeader'), 'sessionId') ?? '';
-  const userId = authenticate(world, incoming, session);
+  const userId = authenticate(world, incoming, session, call.name);
   const { usage } = world;
   const refusal = usage.exhausted() ?? busy;
   if (refusal !== undefined) throw refusal;
@@ -154,15 +155,17 @@ function readEnvelope(text: string): { readonly header: XmlElement | undefined; 
 }
 
 /** @throws SoapFault `INVALID_SESSION_ID` */
-function authenticate(world: World, incoming: Incoming, session: string): string {
+function authenticate(world: World, incoming: Incoming, session: string, callName: string): string {
   const token = world.tokens.useSession(session, sourceIpOf(world, incoming));
   const user = token === undefined ? undefined : readUser(world.org, token.userId);
-  if (user?.isActive !== true) {
+  if (token === undefined || user?.isActive !== true) {
     throw new SoapFault(
       'INVALID_SESSION_ID',
       'Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session hash',
     );
   }
+  const unfit = callName === 'setPassword' || callName === 'logout' ? undefined : apiRefusal(token);
+  if (unfit !== undefined) throw unfit;
   return user.id;
 }
 

@@ -4,6 +4,7 @@ import { admitWithPassword } from '../oauth/admit.ts';
 import { isSandboxOrg, siteOf } from '../oauth/hosts.ts';
 import { setPassword } from '../oauth/login-pages.ts';
 import { sourceIpOf } from '../oauth/login-history.ts';
+import { PASSWORD_SCOPE } from '../oauth/session-scope.ts';
 import { OAuthError } from '../oauth/oauth-error.ts';
 import { querySystem, readUser, readUserByUsername } from '../users.ts';
 import type { OrgUser } from '../users.ts';
@@ -35,10 +36,11 @@ export function login(
   if (!world.org.hasPermission(user.id, 'ApiEnabled')) {
     throw new SoapFault('API_CURRENTLY_DISABLED', 'API is disabled for this User', 'LoginFault');
   }
+  const passwordExpired = world.signIn.policies.read(user.id).passwordExpired === true;
   const sessionId = world.tokens.issueAccessToken({
     userId: user.id,
     consumerKey: '',
-    scope: 'full',
+    scope: passwordExpired ? PASSWORD_SCOPE : 'full',
     sourceIp: sourceIpOf(world, incoming),
     loginType: 'Other Apex API',
   });
@@ -49,7 +51,7 @@ export function login(
     // Some clients read these by position.
     parent('result', [
       element('metadataServerUrl', `${service}/m/${end}`),
-      element('passwordExpired', world.signIn.policies.read(user.id).passwordExpired === true),
+      element('passwordExpired', passwordExpired),
       element('sandbox', isSandboxOrg(world)),
       element('serverUrl', `${service}/${path.kind}/${end}`),
       element('sessionId', sessionId),
