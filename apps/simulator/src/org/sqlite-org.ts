@@ -10,6 +10,7 @@ import { EffectiveAccess } from './access/effective-access.ts';
 import { DEFAULT_COLUMNS, LEVEL_OF_MODEL } from './access/sharing-model.ts';
 import { Probes } from './access/probes.ts';
 import { NO_ACCESS } from './access/no-access.ts';
+import { refreshOwnerShares } from './access/owner-shares.ts';
 import { RowSharing } from './access/row-sharing.ts';
 import { PERMISSION_OBJECTS } from './access/access-rules.ts';
 import { DefinitionObjects } from './definition-objects.ts';
@@ -141,6 +142,7 @@ export class SqliteOrg implements Org {
       formulaGlobals: (userId) => this.#formulaGlobals(userId),
       prepareObject: (model) => {
         this.#definitions.refresh(model, this.schemaModifiedAt());
+        refreshOwnerShares({ database: opened.database, schema: this.#schema, store: this.#store }, model);
         this.#provided.refresh(model);
       },
       newLocatorId: () => {

@@ -243,6 +243,12 @@ behaviour(
     assert.equal(given.body[0].errorCode, 'TRANSFER_REQUIRES_READ');
     assert.equal((await rep.call('PATCH', `/sobjects/Widget__c/${id}`, { OwnerId: peerId })).status, 204);
     assert.deepEqual(await names(rep, 'Widget__c'), []);
+    // The owner stands among the shares, and the manual ones are gone with the old owner.
+    const shares = await admin.query('SELECT UserOrGroupId, AccessLevel, RowCause FROM Widget__Share');
+    const rows = shares.body.records.map(({ attributes, ...row }: { attributes: object }) =>
+      attributes ? row : {},
+    );
+    assert.deepEqual(rows, [{ UserOrGroupId: peerId, AccessLevel: 'All', RowCause: 'Owner' }]);
   },
   { covers: ['access.sharing', 'data.owners'] },
 );
