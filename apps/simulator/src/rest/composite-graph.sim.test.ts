@@ -174,6 +174,8 @@ behaviour(
     const id = saved.body[0].id;
     const read = await org.admin.get(`/composite/sobjects/Account?ids=001000000000000AAA,${id}&fields=Name`);
     assert.deepEqual([read.body[0], read.body[1].Name], [null, 'A']);
+    const posted = await org.admin.post('/composite/sobjects/Account', { ids: ['x', id], fields: ['Name'] });
+    assert.deepEqual([posted.body[0], posted.body[1].Name], [null, 'A']);
     const failed = await org.admin.call('PATCH', '/composite/sobjects', {
       records: [
         { attributes: { type: 'Account' }, id, Name: null },

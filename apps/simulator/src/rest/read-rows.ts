@@ -1,4 +1,5 @@
 import { SalesforceError } from '../errors.ts';
+import { toId18 } from '../org/ids.ts';
 import type { QueryRecord } from '../org/types.ts';
 import type { ObjectDefinition } from '../org/schema/types.ts';
 import { orgOf } from './rest-request.ts';
@@ -34,7 +35,10 @@ export function readRows(
   const byId = new Map<string, QueryRecord>();
   const columns = [...new Set(names.includes('Id') ? names : ['Id', ...names])];
   for (let from = 0; from < ids.length; from += IDS_PER_QUERY) {
-    const list = ids.slice(from, from + IDS_PER_QUERY).map((id) => `'${id}'`);
+    // What is no id at all has no row either.
+    const known = ids.slice(from, from + IDS_PER_QUERY).filter((id) => toId18(id) !== undefined);
+    if (known.length === 0) continue;
+    const list = known.map((id) => `'${id}'`);
     const soql = `SELECT ${columns.join(', ')} FROM ${object.name} WHERE Id IN (${list.join(', ')})`;
     const page = orgOf(request).query(request.caller, soql, { includeDeleted: false, batchSize: 2000 });
     for (const record of page.records) {

@@ -137,6 +137,9 @@ behaviour(
       [second.status, second.body],
       [200, { id: first.body.id, success: true, errors: [], created: false }],
     );
+    const named = await org.admin.call('PATCH', path, { Name: 'Two', key__c: 'K/2' });
+    assert.equal(named.status, 400);
+    assert.equal(named.body[0].message, 'The key__c field should not be specified in the sobject data.');
     const old = await org.admin.call('PATCH', `/services/data/v45.0${path}`, { Name: 'Three' });
     assert.equal(old.status, 204);
     const read = await org.admin.get(path);

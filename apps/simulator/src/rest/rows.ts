@@ -173,6 +173,7 @@ function upsertRow(request: RestRequest): Answer {
   if (ids.length === 0 && (updateOnly || field.toLowerCase() === 'id')) throw notFound();
   const input = splitRow(readJsonObject(request));
   refuseIdInBody(input.id);
+  refuseKeyInBody(input.values, field);
   const resolved = resolveParents(orgOf(request), request.caller, object, input.values);
   if (resolved.errors.length > 0) return rowErrorsAnswer(resolved.errors);
   const result = saveOne(request, {
@@ -255,6 +256,15 @@ function multipleMatches(request: RestRequest, ids: readonly string[]): Answer {
     300,
     ids.map((id) => dataUrl(request, `/sobjects/${object.name}/${id}`)),
   );
+}
+
+/** The key stands in the address, and nowhere else. */
+function refuseKeyInBody(values: Readonly<Record<string, unknown>>, field: string): void {
+  const named = Object.keys(values).find((name) => name.toLowerCase() === field.toLowerCase());
+  if (named !== undefined) {
+    const message = `The ${named} field should not be specified in the sobject data.`;
+    throw new SalesforceError(400, 'INVALID_FIELD', message);
+  }
 }
 
 function refuseIdInBody(id: string | null): void {
