@@ -32,6 +32,24 @@ const CASES: readonly (readonly [literal: string, start: string, end: string])[]
   ['LAST_N_YEARS:2', '2024-01-01', '2026-01-01'],
   ['NEXT_YEAR', '2027-01-01', '2028-01-01'],
   ['THIS_FISCAL_QUARTER', '2026-04-01', '2026-07-01'],
+  ['LAST_FISCAL_QUARTER', '2026-01-01', '2026-04-01'],
+  ['NEXT_FISCAL_QUARTER', '2026-07-01', '2026-10-01'],
+  ['THIS_FISCAL_YEAR', '2026-01-01', '2027-01-01'],
+  ['LAST_FISCAL_YEAR', '2025-01-01', '2026-01-01'],
+  ['NEXT_FISCAL_YEAR', '2027-01-01', '2028-01-01'],
+  ['LAST_N_FISCAL_QUARTERS:5', '2025-01-01', '2026-04-01'],
+  ['NEXT_N_FISCAL_QUARTERS:2', '2026-07-01', '2027-01-01'],
+  ['N_FISCAL_QUARTERS_AGO:1', '2026-01-01', '2026-04-01'],
+  ['LAST_N_FISCAL_YEARS:2', '2024-01-01', '2026-01-01'],
+  ['NEXT_N_FISCAL_YEARS:1', '2027-01-01', '2028-01-01'],
+  ['N_FISCAL_YEARS_AGO:3', '2023-01-01', '2024-01-01'],
+  ['NEXT_QUARTER', '2026-07-01', '2026-10-01'],
+  ['LAST_N_QUARTERS:2', '2025-10-01', '2026-04-01'],
+  ['N_QUARTERS_AGO:2', '2025-10-01', '2026-01-01'],
+  ['LAST_YEAR', '2025-01-01', '2026-01-01'],
+  ['NEXT_N_YEARS:2', '2027-01-01', '2029-01-01'],
+  ['N_YEARS_AGO:1', '2025-01-01', '2026-01-01'],
+  ['NEXT_N_WEEKS:2', '2026-05-17', '2026-05-31'],
 ];
 
 for (const [literal, start, end] of CASES) {
@@ -44,6 +62,11 @@ test('fiscal literals follow the month in which the fiscal year starts', () => {
   assert.deepEqual(dateSpan('THIS_FISCAL_YEAR', NOW, 2), { start: '2026-02-01', end: '2027-02-01' });
   assert.deepEqual(dateSpan('THIS_FISCAL_QUARTER', NOW, 2), { start: '2026-05-01', end: '2026-08-01' });
   assert.deepEqual(dateSpan('LAST_FISCAL_YEAR', NOW, 7), { start: '2024-07-01', end: '2025-07-01' });
+});
+
+test('weeks begin on the day that they begin on where the user lives', () => {
+  assert.deepEqual(dateSpan('THIS_WEEK', NOW, 1, 1), { start: '2026-05-11', end: '2026-05-18' });
+  assert.deepEqual(dateSpan('LAST_WEEK', NOW, 1, 6), { start: '2026-05-02', end: '2026-05-09' });
 });
 
 test('words that are no date literals are refused', () => {
