@@ -48,7 +48,8 @@ export function afterSave(context: SaveContext, change: RowChange): void {
   if (change.model.name === 'Opportunity') writeOpportunityHistory(context, change);
   if (change.model.name === 'Task' || change.model.name === 'Event') touchActivityDates(context, change);
   if (change.model.name === 'CurrencyType') offerCurrencies(context, change);
-  if (change.model.name === 'DatedConversionRate') joinDatedRates(context, change.model, change.row['IsoCode'] ?? null);
+  if (change.model.name === 'DatedConversionRate')
+    joinDatedRates(context, change.model, change.row['IsoCode'] ?? null);
   if (change.model.name === 'User') assignProfileSet(context, change);
   writeFieldHistory(context, change);
   followRecord(context, change);
