@@ -60,11 +60,19 @@ export function answerOAuth(world: World, incoming: Incoming): Answer {
   }
 }
 
-/** 200 and nothing; an unknown token is refused. Source: facts 1.4. */
+/**
+ * 200 and nothing; a token that is unknown, or ended already, is refused. With `callback` a script, which always arrives.
+ * Source: help "Revoke OAuth Tokens"; Salesforce Developers Blog, "Revoking OAuth 2.0 Access Tokens and Refresh Tokens".
+ */
 function answerRevoke(world: World, incoming: Incoming): Answer {
-  const token = readForm(incoming).get('token') ?? '';
-  if (!world.tokens.revoke(token))
-    throw new OAuthError('unsupported_token_type', 'this token is not supported');
+  const form = readForm(incoming);
+  const revoked = world.tokens.revoke(form.get('token') ?? '');
+  const callback = form.get('callback');
+  if (callback !== null && /^[\w$.]+$/.test(callback)) {
+    const result = JSON.stringify(revoked ? {} : { error: 'invalid_token' });
+    return plainText(200, `${callback}(${result});`, 'application/javascript;charset=UTF-8');
+  }
+  if (!revoked) throw new OAuthError('invalid_token', 'invalid token');
   return noContent(200);
 }
 

@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { behaviour } from '../../testing/behaviour.ts';
 import { CLIENT, refreshTokenOf } from '../../testing/sign-in.ts';
-import { ADMIN, APP, callUrl, openTestOrg, REP, requestToken, TestClient } from '../../testing/test-org.ts';
+import {
+  ADMIN,
+  APP,
+  callUrl,
+  openTestOrg,
+  REP,
+  requestToken,
+  signIn,
+  TestClient,
+} from '../../testing/test-org.ts';
 
 const ERRORS = { documented: 'help "OAuth authorization flow errors", facts 1.4' };
 
@@ -163,3 +172,46 @@ test('tokens survive a restart over the same data directory [simulator_only]', a
   );
   assert.equal(rows.body.totalSize, 1);
 });
+
+behaviour(
+  'a token is revoked by POST, GET or script, once',
+  { documented: 'help "Revoke OAuth Tokens"; the description is assumed' },
+  async () => {
+    await using org = await openTestOrg();
+    const path = `${org.baseUrl}/services/oauth2/revoke`;
+    const fresh = async () => (await signIn(org.baseUrl, REP)).token;
+    const token = await fresh();
+    const get = () => callUrl('GET', `${path}?token=${encodeURIComponent(token)}`, undefined, {});
+    assert.deepEqual(
+      [(await get()).status, (await new TestClient(org.baseUrl, token).get('/sobjects')).status],
+      [200, 401],
+    );
+    const again = await get();
+    assert.deepEqual([again.status, again.body.error], [400, 'invalid_token']);
+    const script = (value: string) =>
+      callUrl('GET', `${path}?token=${encodeURIComponent(value)}&callback=done`, undefined, {});
+    assert.equal((await script(await fresh())).body, 'done({});');
+    assert.equal((await script(token)).body, 'done({"error":"invalid_token"});');
+  },
+  { covers: 'oauth.session' },
+);
+
+behaviour(
+  'a session is taken from every header that clients put it in',
+  { verified: 'client-quirks "Auth": Bearer, OAuth (restforce), X-SFDC-Session (Bulk API 1 clients)' },
+  async () => {
+    await using org = await openTestOrg();
+    const { token } = org.admin;
+    const url = `${org.baseUrl}/services/data/v60.0/sobjects`;
+    for (const headers of [
+      { Authorization: `Bearer ${token}` },
+      { authorization: `bearer ${token}` },
+      { Authorization: `OAuth ${token}` },
+      { 'X-SFDC-Session': token },
+    ] as const) {
+      assert.equal((await callUrl('GET', url, undefined, { ...headers })).status, 200);
+    }
+    assert.equal((await callUrl('GET', url, undefined, { Authorization: token })).status, 401);
+  },
+  { covers: ['oauth.session', 'clients.quirks'] },
+);
