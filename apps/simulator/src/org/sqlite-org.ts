@@ -48,7 +48,6 @@ import { Transactions } from './storage/transactions.ts';
 import type {
   Caller,
   CommitListener,
-  RecordedChange,
   FlatQuery,
   ObjectAccess,
   Org,
@@ -324,7 +323,7 @@ export class SqliteOrg implements Org {
       setup: this.#setup,
       locks: this.locks,
       now: () => this.clock.now(),
-      record: (change) => this.#transactions.record({ ...change, caller } as RecordedChange),
+      record: (change) => this.#transactions.record({ ...change, caller }),
       stamp: new Date(Math.floor(this.clock.now() / 1000) * 1000).toISOString(),
       schema: this.#schema,
       access: this.#access,

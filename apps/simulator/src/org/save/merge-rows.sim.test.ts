@@ -123,3 +123,25 @@ behaviour(
   },
   { covers: 'data.merge' },
 );
+
+behaviour(
+  'a merge whose children are locked fails whole',
+  { assumed: 'moving a child is a save of it' },
+  async () => {
+    await using org = await openTestOrg();
+    const { admin } = org;
+    const [master, loser] = [
+      await create(admin, 'Account', { Name: 'm' }),
+      await create(admin, 'Account', { Name: 'l' }),
+    ];
+    const contacts: string[] = [];
+    for (const LastName of ['free', 'held'])
+      contacts.push(await create(admin, 'Contact', { LastName, AccountId: loser }));
+    await admin.control('POST', '/locks', { ids: [contacts[1]] });
+    const result = await merge(org, 'Account', master, [loser]);
+    assert.equal(result.errors?.[0].statusCode, 'UNABLE_TO_LOCK_ROW');
+    for (const id of contacts)
+      assert.equal((await admin.get(`/sobjects/Contact/${id}`)).body.AccountId, loser);
+  },
+  { covers: ['data.merge', 'commit.locks', 'commit.rollback'] },
+);

@@ -1,3 +1,4 @@
+import { requireUnlocked } from '../locks/row-locks.ts';
 import type { ObjectModel } from '../schema/schema.ts';
 import type { Row } from '../types.ts';
 import { beforeSave } from './rules.ts';
@@ -19,6 +20,7 @@ export function reparent(context: SaveContext, model: ObjectModel, id: string, l
   setField(change, 'LastModifiedById', context.caller.userId);
   setField(change, 'SystemModstamp', context.stamp);
   beforeSave(context, change);
+  requireUnlocked(context.locks, model, before, change.row);
   const changes: Row = {};
   for (const name of change.changed) changes[name] = change.row[name] ?? null;
   context.rows.update(model, id, changes);
