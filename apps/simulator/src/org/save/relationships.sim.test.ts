@@ -24,7 +24,9 @@ const SEED = {
     },
     {
       name: 'Loose_Line__c',
-      fields: [{ name: 'Widget__c', type: 'masterDetail', referenceTo: 'Widget__c', reparentableMasterDetail: true }],
+      fields: [
+        { name: 'Widget__c', type: 'masterDetail', referenceTo: 'Widget__c', reparentableMasterDetail: true },
+      ],
     },
     {
       name: 'Guard__c',
