@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -47,6 +47,20 @@ test('it says where it listens and ends cleanly on SIGTERM and SIGINT', async ()
     assert.equal(code, 0);
     assert.match(output, /Simulated org at http:\/\/127\.0\.0\.1:\d+ \(seed "empty"/);
     assert.match(output, /Pub\/Sub API {4}127\.0\.0\.1:\d+/);
+  }
+});
+
+test('a data directory of another version is refused with what to do, and left as it is', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'simulator-main-'));
+  try {
+    const seeded = join(directory, 'seeded.ok');
+    writeFileSync(seeded, 'The org in this directory is complete.\n');
+    const { code, output } = await run(['--port', '0', '--data', directory]);
+    assert.equal(code, 1);
+    assert.match(output, /made by another version .* Delete that directory/);
+    assert.deepEqual(readdirSync(directory), ['seeded.ok']);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
   }
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +75,8 @@ export interface Simulator {
 
 const DEFAULT_ACTIVITY_MS = 3000;
 const SEEDED = 'seeded.ok';
+/** Of what a data directory holds. Raise it with every change that an older directory cannot be resumed after. */
+const FORMAT = 2;
 
 /** Opens (or resumes) an org and serves it. @throws SeedError, or the system's error when the port is taken */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -83,7 +85,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   mkdirSync(directory, { recursive: true });
   const seededFile = join(directory, SEEDED);
   const resumed = existsSync(seededFile);
-  if (!resumed) forgetHalfSeededOrg(directory);
+  if (resumed) requireFormat(seededFile, directory);
+  else forgetHalfSeededOrg(directory);
 
   const host = options.host ?? '127.0.0.1';
   const shownHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
@@ -219,7 +222,20 @@ function forgetHalfSeededOrg(directory: string): void {
 }
 
 function markSeeded(file: string): void {
-  writeFileSync(file, 'The org in this directory is complete; delete the directory to start over.\n');
+  writeFileSync(
+    file,
+    `The org in this directory is complete; delete the directory to start over.\nformat ${FORMAT}\n`,
+  );
+}
+
+/** @throws when the directory holds an org of another version */
+function requireFormat(file: string, directory: string): void {
+  const format = Number(/^format (\d+)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? 1);
+  if (format === FORMAT) return;
+  throw new Error(
+    `The simulated org in ${directory} was made by another version (format ${format}; this one reads ${FORMAT}). ` +
+      'Delete that directory to make the org anew, or name another one.',
+  );
 }
 
 function reportToConsole(error: unknown): void {
