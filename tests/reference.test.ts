@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ENDPOINTS, type Endpoint, ERRORS } from '@sync-user/contract';
+import { CHECKLIST } from '../apps/simulator/testing/checklist.ts';
 import { OPTIONS } from '../apps/server/src/config.ts';
 import { makePages } from '../scripts/docs/pages.ts';
 import { parseSchemaSql } from '../scripts/docs/parse-schema-sql.ts';
@@ -83,5 +84,24 @@ describe('reference pages', async () => {
       }
     }
     assert.ok(followed > 50, `only ${followed} links were found`);
+  });
+});
+
+describe('COVERAGE.md of the simulator', () => {
+  const page = read('apps/simulator/COVERAGE.md');
+
+  test('every line of the checklist is there, and held up by a test or called a gap', () => {
+    const sections = page.split(/^## /m).slice(1);
+    for (const line of Object.keys(CHECKLIST)) {
+      const section = sections.find((text) => text.startsWith(`${line}\n`));
+      assert.ok(section !== undefined, line);
+      assert.ok(/^- /m.test(section) || section.includes('Not done:'), `nothing holds up ${line}`);
+    }
+  });
+
+  test('hundreds of behaviours are listed, each with the file of its test', () => {
+    const files = [...page.matchAll(/\(\[test\]\(([^)]+)\)\)$/gm)].map((match) => match[1] ?? '');
+    assert.ok(files.length > 300, `only ${files.length}`);
+    for (const file of new Set(files)) assert.ok(existsSync(join(ROOT, 'apps/simulator', file)), file);
   });
 });

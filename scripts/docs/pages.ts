@@ -6,6 +6,7 @@ import { configPage } from './config-page.ts';
 import { databasePage } from './database-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { readOpenApi } from './open-api.ts';
+import { simulatorCoveragePage } from './simulator-coverage.ts';
 
 /** Every generated page: its path in the repository, and its text. */
 export async function makePages(): Promise<ReadonlyMap<string, string>> {
@@ -17,5 +18,6 @@ export async function makePages(): Promise<ReadonlyMap<string, string>> {
     ['docs/reference/api.md', apiPage(openApi)],
     ['docs/reference/openapi.json', `${JSON.stringify(openApi, null, 2)}\n`],
     ['docs/reference/database.md', databasePage(schemaSql)],
+    ['apps/simulator/COVERAGE.md', await simulatorCoveragePage()],
   ]);
 }

@@ -19,6 +19,7 @@ behaviour(
     });
     assert.equal((await org.admin.control('GET', '')).body.apiUsage.apiCalls, 0);
   },
+  { covers: 'rest.versions' },
 );
 
 behaviour(
@@ -39,21 +40,27 @@ behaviour(
     const query = await org.admin.get(`/query/?q=select+id+from+account`);
     assert.equal(query.body.totalSize, 1);
   },
+  { covers: 'rest.versions' },
 );
 
-behaviour('without a good session every resource answers 401', STATUS_CODES, async () => {
-  await using org = await openTestOrg();
-  const url = `${org.baseUrl}/services/data/v60.0/limits`;
-  for (const headers of [{}, { Authorization: 'Bearer 00Dnonsense!x' }, { Authorization: 'Basic eDp5' }]) {
-    const answer = await callUrl('GET', url, undefined, headers);
-    assert.equal(answer.status, 401);
-    assert.deepEqual(answer.body, [
-      { message: 'Session expired or invalid', errorCode: 'INVALID_SESSION_ID' },
-    ]);
-  }
-  const oauth = await callUrl('GET', url, undefined, { Authorization: `OAuth ${org.admin.token}` });
-  assert.equal(oauth.status, 200);
-});
+behaviour(
+  'without a good session every resource answers 401',
+  STATUS_CODES,
+  async () => {
+    await using org = await openTestOrg();
+    const url = `${org.baseUrl}/services/data/v60.0/limits`;
+    for (const headers of [{}, { Authorization: 'Bearer 00Dnonsense!x' }, { Authorization: 'Basic eDp5' }]) {
+      const answer = await callUrl('GET', url, undefined, headers);
+      assert.equal(answer.status, 401);
+      assert.deepEqual(answer.body, [
+        { message: 'Session expired or invalid', errorCode: 'INVALID_SESSION_ID' },
+      ]);
+    }
+    const oauth = await callUrl('GET', url, undefined, { Authorization: `OAuth ${org.admin.token}` });
+    assert.equal(oauth.status, 200);
+  },
+  { covers: 'oauth.session' },
+);
 
 behaviour(
   'retired versions are gone and unknown ones never were',
@@ -64,6 +71,7 @@ behaviour(
     assert.equal((await org.admin.get('/services/data/v99.0/limits')).status, 404);
     assert.equal((await org.admin.get('/services/data/v31.0/limits')).status, 200);
   },
+  { covers: 'rest.versions' },
 );
 
 behaviour(
@@ -95,6 +103,7 @@ behaviour(
     await org.admin.control('POST', '/clock', { advanceMs: 24 * 3_600_000 + 60_000 });
     assert.equal((await org.admin.get('/limits')).headers.get('sforce-limit-info'), 'api-usage=1/12');
   },
+  { covers: 'rest.limits' },
 );
 
 behaviour(
@@ -106,4 +115,5 @@ behaviour(
     const answer = await callUrl('GET', `${org.baseUrl}/services/data`, undefined, {});
     assert.match(answer.headers.get('date') ?? '', /^Tue, 06 May 2031 07:08:/);
   },
+  { covers: 'commit.visibility' },
 );
