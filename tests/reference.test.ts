@@ -58,7 +58,7 @@ describe('reference pages', async () => {
   test('every link within the reference leads to a heading that is there', () => {
     const anchors = new Map(
       [...pages.keys()]
-        .filter((path) => path.endsWith('.md'))
+        .filter((path) => path.startsWith('docs/reference/') && path.endsWith('.md'))
         .map((path) => [
           path.replace('docs/reference/', ''),
           new Set(

@@ -95,7 +95,7 @@ async function listBehaviours(): Promise<ListedBehaviour[]> {
   const folder = mkdtempSync(join(tmpdir(), 'simulator-behaviours-'));
   const list = join(folder, 'list.jsonl');
   const files = globSync('apps/simulator/{src,outside}/**/*.{test,outside}.ts', { cwd: ROOT })
-    .filter((file) => /^behaviour\(/m.test(readFileSync(join(ROOT, file), 'utf8')))
+    .filter((file) => /testing\/behaviour\.ts'/.test(readFileSync(join(ROOT, file), 'utf8')))
     .sort();
   try {
     await promisify(execFile)(
