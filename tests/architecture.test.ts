@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -130,6 +130,29 @@ describe('who may import whom', () => {
       const row = `| ${folder} | ${allowed.join(', ') || '–'} |`;
       assert.ok(page.includes(row), `ARCHITECTURE.md lacks the row: ${row}`);
     }
+  });
+});
+
+describe('inside the simulator', () => {
+  /** The org itself, whoever asks. */
+  const ORG = ['org', 'soql', 'formula', 'currency', 'standard', 'describe'];
+  /** Ways in. */
+  const DOORS = ['http', 'oauth', 'rest', 'bulk', 'soap', 'control', 'limits', 'seed'];
+
+  test('the org knows none of the doors that lead to it', () => {
+    const src = join(ROOT, 'apps/simulator/src');
+    const files = sourcesOf('apps/simulator').filter(
+      (file) => !file.isTest && ORG.some((folder) => file.path.startsWith(`apps/simulator/src/${folder}/`)),
+    );
+    assert.ok(files.length > 100, `only ${files.length} files were seen`);
+    const wrong = files.flatMap((file) =>
+      file.imports
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => relative(src, join(ROOT, dirname(file.path), specifier)))
+        .filter((target) => DOORS.includes(target.split('/')[0] ?? ''))
+        .map((target) => `${file.path} imports ${target}`),
+    );
+    assert.deepEqual(wrong, []);
   });
 });
 

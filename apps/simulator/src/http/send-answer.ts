@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createGzip, gzipSync, constants } from 'node:zlib';
 import type { Gzip } from 'node:zlib';
 import type { Answer, AnswerBody } from './answer.ts';
-import { writeJson } from './write-json.ts';
+import { writeJson } from '../write-json.ts';
 
 /** What may go wrong with an answer on its way, ordered by the control plane. */
 export type WireFault =

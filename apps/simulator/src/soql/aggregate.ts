@@ -1,6 +1,6 @@
 /** COUNT(), GROUP BY and aggregate functions. */
 import { SalesforceError } from '../errors.ts';
-import { markDouble } from '../http/write-json.ts';
+import { markDouble } from '../write-json.ts';
 import type { QueryPage, QueryRecord } from '../org/types.ts';
 import type { FieldDefinition } from '../org/schema/types.ts';
 import type { Condition, FunctionCall, Statement, Target } from './ast.ts';

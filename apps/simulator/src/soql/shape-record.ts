@@ -1,5 +1,5 @@
 /** SQL rows become the records of a REST answer. */
-import { markDouble } from '../http/write-json.ts';
+import { markDouble } from '../write-json.ts';
 import type { ObjectModel } from '../org/schema/schema.ts';
 import type { FieldDefinition } from '../org/schema/types.ts';
 import type { QueryRecord } from '../org/types.ts';
