@@ -1,5 +1,5 @@
 /** Clients that nobody here wrote, as `npm run test:outside` installed them. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -21,12 +21,4 @@ export function loadClient(name: string): any {
 
 export function clientFile(path: string): string {
   return join(FOLDER, 'node_modules', path);
-}
-
-export function versionOf(name: string): string {
-  if (withoutClient(name) !== false) return `${name} (not installed)`;
-  const manifest = JSON.parse(readFileSync(clientFile(`${name}/package.json`), 'utf8')) as {
-    version: string;
-  };
-  return `${name} ${manifest.version}`;
 }

@@ -89,11 +89,8 @@ behaviour(
         },
       });
       const second = await until('the update arrives', async () => events()[1]);
-      assert.deepEqual([...second.data.payload.ChangeEventHeader.changedFields].sort(), [
-        'BillingAddress.City',
-        'Industry',
-        'LastModifiedDate',
-      ]);
+      const changed = second.data.payload.ChangeEventHeader.changedFields as string[];
+      assert.deepEqual(changed.toSorted(), ['BillingAddress.City', 'Industry', 'LastModifiedDate']);
 
       client.subscribeFromEarliestEvent('/event/Alarm__e', listen, 10);
       const published = await client.publish('/event/Alarm__e', {

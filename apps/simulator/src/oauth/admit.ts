@@ -1,4 +1,4 @@
-import { soqlText, querySystem, readUser } from '../users.ts';
+import { soqlText, querySystem } from '../users.ts';
 import type { OrgUser } from '../users.ts';
 import type { Incoming } from '../http/incoming.ts';
 import type { World } from '../world.ts';
@@ -186,8 +186,4 @@ function isOpen(world: World, profileId: string): boolean {
   const hours = day === undefined ? undefined : loginHours[day];
   const minute = Number(part('hour')) * 60 + Number(part('minute'));
   return hours !== undefined && minute >= hours[0] && minute < hours[1];
-}
-
-export function readTokenUser(world: World, userId: string): OrgUser | undefined {
-  return readUser(world.org, userId);
 }

@@ -8,9 +8,9 @@ export interface RestorableOrg {
   /** Always the org as it is now, also after a restore. */
   readonly org: Org;
   /** Remembers the org as it is. Call it when nothing else is going on. */
-  keepStart(): void;
+  readonly keepStart: () => void;
   /** Brings back what was kept; held transactions and open reads are gone. False when nothing was kept. */
-  restoreStart(): boolean;
+  readonly restoreStart: () => boolean;
 }
 
 export function openRestorableOrg(file: string, clock: OrgClock): RestorableOrg {

@@ -18,15 +18,6 @@ export function requireRowAccess(
   }
 }
 
-/** Whether whoever saves may see this row. */
-export function canReadRow(context: SaveContext, model: ObjectModel, row: Readonly<Row>): boolean {
-  const { userId } = context.caller;
-  return (
-    context.access.access(userId, model).read &&
-    context.sharing.allows(userId, model, String(row['Id']), 'read')
-  );
-}
-
 export interface RowFilter {
   /** An SQL condition over the table's alias. Ids stand in the text itself, so that it can go into joins. */
   readonly text: string;
