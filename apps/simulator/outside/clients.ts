@@ -18,7 +18,3 @@ export function withoutClient(name: string): string | false {
 export function loadClient(name: string): any {
   return createRequire(join(FOLDER, 'package.json'))(name);
 }
-
-export function clientFile(path: string): string {
-  return join(FOLDER, 'node_modules', path);
-}
