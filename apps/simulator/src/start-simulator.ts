@@ -76,7 +76,7 @@ export interface Simulator {
 const DEFAULT_ACTIVITY_MS = 3000;
 const SEEDED = 'seeded.ok';
 /** Of what a data directory holds. Raise it with every change that an older directory cannot be resumed after. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Opens (or resumes) an org and serves it. @throws SeedError, or the system's error when the port is taken */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {

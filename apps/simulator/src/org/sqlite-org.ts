@@ -11,6 +11,7 @@ import { DEFAULT_COLUMNS, LEVEL_OF_MODEL } from './access/sharing-model.ts';
 import { Probes } from './access/probes.ts';
 import { NO_ACCESS } from './access/no-access.ts';
 import { refreshOwnerShares } from './access/owner-shares.ts';
+import { reachedGoneRows } from './access/gone-rows.ts';
 import { RowSharing } from './access/row-sharing.ts';
 import { PERMISSION_OBJECTS } from './access/access-rules.ts';
 import { DefinitionObjects } from './definition-objects.ts';
@@ -420,13 +421,16 @@ export class SqliteOrg implements Org {
   }
 
   removedBetween(
+    caller: Caller,
     objectName: string,
     from: string,
     to: string,
   ): readonly { readonly id: string; readonly deletedAt: string }[] {
     this.#recycleBin.sweep();
     const model = this.#schema.get(objectName);
-    return model === undefined ? [] : this.#rows.removedBetween(model, from, to);
+    if (model === undefined) return [];
+    const parts = { database: this.#opened.database, schema: this.#schema, sharing: this.#sharing };
+    return reachedGoneRows(parts, caller.userId, model, this.#rows.removedBetween(model, from, to));
   }
 
   countRows(objectName: string): number {

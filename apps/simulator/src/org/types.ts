@@ -268,8 +268,12 @@ export interface Org {
   /** For bulk jobs. @throws like `query`, and for what bulk does not support. */
   flatQuery(caller: Caller, soql: string, options: { readonly includeDeleted: boolean }): FlatQuery;
   countRows(objectName: string): number;
-  /** Rows that left for good (no recycle bin, or emptied out of it) and were deleted in `[from, to)`, ISO 8601. */
+  /**
+   * Rows that left for good (no recycle bin, or emptied out of it) and were deleted in `[from, to)`, ISO 8601: those that the
+   * caller could see.
+   */
   removedBetween(
+    caller: Caller,
     objectName: string,
     from: string,
     to: string,

@@ -68,7 +68,7 @@ function readDeleted(request: RestRequest, window: Window): DeletedRow[] {
     deletedDate: String(row[stamp]),
   }));
   const gone = orgOf(request)
-    .removedBetween(findObject(request).name, soqlDate(window.start), soqlDate(window.end))
+    .removedBetween(request.caller, findObject(request).name, soqlDate(window.start), soqlDate(window.end))
     .map((row) => ({ id: row.id, deletedDate: restDate(Date.parse(row.deletedAt)) }));
   return [...inBin, ...gone].toSorted((a, b) => a.deletedDate.localeCompare(b.deletedDate));
 }

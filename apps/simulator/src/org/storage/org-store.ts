@@ -5,9 +5,10 @@ import type { ObjectDefinition } from '../schema/types.ts';
 const TABLES = /* sql */ `
   create table if not exists sim_object (name text primary key, definition text not null);
   create table if not exists sim_setting (name text primary key, value text not null);
-  -- rows that left without a recycle bin behind them, or were emptied out of it: getDeleted still tells of them
+  -- rows that left without a recycle bin behind them, or were emptied out of it: getDeleted still tells
+  -- of them, to those whom what sharing looked at (JSON) would still let see them
   create table if not exists sim_delete_log (
-    object text not null, id text not null, deleted_at text not null, primary key (object, id)
+    object text not null, id text not null, deleted_at text not null, sharing text not null, primary key (object, id)
   );
   -- lookups emptied by a delete, for the undelete; a key of its own, so that held transactions carry its rows
   create table if not exists sim_cleared_lookup (

@@ -1,5 +1,6 @@
 /** Reads and writes whole rows by id, with prepared statements kept per object. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { isAskedBySharing } from '../access/gone-rows.ts';
 import type { ObjectModel } from '../schema/schema.ts';
 import type { Row, Scalar } from '../types.ts';
 import { quote, tableName } from './tables.ts';
@@ -73,12 +74,12 @@ export class RowStore {
 
   /** Removes the row and notes when it was deleted, which getDeleted tells for 15 days. */
   removeForGood(model: ObjectModel, id: string, deletedAt: Scalar | undefined): void {
+    const names = model.storedFields.filter(isAskedBySharing).map(({ name }) => name);
+    const sharing = names.length === 0 ? {} : (this.readFields(model, id, names) ?? {});
     this.remove(model, id);
-    this.#prepare('insert or replace into sim_delete_log (object, id, deleted_at) values (?, ?, ?)').run(
-      model.name,
-      id,
-      String(deletedAt),
-    );
+    this.#prepare(
+      'insert or replace into sim_delete_log (object, id, deleted_at, sharing) values (?, ?, ?, ?)',
+    ).run(model.name, id, String(deletedAt), JSON.stringify(sharing));
   }
 
   /** Rows removed for good whose delete lies in `[from, to)`, ISO 8601, by the time of the delete. */
