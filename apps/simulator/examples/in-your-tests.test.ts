@@ -27,7 +27,7 @@ before(async () => {
           runAs: 'sync@example.com',
         },
       ],
-      records: [{ object: 'Contact', values: { LastName: 'Lovelace', Email: 'ada@example.com' } }],
+      records: { Contact: [{ LastName: 'Lovelace', Email: 'ada@example.com' }] },
     },
   });
 });
