@@ -225,6 +225,20 @@ behaviour(
 );
 
 behaviour(
+  'line ends are kept as they came, in text areas long and short',
+  { documented: 'Change Data Capture Developer Guide, Considerations for Newline Characters' },
+  async () => {
+    await using org = await openTestOrg();
+    const text = { Name: 'Lines', Description: 'one\r\ntwo\nthree', BillingStreet: '1 Way\r\nFlat 2' };
+    const id = await create(org.admin, 'Account', text);
+    const { body } = await org.admin.get(`/sobjects/Account/${id}?fields=Description,BillingStreet`);
+    assert.equal(body.Description, text.Description);
+    assert.equal(body.BillingStreet, text.BillingStreet);
+  },
+  { covers: 'data.fields' },
+);
+
+behaviour(
   'unique values are unique without regard to case unless the field minds it, and empty ones may repeat',
   { documented: 'Salesforce Help, "Custom Field Attributes": Unique' },
   async () => {

@@ -172,8 +172,8 @@ function toMultipicklist(field: FieldDefinition, value: unknown): Normalised {
 
 function toText(field: FieldDefinition, value: unknown): Normalised {
   if (typeof value === 'object') return notOfType(field, value);
-  const plain = wireText(value);
-  const text = field.type === 'textarea' ? plain.replaceAll('\r\n', '\n') : plain;
+  // Line ends stay as they came. Source: Change Data Capture Developer Guide, "Considerations for Newline Characters".
+  const text = wireText(value);
   if (field.length > 0 && text.length > field.length) {
     const message = `${field.label}: data value too large: ${text} (max length=${field.length})`;
     return bad(field, 'STRING_TOO_LONG', message);
