@@ -166,23 +166,13 @@ behaviour(
       assert.ok(names.includes(name), name);
     assert.deepEqual(names, names.toSorted());
     const rep = await signIn(org.baseUrl, REP);
-    const [profile] = (
-      await admin.query(
-        "SELECT Id, PermissionsViewSetup FROM PermissionSet WHERE Profile.Name = 'Standard User'",
-      )
-    ).body.records;
-    if (profile.PermissionsViewSetup === true) {
-      await admin.control('POST', '/records', {
-        operations: [
-          {
-            kind: 'update',
-            object: 'PermissionSet',
-            id: profile.Id,
-            values: { PermissionsViewSetup: false },
-          },
-        ],
-      });
-    }
+    assert.equal((await rep.get('/limits')).status, 200, 'standard users have it');
+    const [profile] = (await admin.query("SELECT Id FROM PermissionSet WHERE Profile.Name = 'Standard User'"))
+      .body.records;
+    const values = { PermissionsViewSetup: false };
+    await admin.control('POST', '/records', {
+      operations: [{ kind: 'update', object: 'PermissionSet', id: profile.Id, values }],
+    });
     const refused = await rep.get('/limits');
     assert.deepEqual([refused.status, refused.body[0].errorCode], [403, 'FORBIDDEN']);
   },

@@ -43,9 +43,10 @@ const everyField = (level: 'read' | 'edit') =>
     ),
   );
 
+/** Source: metadata of these profiles as orgs give it (profiles/Standard, ReadOnly, MarketingProfile in public repositories). */
 const PEOPLE_SYSTEM =
   `ApiEnabled EditTask EditEvent ActivitiesAccess RunReports ExportReport LightningExperienceUser
-  ConvertLeads ChatterInternalUser ViewRoles EmailSingle EmailMass ImportPersonal RunFlow
+  ConvertLeads ChatterInternalUser ViewRoles ViewSetup EmailSingle EmailMass ImportPersonal RunFlow
   SelectFilesFromSalesforce ViewGlobalHeader`.split(/\s+/);
 
 /** System permissions that an administrator does not have until somebody grants them. */
@@ -79,7 +80,14 @@ export const STANDARD_PROFILES: readonly SeedProfile[] = [
   {
     name: 'Read Only',
     licence: 'Salesforce',
-    system: ['ApiEnabled', 'ActivitiesAccess', 'RunReports', 'LightningExperienceUser', 'ViewRoles'],
+    system: [
+      'ApiEnabled',
+      'ActivitiesAccess',
+      'RunReports',
+      'LightningExperienceUser',
+      'ViewRoles',
+      'ViewSetup',
+    ],
     objects: over(READ),
     fields: everyField('read'),
   },
@@ -114,6 +122,8 @@ export const STANDARD_PROFILES: readonly SeedProfile[] = [
       'ActivitiesAccess',
       'RunReports',
       'LightningExperienceUser',
+      'ViewRoles',
+      'ViewSetup',
     ],
     objects: over(ALL, ['Account', 'Contact']),
     fields: over<'read' | 'edit'>('edit', ['Account.*', 'Contact.*', 'Task.*', 'Event.*']),

@@ -168,7 +168,17 @@ behaviour(
     const rep = await signIn(org.baseUrl, REP);
     const refused = await select(rep, 'AccountChangeEvent');
     assert.equal(refused.status, 403);
-    const listed = await tooling(rep, 'SELECT Id FROM PlatformEventChannelMember');
+    // Looking takes View Setup and Configuration, which standard users have.
+    const soql = 'SELECT Id FROM PlatformEventChannelMember';
+    assert.equal((await tooling(rep, soql)).status, 200);
+    const [profile] = (
+      await org.admin.query("SELECT Id FROM PermissionSet WHERE Profile.Name = 'Standard User'")
+    ).body.records;
+    const values = { PermissionsViewSetup: false };
+    await org.admin.control('POST', '/records', {
+      operations: [{ kind: 'update', object: 'PermissionSet', id: profile.Id, values }],
+    });
+    const listed = await tooling(rep, soql);
     assert.equal(listed.status, 400);
     assert.equal(listed.body[0].errorCode, 'INVALID_TYPE');
   },

@@ -258,10 +258,13 @@ behaviour(
     const kept = await admin.call('DELETE', `/sobjects/PermissionSetAssignment/${assigned}`);
     assert.equal(kept.body[0].errorCode, 'INSUFFICIENT_ACCESS_OR_READONLY');
 
+    // Standard users have View Setup and Configuration, an integration user has not.
     const rep = await signIn(org.baseUrl, REP);
-    assert.equal((await rep.query('SELECT Id FROM PermissionSet')).body[0].errorCode, 'INVALID_TYPE');
-    assert.equal((await rep.query('SELECT Id FROM FieldPermissions')).body[0].errorCode, 'INVALID_TYPE');
+    assert.equal((await rep.query('SELECT Id FROM PermissionSet')).status, 200);
     assert.equal((await rep.query('SELECT Name, Profile.UserLicense.Name FROM User')).status, 200);
+    const robot = await signIn(org.baseUrl, ROBOT);
+    assert.equal((await robot.query('SELECT Id FROM PermissionSet')).body[0].errorCode, 'INVALID_TYPE');
+    assert.equal((await robot.query('SELECT Id FROM FieldPermissions')).body[0].errorCode, 'INVALID_TYPE');
   },
   { covers: 'access.setup-api' },
 );
@@ -370,14 +373,14 @@ behaviour(
     await using org = await open();
     const { admin } = org;
     await setClock(org, '2026-03-01T12:00:00Z');
-    const rep = await signIn(org.baseUrl, REP);
+    const robot = await signIn(org.baseUrl, ROBOT);
     const setId = await newSet(admin, 'Viewer', { PermissionsViewSetup: true });
     await create(admin, 'PermissionSetAssignment', {
-      AssigneeId: await userId(admin, REP),
+      AssigneeId: await userId(admin, ROBOT),
       PermissionSetId: setId,
       ExpirationDate: '2026-03-02T00:00:00Z',
     });
-    const sees = async () => (await rep.query('SELECT Id FROM PermissionSet LIMIT 1')).status === 200;
+    const sees = async () => (await robot.query('SELECT Id FROM PermissionSet LIMIT 1')).status === 200;
     assert.equal(await sees(), true);
     await setClock(org, '2026-03-02T00:00:01Z');
     assert.equal(await sees(), false);
