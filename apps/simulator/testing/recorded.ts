@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const FIXTURES = fileURLToPath(new URL('../../../../shared/fixtures/', import.meta.url));
+export const FIXTURES = fileURLToPath(new URL('../../../../shared/fixtures/', import.meta.url));
 
 /** Why a comparison with recorded answers cannot run here; false when it can. */
 export const withoutRecordings: string | false = existsSync(FIXTURES)
