@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { BulkAllowances } from '../limits/bulk-allowances.ts';
 import type { Caller, FlatQuery, Org } from '../org/types.ts';
 import type { SettingStore } from '../settings.ts';
+import { parseSoql } from '../soql/parse.ts';
 import type { DelimiterName, LineEndingName } from './csv.ts';
 import { isFinished, isHeld, JOB_LIFETIME_MS, refuseChange, refuseDelete } from './bulk-job.ts';
 import type { JobState, NextFailure } from './bulk-job.ts';
@@ -56,12 +57,12 @@ export class BulkJobs {
 
   /** @throws SalesforceError when Salesforce would refuse the query at creation. */
   async create(caller: Caller, request: NewQueryJob): Promise<QueryJob> {
+    requireSupported(parseSoql(request.query).from);
     // The snapshot is taken here: what commits later is not in the result.
     const flat = this.#org.flatQuery(caller, request.query, {
       includeDeleted: request.operation === 'queryAll',
     });
     try {
-      requireSupported(flat.object);
       this.#allowances.takeQueryJob();
     } catch (error) {
       flat.close();

@@ -263,6 +263,8 @@ queryBehaviour(
     const id = await finishedJob(org.admin, 'SELECT Id FROM Account');
     const first = await org.admin.get(`/jobs/query/${id}/resultPages?maxRecords=10`);
     assert.deepEqual([first.body.resultPages.length, first.body.done], [5, false]);
+    const next = `/services/data/v60.0/jobs/query/${id}/resultpages?locator=`;
+    assert.ok(first.body.nextRecordsUrl.startsWith(next), first.body.nextRecordsUrl);
     const second = await org.admin.get(first.body.nextRecordsUrl);
     assert.deepEqual(
       [second.body.resultPages.length, second.body.done, second.body.nextRecordsUrl],
@@ -406,13 +408,15 @@ queryBehaviour(
   async () => {
     await using org = await openTestOrg();
     const { admin } = org;
-    const entity = await createJob(admin, 'SELECT Id FROM CaseStatus');
+    for (const name of ['CaseStatus', 'FieldDefinition', 'UserRecordAccess', 'OpenActivity']) {
+      const entity = await createJob(admin, `SELECT Id FROM ${name}`);
+      const message = `Entity '${name}' is not supported by the Bulk API.`;
+      assert.deepEqual([entity.status, entity.body], [400, [{ message, errorCode: 'INVALIDENTITY' }]]);
+    }
+    const event = await createJob(admin, 'SELECT Id FROM AccountChangeEvent');
     assert.deepEqual(
-      [entity.status, entity.body],
-      [
-        400,
-        [{ message: "Entity 'CaseStatus' is not supported by the Bulk API.", errorCode: 'INVALIDENTITY' }],
-      ],
+      [event.status, event.body[0].message],
+      [400, 'entity type AccountChangeEvent does not support query'],
     );
     const compound = await createJob(admin, 'SELECT Id, BillingAddress FROM Account');
     assert.deepEqual(

@@ -110,7 +110,10 @@ async function readResults(request: RestRequest): Promise<Answer> {
   };
 }
 
-/** Up to five pages to fetch at the same time, from v58.0. Source: "Get Parallel Results for a Query Job". */
+/**
+ * Up to five pages to fetch at the same time, from v58.0; the next ones' address is in lower case.
+ * Source: "Get Parallel Results for a Query Job"; facts 4.1.
+ */
 function listResultPages(request: RestRequest): Answer {
   if (request.caller.apiVersion < 58) throw notFound();
   const job = findFinishedJob(request);
@@ -130,7 +133,7 @@ function listResultPages(request: RestRequest): Answer {
   if (request.query.has('maxRecords')) next.set('maxRecords', String(pageRows));
   return json(200, {
     resultPages,
-    nextRecordsUrl: done ? null : dataUrl(request, `${path}/resultPages?${next.toString()}`),
+    nextRecordsUrl: done ? null : dataUrl(request, `${path}/resultpages?${next.toString()}`),
     done,
   });
 }

@@ -4,17 +4,20 @@ import { SalesforceError } from '../errors.ts';
  * Objects that REST queries read and bulk queries refuse. Source: facts 4.1; the list is what connectors found
  * refused (Airbyte's source-salesforce documentation) and the metadata objects that are no tables.
  */
-const UNSUPPORTED = new Set(
+const UNSUPPORTED = new Map(
   `AcceptedEventRelation AssetTokenEvent AttachedContentNote CaseStatus ContractStatus DeclinedEventRelation
   EntityDefinition EventWhoRelation FieldDefinition FieldSecurityClassification KnowledgeArticle
   KnowledgeArticleVersion LookedUpFromActivity NamespaceRegistry OpenActivity OrderStatus OwnedContentDocument
   PartnerRole QuoteTemplateRichTextData RecentlyViewed RecordActionHistory ServiceAppointmentStatus ShiftStatus
   SolutionStatus TaskPriority TaskStatus TaskWhoRelation UndecidedEventRelation UserEntityAccess UserFieldAccess
-  UserPermissionAccess UserRecordAccess Vote WorkOrderLineItemStatus WorkOrderStatus`.split(/\s+/),
+  UserPermissionAccess UserRecordAccess Vote WorkOrderLineItemStatus WorkOrderStatus`
+    .split(/\s+/)
+    .map((name) => [name.toLowerCase(), name]),
 );
 
-/** @throws SalesforceError for an object that Bulk API does not read */
+/** Before anything else is asked of the query. @throws SalesforceError for an object that Bulk API does not read */
 export function requireSupported(objectName: string): void {
-  if (!UNSUPPORTED.has(objectName)) return;
-  throw new SalesforceError(400, 'INVALIDENTITY', `Entity '${objectName}' is not supported by the Bulk API.`);
+  const name = UNSUPPORTED.get(objectName.toLowerCase());
+  if (name === undefined) return;
+  throw new SalesforceError(400, 'INVALIDENTITY', `Entity '${name}' is not supported by the Bulk API.`);
 }

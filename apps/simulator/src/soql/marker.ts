@@ -91,3 +91,12 @@ export function noSuchChildRelationship(soql: string, relationship: string): Sal
 export function malformed(message: string): SalesforceError {
   return new SalesforceError(400, 'MALFORMED_QUERY', message);
 }
+
+/** An object that is there and that no query reads. Source: facts 4.1; the text as tap-salesforce's documentation quotes it. */
+export function notQueryable(objectName: string): SalesforceError {
+  return new SalesforceError(
+    400,
+    'INVALID_TYPE_FOR_OPERATION',
+    `entity type ${objectName} does not support query`,
+  );
+}

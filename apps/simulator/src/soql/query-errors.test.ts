@@ -33,7 +33,13 @@ const CASES: readonly (readonly [soql: string, code: string, text: RegExp])[] = 
     /Row:1:Column:16\nsObject type 'Nope__c' is not supported\. If you/,
   ],
   ['SELECT Id FROM ScratchOrgInfo', 'INVALID_TYPE', /sObject type 'ScratchOrgInfo' is not supported/],
-  ['SELECT Id FROM Ping__e', 'INVALID_TYPE', /sObject type 'Ping__e' is not supported/],
+  ['SELECT Id FROM ping__E', 'INVALID_TYPE_FOR_OPERATION', /^entity type Ping__e does not support query$/],
+  [
+    'SELECT Id FROM AccountChangeEvent',
+    'INVALID_TYPE_FOR_OPERATION',
+    /^entity type AccountChangeEvent does not support query$/,
+  ],
+  ['SELECT Id FROM ProfileChangeEvent', 'INVALID_TYPE', /sObject type 'ProfileChangeEvent' is not supported/],
   [
     'SELECT Id, (SELECT Id FROM Foos) FROM Account',
     'INVALID_TYPE',

@@ -1,4 +1,5 @@
 /** Turns field paths into SQL: finds the fields, checks that the caller may read them, and collects the joins. */
+import { canBeCaptured, changeEventName, objectOfChangeEvent } from '../events/schema/capable-objects.ts';
 import { formulaFieldSql, isFormula } from '../formula/formula-field.ts';
 import { defineField } from '../org/schema/define.ts';
 import type { ObjectModel } from '../org/schema/schema.ts';
@@ -6,7 +7,7 @@ import type { FieldDefinition } from '../org/schema/types.ts';
 import { quote, tableName } from '../org/storage/tables.ts';
 import type { Path } from './ast.ts';
 import type { QueryRun } from './context.ts';
-import { malformed, noSuchColumn, noSuchObject, noSuchRelationship } from './marker.ts';
+import { malformed, noSuchColumn, noSuchObject, noSuchRelationship, notQueryable } from './marker.ts';
 import { maskSql } from './mask-sql.ts';
 
 /** Source: SOQL and SOSL Reference, "Relationship Query Limitations". */
@@ -271,11 +272,18 @@ function typeCase(idSql: string, models: readonly ObjectModel[]): string {
   return byPrefix(idSql, branches);
 }
 
-/** The object a statement is from. @throws SalesforceError `INVALID_TYPE` when it is missing, closed or not queryable */
+/** The object a statement is from. @throws SalesforceError when it is missing, closed or not queryable */
 export function readableObject(run: QueryRun, name: string): ObjectModel {
-  const model = run.context.schema.get(name);
-  if (model === undefined || !model.definition.queryable) throw noSuchObject(run.soql, name);
+  const { schema } = run.context;
+  const changed = schema.get(objectOfChangeEvent(name) ?? '');
+  const model = schema.get(name) ?? changed;
+  if (model === undefined) throw noSuchObject(run.soql, name);
   if (!run.context.access(run.caller.userId, model.name).read) throw noSuchObject(run.soql, name);
+  if (model === changed) {
+    if (!canBeCaptured(model.definition)) throw noSuchObject(run.soql, name);
+    throw notQueryable(changeEventName(model.name));
+  }
+  if (!model.definition.queryable) throw notQueryable(model.name);
   run.context.prepareObject(model);
   return model;
 }
