@@ -65,7 +65,7 @@ export class SchemaEditor {
   changeField(
     { definition }: ObjectModel,
     fieldName: string,
-    changes: Partial<Pick<FieldDefinition, 'picklistValues' | 'nillable'>>,
+    changes: Partial<Pick<FieldDefinition, 'picklistValues' | 'nillable' | 'referenceTo'>>,
   ): void {
     const fields = definition.fields.map((field) =>
       field.name.toLowerCase() === fieldName.toLowerCase() ? { ...field, ...changes } : field,

@@ -183,17 +183,22 @@ export interface QueryOptions {
   readonly batchSize: number;
 }
 
+/** Lines of CSV, whole ones. */
+export interface CsvChunk {
+  /** At least one. */
+  readonly rows: number;
+  /** UTF-8. */
+  readonly bytes: Uint8Array;
+}
+
 /** A flat result for Bulk API 2.0: header once, then rows of CSV-ready text (null is an empty string). */
 export interface FlatQuery {
   readonly object: string;
   readonly columns: readonly string[];
   /** Reads a consistent snapshot taken at the call; yields batches so that the caller can breathe between them. */
   rows(batchRows: number): IterableIterator<readonly (readonly string[])[]>;
-  /** The same rows as whole lines of CSV, every value quoted: much faster. */
-  lines(
-    format: { readonly delimiter: string; readonly lineEnding: string },
-    batchRows: number,
-  ): IterableIterator<readonly string[]>;
+  /** The same rows as CSV without its header, every value quoted: much faster. */
+  csv(format: { readonly delimiter: string; readonly lineEnding: string }): IterableIterator<CsvChunk>;
   close(): void;
 }
 
@@ -216,7 +221,7 @@ export interface Org {
   changeField(
     objectName: string,
     fieldName: string,
-    changes: Partial<Pick<FieldDefinition, 'picklistValues' | 'nillable'>>,
+    changes: Partial<Pick<FieldDefinition, 'picklistValues' | 'nillable' | 'referenceTo'>>,
   ): void;
   /** Sets an object's organization-wide default. */
   setSharingModel(objectName: string, model: SharingModel): void;

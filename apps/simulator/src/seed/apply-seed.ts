@@ -7,6 +7,7 @@ import { applyPersonAccounts, completeRecordTypes } from './apply-person-account
 import { applyRecords } from './apply-records.ts';
 import { applyDataRules } from './apply-data-rules.ts';
 import { applyValidationRules } from './apply-validation-rules.ts';
+import { applySharedActivities, relateActivities } from './apply-shared-activities.ts';
 import { applySharing, countLicences } from './apply-sharing.ts';
 import { applyUsers } from './apply-users.ts';
 import { writeBaseOrg, writeProfiles } from './base-org.ts';
@@ -68,6 +69,7 @@ function applyParsedSeed(org: Org, seed: Seed, sink: SeedSink): void {
     for (const field of fields) if (!isRollUp(field)) org.addField(object, field);
   addRollUps(org, seed);
   const personFields = applyPersonAccounts(org, seed);
+  applySharedActivities(org, seed);
   applyRecordTypes(org, writer, seed);
   completeRecordTypes(org, writer, seed);
   openToPeople(
@@ -97,6 +99,7 @@ function applyParsedSeed(org: Org, seed: Seed, sink: SeedSink): void {
     () => true,
   );
   for (const generation of seed.generate) generateRows(org, generation);
+  relateActivities(org, writer);
   applyChangeDataCapture(org, seed);
   org.recalculateRollUps();
 }

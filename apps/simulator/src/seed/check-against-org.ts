@@ -1,3 +1,4 @@
+import { SHARED_ACTIVITY_DECLARATIONS } from './apply-shared-activities.ts';
 import type { Org } from '../org/types.ts';
 import { MULTI_CURRENCY_OBJECTS } from '../standard/index.ts';
 import { checkChangeDataCapture } from './apply-change-data-capture.ts';
@@ -80,6 +81,7 @@ class Names {
       ...seed.objects.map(({ declaration }) => declaration),
       ...(seed.currencies.length > 0 ? MULTI_CURRENCY_OBJECTS : []),
       ...seed.fields.map(({ object, fields }) => ({ name: object, fields })),
+      ...(seed.dataRules.sharedActivities === true ? SHARED_ACTIVITY_DECLARATIONS : []),
       ...(seed.dataRules.personAccounts === true ? [{ name: 'Account', fields: PERSON_ACCOUNT_FIELDS }] : []),
     ];
     for (const { name, fields } of declared) {

@@ -48,6 +48,7 @@ export interface SeedDataRules {
   readonly duplicateRules: readonly SeedDuplicateRule[];
   readonly auditFields: boolean | undefined;
   readonly personAccounts: boolean | undefined;
+  readonly sharedActivities: boolean | undefined;
   /** Object → fields whose history is kept. */
   readonly historyTracking: ReadonlyMap<string, readonly string[]>;
   readonly opportunityStages: readonly SeedStage[];
@@ -90,6 +91,7 @@ export function readDataRules(
     ),
     opportunityStages: reader.list('opportunityStages', readStage),
     personAccounts: reader.has('personAccounts') ? reader.flag('personAccounts', false) : undefined,
+    sharedActivities: reader.has('sharedActivities') ? reader.flag('sharedActivities', false) : undefined,
   };
 }
 

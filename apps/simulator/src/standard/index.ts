@@ -1,6 +1,7 @@
 /** The standard objects that every org has from its first day. */
 import type { ObjectDeclaration } from '../org/schema/types.ts';
 import { account } from './account.ts';
+import { INVITATION_OBJECTS } from './activity-relations.ts';
 import { assignmentRule } from './assignment-rule.ts';
 import { campaign } from './campaign.ts';
 import { campaignMember } from './campaign-member.ts';
@@ -62,6 +63,7 @@ export const STANDARD_OBJECTS: readonly ObjectDeclaration[] = [
   ...PRODUCT_OBJECTS,
   ...FILE_OBJECTS,
   ...SERVICE_OBJECTS,
+  ...INVITATION_OBJECTS,
   ...HISTORY_OBJECTS,
 ];
 

@@ -137,7 +137,8 @@ const eventRelation: ObjectDeclaration = recordObject('EventRelation', '0RE', {
   searchable: false,
   layoutable: false,
   mruEnabled: false,
-  recycleBin: false,
+  // Only what goes with its event comes back with it.
+  recycleBin: true,
   fields: [
     id('Event Relation'),
     lookup('RelationId', 'Calendar Contact Lead User', {

@@ -41,6 +41,13 @@ const SEEN_WITH: Readonly<Record<string, string>> = {
   asset: 'AccountId',
   note: 'ParentId',
   attachment: 'ParentId',
+  eventrelation: 'EventId',
+  acceptedeventrelation: 'EventId',
+  declinedeventrelation: 'EventId',
+  undecidedeventrelation: 'EventId',
+  eventwhorelation: 'EventId',
+  taskrelation: 'TaskId',
+  taskwhorelation: 'TaskId',
 };
 
 export type Sharing =

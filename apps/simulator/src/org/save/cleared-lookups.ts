@@ -8,6 +8,8 @@ const KEPT = new Set([
   'convertedaccountid',
   'convertedcontactid',
   'convertedopportunityid',
+  // A line item keeps its price, which is archived. Source: Object Reference, PricebookEntry, "Usage".
+  'pricebookentryid',
 ]);
 
 /**
@@ -17,8 +19,13 @@ const KEPT = new Set([
  */
 export function clearLookups(context: SaveContext, model: ObjectModel, parentId: string): void {
   for (const { child, field } of context.schema.children(model.name)) {
-    const { kind } = child.definition;
-    if (kind === 'setup' || kind === 'platformEvent' || child.definition.associateParentEntity !== null)
+    const { kind, view } = child.definition;
+    if (
+      view === true ||
+      kind === 'setup' ||
+      kind === 'platformEvent' ||
+      child.definition.associateParentEntity !== null
+    )
       continue;
     if (
       field.cascadeDelete ||

@@ -4,6 +4,7 @@ import type { Row } from '../types.ts';
 import { requireRowAccess } from '../access/row-access.ts';
 import { requireUnlocked } from '../locks/row-locks.ts';
 import { clearLookups, restoreLookups } from './cleared-lookups.ts';
+import { leaveActivities } from './rules/activity-relations.ts';
 import { refusePersonContact } from './rules/person-account.ts';
 import { recalculateRollUps } from './rules/roll-up.ts';
 import { followRemoval } from './rules/standard-records.ts';
@@ -41,7 +42,7 @@ function childrenOf(
   deleted: boolean,
 ): string[] {
   const { child, field } = relationship;
-  if (child.definition.kind === 'platformEvent') return [];
+  if (child.definition.kind === 'platformEvent' || child.definition.view === true) return [];
   const ids = context.rows.findIds(child, field.name, id, true);
   return ids.filter((childId) => (context.rows.read(child, childId)?.['IsDeleted'] === 1) === deleted);
 }
@@ -104,6 +105,7 @@ export function markDeleted(context: SaveContext, model: ObjectModel, id: string
   if (model.definition.recycleBin && model.hasIsDeleted) context.rows.update(model, id, changes);
   else context.rows.removeForGood(model, id, context.stamp);
   context.record({ kind: 'delete', object: model.name, id, before, after: { ...before, ...changes } });
+  leaveActivities(context, model, id);
   for (const relationship of context.schema.children(model.name)) {
     if (!relationship.field.cascadeDelete) continue;
     for (const childId of childrenOf(context, relationship, id, false))

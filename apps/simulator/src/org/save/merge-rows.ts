@@ -84,8 +84,14 @@ function mergePersonContacts(context: SaveContext, master: Readonly<Row>, loser:
 /** Everything that names the loser names the master from now on. */
 function moveChildren(context: SaveContext, model: ObjectModel, loserId: string, masterId: string): void {
   for (const { child, field } of context.schema.children(model.name)) {
-    const { kind, associateParentEntity } = child.definition;
-    if (kind === 'platformEvent' || associateParentEntity !== null || OWN_LINKS.has(field.name)) continue;
+    const { kind, view, associateParentEntity } = child.definition;
+    if (
+      view === true ||
+      kind === 'platformEvent' ||
+      associateParentEntity !== null ||
+      OWN_LINKS.has(field.name)
+    )
+      continue;
     for (const childId of context.rows.findIds(child, field.name, loserId)) {
       if (childId === masterId) {
         // The master hung under the loser: it must not hang under itself.
@@ -99,6 +105,13 @@ function moveChildren(context: SaveContext, model: ObjectModel, loserId: string,
   }
 }
 
+/** What somebody can be in only once. */
+const MEMBERSHIPS: Readonly<Record<string, string>> = {
+  CampaignMember: 'CampaignId',
+  TaskRelation: 'TaskId',
+  EventRelation: 'EventId',
+};
+
 /** Master and loser may be members of one campaign; one membership is left. */
 function isSecondMember(
   context: SaveContext,
@@ -107,9 +120,10 @@ function isSecondMember(
   fieldName: string,
   masterId: string,
 ): boolean {
-  if (child.name !== 'CampaignMember') return false;
-  const campaign = context.rows.read(child, childId)?.['CampaignId'];
+  const group = MEMBERSHIPS[child.name];
+  if (group === undefined) return false;
+  const joined = context.rows.read(child, childId)?.[group];
   return context.rows
     .findIds(child, fieldName, masterId)
-    .some((id) => context.rows.read(child, id)?.['CampaignId'] === campaign);
+    .some((id) => context.rows.read(child, id)?.[group] === joined);
 }

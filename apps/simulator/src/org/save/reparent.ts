@@ -2,6 +2,7 @@ import { requireUnlocked } from '../locks/row-locks.ts';
 import type { ObjectModel } from '../schema/schema.ts';
 import type { Row } from '../types.ts';
 import { beforeSave } from './rules.ts';
+import { relateActivity } from './rules/activity-relations.ts';
 import { writeFieldHistory } from './rules/field-history.ts';
 import { recalculateRollUps } from './rules/roll-up.ts';
 import { setField, type RowChange, type SaveContext } from './save-context.ts';
@@ -26,6 +27,7 @@ export function reparent(context: SaveContext, model: ObjectModel, id: string, l
   context.rows.update(model, id, changes);
   context.touched.add(model.name.toLowerCase());
   context.record({ kind: 'update', object: model.name, id, before, after: change.row });
+  if (model.name === 'Task' || model.name === 'Event') relateActivity(context, change);
   writeFieldHistory(context, change);
   recalculateRollUps(context, model, before, change.row);
 }

@@ -1,5 +1,6 @@
 /** What the platform itself does around a save, object by object. */
 import { deriveActivity, touchActivityDates } from './rules/activity.ts';
+import { relateActivity } from './rules/activity-relations.ts';
 import { deriveCampaignMember } from './rules/campaign-member.ts';
 import { checkCurrencyType, checkDatedRate, joinDatedRates, offerCurrencies } from './rules/currency.ts';
 import { writeFieldHistory } from './rules/field-history.ts';
@@ -46,7 +47,10 @@ export function beforeSave(context: SaveContext, change: RowChange): void {
 export function afterSave(context: SaveContext, change: RowChange): void {
   if (change.model.name === 'Account') followPersonAccount(context, change);
   if (change.model.name === 'Opportunity') writeOpportunityHistory(context, change);
-  if (change.model.name === 'Task' || change.model.name === 'Event') touchActivityDates(context, change);
+  if (change.model.name === 'Task' || change.model.name === 'Event') {
+    touchActivityDates(context, change);
+    relateActivity(context, change);
+  }
   if (change.model.name === 'CurrencyType') offerCurrencies(context, change);
   if (change.model.name === 'DatedConversionRate')
     joinDatedRates(context, change.model, change.row['IsoCode'] ?? null);

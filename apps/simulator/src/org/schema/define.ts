@@ -231,6 +231,7 @@ export function defineObject(declaration: ObjectDeclaration): ObjectDefinition {
     recycleBin: declaration.recycleBin ?? (rows && kind !== 'setup'),
     ...(declaration.deepCloneable === true ? { deepCloneable: true } : {}),
     ...(declaration.customSetting == null ? {} : { customSetting: declaration.customSetting }),
+    ...(declaration.view === true ? { view: true } : {}),
     ...(declaration.sharingModel === undefined ? {} : { sharingModel: declaration.sharingModel }),
     fields: expandFields(declaration, kind),
   };

@@ -167,6 +167,8 @@ export interface ObjectDefinition {
   /** Deep cloning takes the row's children along. */
   readonly deepCloneable?: boolean;
   readonly customSetting?: CustomSettingKind | null;
+  /** Its rows are another object's, seen another way: see `storage/views.ts`. */
+  readonly view?: boolean;
   /** Of objects whose default the Organization row does not hold; ReadWrite when absent. */
   readonly sharingModel?: SharingModel;
   readonly fields: readonly FieldDefinition[];

@@ -93,6 +93,8 @@ export interface OrgSetup {
   /** "Enable 'Set Audit Fields upon Record Creation'" in Setup > User Interface. */
   readonly auditFields: boolean;
   readonly personAccounts: boolean;
+  /** Shared Activities: tasks and events may be with several contacts. Source: Salesforce Help, "Enable Shared Activities". */
+  readonly sharedActivities: boolean;
   /** Lower-cased object name → fields whose history is kept, beside those that say so themselves. */
   readonly historyTracking: Readonly<Record<string, readonly string[]>>;
 }
@@ -107,5 +109,6 @@ export const NEW_ORG_SETUP: OrgSetup = {
   recordTypeAssignments: {},
   auditFields: true,
   personAccounts: false,
+  sharedActivities: false,
   historyTracking: {},
 };

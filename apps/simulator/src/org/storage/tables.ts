@@ -2,16 +2,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isStored, type ObjectModel } from '../schema/schema.ts';
 import type { FieldDefinition } from '../schema/types.ts';
+import { quote, tableName } from './names.ts';
+import { createView } from './views.ts';
 
-/** Sobject tables have a prefix, so that no object can be named like a table of ours or of SQLite. */
-export function tableName(objectName: string): string {
-  return quote(`o_${objectName}`);
-}
-
-/** An SQL identifier. API names have no quotes; doubling them costs nothing. */
-export function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
+export { quote, tableName };
 
 /**
  * Text compares without case in SOQL, so its columns have that collation; ids and case-sensitive fields do not.
@@ -67,6 +61,10 @@ function createIndexes(database: DatabaseSync, model: ObjectModel, fields: reado
 
 /** Makes the table, or adds the columns it lacks and drops those that are no longer in the model. */
 export function migrateTable(database: DatabaseSync, model: ObjectModel): void {
+  if (model.definition.view === true) {
+    createView(database, model);
+    return;
+  }
   const table = tableName(model.name);
   const columns = database.prepare(`select name from pragma_table_info(?)`).all(`o_${model.name}`);
   const known = new Set(columns.map((column) => String(column['name']).toLowerCase()));

@@ -1,5 +1,6 @@
 /** Tasks and events: what is derived from their dates and parents, and the silent marks they leave on those parents. */
-import type { Scalar } from '../../types.ts';
+import { accountOf } from './activity-account.ts';
+import { promoteWho } from './activity-relations.ts';
 import { refuse } from '../row-failure.ts';
 import { hasChanged, setField, type RowChange, type SaveContext } from '../save-context.ts';
 
@@ -8,7 +9,8 @@ const MINUTE_MS = 60_000;
 export function deriveActivity(context: SaveContext, change: RowChange): void {
   if (change.model.name === 'Task') deriveTask(context, change);
   else deriveEvent(change);
-  setField(change, 'AccountId', accountOf(context, change));
+  promoteWho(context, change);
+  setField(change, 'AccountId', accountOf(context, [change.row['WhatId'], change.row['WhoId']]));
 }
 
 function deriveTask(context: SaveContext, change: RowChange): void {
@@ -66,19 +68,6 @@ function durationMinutes(change: RowChange, start: Date): number {
   throw refuse('REQUIRED_FIELD_MISSING', 'Required fields are missing: [DurationInMinutes]', [
     'DurationInMinutes',
   ]);
-}
-
-/** The account of what the activity is about, or of the contact it is with. */
-function accountOf(context: SaveContext, change: RowChange): Scalar {
-  const { WhatId: what, WhoId: who } = change.row;
-  for (const id of [what, who]) {
-    if (typeof id !== 'string') continue;
-    const model = context.schema.byPrefix(id.slice(0, 3));
-    if (model?.name === 'Account') return id;
-    const account = model?.has('AccountId') === true ? context.rows.read(model, id)?.['AccountId'] : null;
-    if (typeof account === 'string') return account;
-  }
-  return null;
 }
 
 /**

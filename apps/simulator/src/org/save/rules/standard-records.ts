@@ -3,6 +3,7 @@ import { joinDatedRates } from './currency.ts';
 import type { ObjectModel } from '../../schema/schema.ts';
 import type { Row } from '../../types.ts';
 import type { RowChange, SaveContext } from '../save-context.ts';
+import { deriveRelation, followRelation } from './activity-relations.ts';
 import { countForCampaigns } from './campaign-counters.ts';
 import { deriveCase, moveComments } from './case.ts';
 import { keepOnePrimary, makePrimaryRole, showPrimary } from './contact-roles.ts';
@@ -30,6 +31,10 @@ export function deriveRecord(context: SaveContext, change: RowChange): void {
       break;
     case 'ContentVersion':
       deriveContentVersion(context, change);
+      break;
+    case 'TaskRelation':
+    case 'EventRelation':
+      deriveRelation(context, change);
       break;
     case 'ContentDocumentLink':
       deriveContentLink(context, change);
@@ -60,6 +65,10 @@ export function followRecord(context: SaveContext, change: RowChange): void {
     case 'ContentVersion':
       publishVersion(context, change);
       break;
+    case 'TaskRelation':
+    case 'EventRelation':
+      followRelation(context, model, row, 'written');
+      break;
     case 'Campaign':
       if (before === undefined) makeMemberStatuses(context, row);
       break;
@@ -79,6 +88,9 @@ export function followRemoval(
   if (model.name === 'OpportunityLineItem') carryAmount(context, model, opportunity);
   if (model.name === 'OpportunityContactRole') showPrimary(context, opportunity);
   if (model.name === 'DatedConversionRate') joinDatedRates(context, model, before?.['IsoCode'] ?? null);
+  const relation = before ?? after;
+  if (relation !== undefined)
+    followRelation(context, model, relation, before === undefined ? 'restored' : 'removed');
   countForCampaigns(context, model, before, after);
 }
 
