@@ -138,7 +138,6 @@ export class SqliteOrg implements Org {
       access: (userId, objectName) => this.access(userId, objectName),
       prepareStatement: (caller, statement) => this.#probes.prepare(caller, statement),
       rowFilter: (userId, model, alias) => this.#sharing.filter(userId, model, alias),
-      recordRight: (userId, model, alias, field) => this.#probes.recordRight(userId, model, alias, field),
       rowRights: (userId, model, alias) => this.#probes.rowRights(userId, model, alias),
       datedRates: () => this.#setup.advancedCurrencyManagement,
       formulaGlobals: (userId) => this.#formulaGlobals(userId),
