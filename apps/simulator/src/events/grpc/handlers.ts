@@ -1,4 +1,7 @@
-/** What each call of the Pub/Sub API does. Source: facts 6.1 to 6.4. */
+/**
+ * What each call of the Pub/Sub API does. Source: facts 6.1 to 6.4; error codes that the facts lack: Pub/Sub API guide,
+ * "Handle Errors".
+ */
 import { randomUUID } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import type {
@@ -85,6 +88,13 @@ function getTopic(world: World, request: TopicRequest, { userId }: RpcSession, r
 }
 
 function getSchema(world: World, { schema_id }: SchemaRequest, rpcId: string): SchemaInfo {
+  if (schema_id === '') {
+    throw new RpcError(
+      status.INVALID_ARGUMENT,
+      'schema.validation.failed',
+      "Schema validation failed. The schema ID can't be blank.",
+    );
+  }
   const json = world.events.log.schemaJson(schema_id);
   if (json === undefined) {
     throw new RpcError(status.NOT_FOUND, 'schema.notfound', `The schema ${schema_id} was not found.`);
@@ -163,7 +173,7 @@ function subscribe({ world, session, rpcId, send }: Conversation<FetchResponse>)
       if (request.topic_name !== '' && request.topic_name !== events.topicName) {
         throw new RpcError(
           status.INVALID_ARGUMENT,
-          'subscription.fetch.topic.invalid',
+          'subscription.fetch.topic.mismatch',
           'The topic name cannot change within a subscription.',
         );
       }
@@ -232,7 +242,7 @@ function publishStream({ world, session, rpcId, send }: Conversation<PublishResp
       if (request.topic_name !== '' && topicName !== '' && request.topic_name !== topicName) {
         throw new RpcError(
           status.INVALID_ARGUMENT,
-          'publish.topic.invalid',
+          'publish.topic.mismatch',
           'The topic name cannot change within a publish stream.',
         );
       }
@@ -244,7 +254,7 @@ function publishStream({ world, session, rpcId, send }: Conversation<PublishResp
       if (world.org.clock.now() - usedAt <= PUBLISH_IDLE_MS) return;
       throw new RpcError(
         status.INVALID_ARGUMENT,
-        'publish.stream.idle',
+        'publish.stream.sweeper.timeout',
         'The publish stream was not used for 70 seconds.',
       );
     },

@@ -16,6 +16,13 @@ export interface ManagedSubscription {
 
 /** @throws RpcError when there is none, or it is stopped */
 export function findManagedSubscription(world: World, request: ManagedFetchRequest): ManagedSubscription {
+  if ((request.subscription_id === '') === (request.developer_name === '')) {
+    throw new RpcError(
+      status.INVALID_ARGUMENT,
+      'managed.subscription.id.or.developer.name.empty',
+      'Either the subscription ID or the developer name must be given.',
+    );
+  }
   const [field, value] =
     request.subscription_id === ''
       ? ['DeveloperName', request.developer_name]
@@ -27,14 +34,14 @@ export function findManagedSubscription(world: World, request: ManagedFetchReque
   if (row === undefined) {
     throw new RpcError(
       status.NOT_FOUND,
-      'subscription.managed.notfound',
+      `managed.subscription.${field === 'Id' ? 'subscription.id' : 'developer.name'}.not.found`,
       `The managed event subscription ${value} was not found.`,
     );
   }
   if (row['State'] !== 'RUN') {
     throw new RpcError(
       status.FAILED_PRECONDITION,
-      'subscription.managed.inactive',
+      'managed.subscription.config.stopped',
       `The managed event subscription ${value} is not running.`,
     );
   }

@@ -36,7 +36,7 @@ export class OpenStreams {
     if (this.#streams.size >= this.#world.settings.current.events.maxStreams) {
       throw new RpcError(
         status.RESOURCE_EXHAUSTED,
-        'subscription.streams.exceeded',
+        'concurrent.client.limit.exceeded',
         'The maximum number of concurrent streams is reached.',
       );
     }

@@ -27,6 +27,13 @@ export function publish(
   request: PublishRequest,
   rpcId: string,
 ): PublishResponse {
+  if (request.events.length === 0) {
+    throw new RpcError(
+      status.INVALID_ARGUMENT,
+      'publish.event.count.invalid',
+      'A publish request must contain at least one event.',
+    );
+  }
   const topic = findTopic(world, request.topic_name);
   const object = requirePublishable(world, userId, topic);
   const read = request.events.map((event) => readEvent(world, object, event));
@@ -75,7 +82,7 @@ function requirePublishable(world: World, userId: string, topic: Topic): string 
   if (!world.org.access(userId, object).create) {
     throw new RpcError(
       status.PERMISSION_DENIED,
-      'publish.permission.denied',
+      'publish.topic.cannot.publish',
       `You don't have permission to publish to the topic ${topic.name}.`,
     );
   }

@@ -15,8 +15,11 @@ export interface Topic {
   readonly publishable: boolean;
 }
 
-/** Names are case-sensitive. @throws RpcError NOT_FOUND */
+/** Names are case-sensitive. @throws RpcError NOT_FOUND; INVALID_ARGUMENT for none at all */
 export function findTopic(world: World, name: string): Topic {
+  if (name === '') {
+    throw new RpcError(status.INVALID_ARGUMENT, 'topic.validation.empty', "The topic name can't be blank.");
+  }
   const topic = eventTopic(world, name) ?? dataTopic(world, name);
   if (topic !== undefined) return topic;
   // Source: a logged answer (pub-sub-api-java-client issue 2); the code is assumed.
@@ -78,7 +81,7 @@ export function requireSubscribable(world: World, userId: string, topic: Topic):
   if (maySubscribe(world, userId, topic)) return;
   throw new RpcError(
     status.PERMISSION_DENIED,
-    'topic.permission.denied',
+    'subscription.topic.cannot.subscribe',
     `You don't have permission to subscribe to the topic ${topic.name}.`,
   );
 }
