@@ -7,7 +7,7 @@ import { dataUrl, notFound, parameter, readJsonObject } from '../rest/rest-reque
 import type { RestHandler, RestRequest } from '../rest/rest-request.ts';
 import { DELIMITERS, LINE_ENDINGS } from './csv.ts';
 import type { DelimiterName, LineEndingName } from './csv.ts';
-import { readByteRange } from './materialise.ts';
+import { findPage } from './row-index.ts';
 import { toListedInfo as toListedIngestInfo } from './ingest-job.ts';
 import { addIngestRoutes } from './ingest-routes.ts';
 import { toChangedInfo, toCreatedInfo, toListedInfo, toPolledInfo } from './query-job.ts';
@@ -93,8 +93,8 @@ async function readResults(request: RestRequest): Promise<Answer> {
   const result = job.result ?? { rows: 0, headerBytes: 0, bytes: 0 };
   const from = Math.min(decodeLocator(request.query.get('locator')), result.rows);
   const to = Math.min(from + readPageRows(request), result.rows);
-  const range = await readByteRange(jobs.indexFile(job), from, to);
   const file = jobs.csvFile(job);
+  const range = await findPage({ csvFile: file, indexFile: jobs.indexFile(job) }, from, to);
   return {
     status: 200,
     headers: {

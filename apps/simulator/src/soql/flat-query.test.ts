@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { toCsvLine } from '../bulk/csv.ts';
 import { openTestOrg } from '../org/testing/open-test-org.ts';
+import type { CsvChunk } from '../org/types.ts';
 
 const { org, create, caller } = openTestOrg();
 after(() => org.close());
@@ -24,6 +25,10 @@ function rowsOf(soql: string, includeDeleted = false): string[][] {
   } finally {
     flat.close();
   }
+}
+
+function textOf(chunks: Iterable<CsvChunk>): string {
+  return Buffer.concat([...chunks].map(({ bytes }) => bytes)).toString();
 }
 
 test('values are CSV-ready text: real booleans, datetimes with Z, nothing for null', () => {
@@ -104,13 +109,15 @@ test('lines of CSV are made of the same values, quotes doubled', () => {
     create('Row__c', { Name: `number ${Number__c}`, Number__c });
   const soql = 'SELECT Name, Number__c, Flag__c, Day__c, At__c, Account__r.Name FROM Row__c ORDER BY Name';
   const flat = org.flatQuery(caller, soql, { includeDeleted: true });
-  const lines = [...flat.lines({ delimiter: '\t', lineEnding: '\r\n' }, 2)].flat();
+  const csv = textOf(flat.csv({ delimiter: '\t', lineEnding: '\r\n' }));
   flat.close();
-  assert.deepEqual(
-    lines,
-    rowsOf(soql, true).map((row) => toCsvLine(row, '\t', '\r\n')),
+  assert.equal(
+    csv,
+    rowsOf(soql, true)
+      .map((row) => toCsvLine(row, '\t', '\r\n'))
+      .join(''),
   );
-  assert.ok(lines.some((line) => line.includes('"Acme ""quoted"", and\nmore"')));
+  assert.ok(csv.includes('"Acme ""quoted"", and\nmore"'));
 });
 
 test('a line may have more columns than an SQL function has arguments', () => {
@@ -118,14 +125,82 @@ test('a line may have more columns than an SQL function has arguments', () => {
   org.defineObject({ name: 'Wide__c', fields: names.map((name) => ({ name, type: 'string', length: 20 })) });
   create('Wide__c', Object.fromEntries(names.map((name, index) => [name, `value ${index}`])));
   const flat = org.flatQuery(caller, `SELECT ${names.join(', ')} FROM Wide__c`, { includeDeleted: false });
-  const [line] = [...flat.lines({ delimiter: ',', lineEnding: '\n' }, 10)].flat();
+  const csv = textOf(flat.csv({ delimiter: ',', lineEnding: '\n' }));
   flat.close();
   assert.equal(
-    line,
+    csv,
     toCsvLine(
       names.map((_, index) => `value ${index}`),
       ',',
       '\n',
     ),
+  );
+});
+
+/** Every way of reading: a whole table, through an index, sorted, limited, with parents and sub-selects. */
+const READINGS = [
+  'FROM Row__c',
+  "FROM Row__c WHERE Name LIKE '%7%'",
+  'FROM Row__c WHERE SystemModstamp > 2001-01-01T00:00:00Z',
+  'FROM Row__c ORDER BY Number__c DESC NULLS LAST, Id',
+  'FROM Row__c LIMIT 1500',
+  'FROM Row__c WHERE Account__c IN (SELECT Id FROM Account) AND Flag__c = false',
+];
+
+for (const reading of READINGS) {
+  test(`CSV holds each row once, in chunks that know their rows: ${reading}`, () => {
+    const names = Array.from({ length: 5000 }, (_, index) => ({ Name: `"${index}"\n`, Account__c: account }));
+    const gaps = Array.from({ length: 2500 }, (_, index) => ({ Name: `gone ${index}`, IsDeleted: 1 }));
+    if (org.countRows('Row__c') < 5000) {
+      org.load('Row__c', names);
+      // A stretch of the table with nothing to show.
+      org.load('Row__c', gaps);
+      org.load('Row__c', [{ Name: 'behind the gap' }]);
+    }
+    const soql = `SELECT Id, Name, Account__r.Name, Owner.Name ${reading}`;
+    const flat = org.flatQuery(caller, soql, { includeDeleted: false });
+    const chunks = [...flat.csv({ delimiter: ',', lineEnding: '\n' })];
+    flat.close();
+    const rows = rowsOf(soql);
+    assert.ok(rows.length > 1000);
+    assert.equal(textOf(chunks), rows.map((row) => toCsvLine(row, ',', '\n')).join(''));
+    let at = 0;
+    for (const { rows: count, bytes } of chunks) {
+      const own = rows.slice(at, (at += count)).map((row) => toCsvLine(row, ',', '\n'));
+      assert.equal(Buffer.from(bytes).toString(), own.join(''));
+      assert.ok(count > 0);
+    }
+  });
+}
+
+test('numbers have the digits of JavaScript, whichever way they become text', () => {
+  org.defineObject({ name: 'Number__c', fields: [{ name: 'Value__c', type: 'double' }] });
+  const values = [
+    5e-324,
+    1.7e308,
+    1e15,
+    1e15 + 0.5,
+    1e14 + 0.5,
+    0.0001,
+    0.00009999,
+    123456.78901234567,
+    2 ** 53,
+  ];
+  for (let count = 0; count < 5000; count += 1) {
+    const digits = Math.floor(Math.random() * 17);
+    const number = (Math.random() - 0.5) * 10 ** Math.floor(Math.random() * 24 - 6);
+    values.push(number, Number(number.toPrecision(digits + 1)), Math.round(number * 100) / 100);
+  }
+  org.load(
+    'Number__c',
+    values.map((Value__c) => ({ Value__c })),
+  );
+  const flat = org.flatQuery(caller, 'SELECT Value__c FROM Number__c', { includeDeleted: false });
+  const csv = textOf(flat.csv({ delimiter: ',', lineEnding: '\n' }));
+  flat.close();
+  assert.deepEqual(
+    csv.trimEnd().split('\n'),
+    // There is no negative zero in an answer.
+    values.map((value) => `"${value === 0 ? 0 : value}"`),
   );
 });
