@@ -188,9 +188,44 @@ const contentDocumentLink: ObjectDeclaration = recordObject('ContentDocumentLink
   ],
 });
 
+/** A document that is a note. Source: Object Reference, ContentNote; a public describe of it. */
+const contentNote: ObjectDeclaration = recordObject('ContentNote', '069', {
+  label: 'Note',
+  undeletable: false,
+  replicateable: false,
+  triggerable: false,
+  recycleBin: false,
+  view: true,
+  fields: [
+    id('Note'),
+    text('Title', 255, { ...required, nameField: true }),
+    lookup('CreatedById', 'User', system),
+    dateTime('CreatedDate', { ...system, label: 'Created' }),
+    lookup('LastModifiedById', 'User', system),
+    dateTime('LastModifiedDate', { ...system, label: 'Last Modified' }),
+    dateTime('ContentModifiedDate', { ...readOnly, label: 'Content Modified Date' }),
+    dateTime('LastViewedDate', readOnly),
+    text('FileType', 20, readOnly),
+    text('TextPreview', 255, readOnly),
+    integer('ContentSize', 9, readOnly),
+    isDeleted(),
+    text('FileExtension', 40, readOnly),
+    lookup('LatestPublishedVersionId', 'ContentVersion', { ...readOnly, label: 'ContentVersion ID' }),
+    lookup('OwnerId', 'User', { ...system, label: 'Owner ID' }),
+    lookup('LatestContentId', 'ContentBody', { ...readOnly, label: 'Content Body ID' }),
+    base64('Content', { nillable: true }),
+    checkbox('IsReadOnly', { ...system, filterable: false, label: 'Is Read Only' }),
+    restrictedPicklist('SharingPrivacy', PRIVACY.replace('N=', '*N='), {
+      ...createOnly,
+      label: 'Note Privacy on Records',
+    }),
+  ],
+});
+
 export const FILE_OBJECTS: readonly ObjectDeclaration[] = [
   attachment,
   contentDocument,
   contentVersion,
   contentDocumentLink,
+  contentNote,
 ];

@@ -5,6 +5,7 @@ import { toId18 } from '../ids.ts';
 import type { ObjectModel } from '../schema/schema.ts';
 import type { SaveOperation, SaveResult } from '../types.ts';
 import { assignValues, normaliseKey } from './assign-values.ts';
+import { createNote, updateNote } from './content-notes.ts';
 import { deleteRow, purgeRow, undeleteRow } from './delete-row.ts';
 import { convertLead } from './convert-lead.ts';
 import { applyDefaults } from './field-defaults.ts';
@@ -65,6 +66,7 @@ function create(context: SaveContext, model: ObjectModel, values: Readonly<Recor
   const given = refuseId(values);
   const change: RowChange = { model, row: {}, before: undefined, changed: new Set() };
   assignValues(context, change, given);
+  if (model.name === 'ContentNote') return { success: true, id: createNote(context, change), created: true };
   const id = context.newId(model);
   change.row['Id'] = id;
   applyDefaults(context, change);
@@ -116,7 +118,8 @@ function update(
   const change: RowChange = { model, row: { ...before }, before, changed: new Set() };
   assignValues(context, change, values);
   requireRowAccess(context, model, before, 'edit');
-  updateRow(context, change);
+  if (model.name === 'ContentNote') updateNote(context, change);
+  else updateRow(context, change);
   return { success: true, id, created: false };
 }
 

@@ -16,6 +16,11 @@ import type { SaveContext } from './save-context.ts';
 /** @throws RowFailure */
 export function deleteRow(context: SaveContext, model: ObjectModel, id: string): void {
   const row = requireDeletable(context, model, id);
+  const documents = model.name === 'ContentNote' ? context.schema.get('ContentDocument') : undefined;
+  if (documents !== undefined) {
+    deleteRow(context, documents, id);
+    return;
+  }
   refusePersonContact(model, row);
   checkSetupRowDelete(context, model, row);
   refuseRestricted(context, model, row);

@@ -55,12 +55,14 @@ export function deriveContentVersion(context: SaveContext, change: RowChange): v
   if (row['PathOnClient'] == null && row['ContentUrl'] == null) {
     throw refuse('REQUIRED_FIELD_MISSING', 'Required fields are missing: [PathOnClient]', ['PathOnClient']);
   }
-  const data = bytesOf(row['VersionData']);
   const file = String(path).split(/[\\/]/).at(-1) ?? '';
   const extension = /\.([^.]+)$/.exec(file)?.[1] ?? null;
   setField(change, 'Title', row['Title'] ?? (file.replace(/\.[^.]+$/, '') || file));
   setField(change, 'FileExtension', extension);
-  setField(change, 'FileType', FILE_TYPES[extension?.toLowerCase() ?? ''] ?? 'UNKNOWN');
+  const type = FILE_TYPES[extension?.toLowerCase() ?? ''] ?? 'UNKNOWN';
+  setField(change, 'FileType', type);
+  if (type === 'SNOTE') cleanNote(change);
+  const data = bytesOf(row['VersionData']);
   setField(change, 'ContentSize', data.length);
   setField(change, 'Checksum', createHash('md5').update(data).digest('hex'));
   setField(change, 'VersionNumber', String(versionsOf(context, change).length + 1));
@@ -70,6 +72,31 @@ export function deriveContentVersion(context: SaveContext, change: RowChange): v
   setField(change, 'ContentModifiedById', context.caller.userId);
   setField(change, 'VersionDataUrl', `/sfc/servlet.shepherd/version/download/${String(row['Id'])}`);
   makeDocument(context, change);
+}
+
+const UNSAFE =
+  /<(script|style|iframe|object|embed)\b[^>]*>[\s\S]*?<\/\1\s*>|\son\w+\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi;
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  nbsp: ' ',
+  '#39': "'",
+};
+const PREVIEW_LENGTH = 255;
+
+/** A note is HTML without what could run, and shows how its text begins. Source: Object Reference, ContentNote.Content; what is unsafe is assumed. */
+function cleanNote(change: RowChange): void {
+  const given = bytesOf(change.row['VersionData']).toString();
+  const html = given.replaceAll(UNSAFE, '');
+  if (html !== given) setField(change, 'VersionData', Buffer.from(html).toString('base64'));
+  const text = html
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/&(#39|\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole)
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  setField(change, 'TextPreview', text === '' ? null : text.slice(0, PREVIEW_LENGTH));
 }
 
 function refuseNewData(): never {
