@@ -122,6 +122,25 @@ behaviour(
 );
 
 behaviour(
+  'the API saves a dependent value that does not go with the controlling one, but no value that a restricted picklist lacks',
+  {
+    documented:
+      'tprouvot/Salesforce-Inspector-reloaded issue 1207: saved over REST although the combination is not possible; Salesforce Help, article 000381951',
+  },
+  async () => {
+    await using org = await openTestOrg({ seed: SEED });
+    const id = await create(org.admin, 'Sample__c', { Kind__c: 'Wood', Finish__c: 'Polished' });
+    const { body } = await org.admin.get(`/sobjects/Sample__c/${id}`);
+    assert.deepEqual([body.Kind__c, body.Finish__c], ['Wood', 'Polished']);
+    await org.admin.call('PATCH', `/sobjects/Sample__c/${id}`, { Kind__c: null });
+    assert.equal((await org.admin.get(`/sobjects/Sample__c/${id}`)).body.Finish__c, 'Polished');
+    const refused = await org.admin.post('/sobjects/Sample__c', { Kind__c: 'Paper', Finish__c: 'Raw' });
+    assert.equal(refused.body[0].errorCode, 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST');
+  },
+  { covers: ['data.objects', 'data.fields'] },
+);
+
+behaviour(
   'change events are listed and described after their object, and cannot be queried',
   { verified: 'describes/GET_sobjects_Global_describe.json (UserChangeEvent)' },
   async () => {

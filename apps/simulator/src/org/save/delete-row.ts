@@ -5,6 +5,7 @@ import { requireRowAccess } from '../access/row-access.ts';
 import { requireUnlocked } from '../locks/row-locks.ts';
 import { clearLookups, restoreLookups } from './cleared-lookups.ts';
 import { leaveActivities } from './rules/activity-relations.ts';
+import { archivedWhenUsed, refuseInUse } from './rules/in-use.ts';
 import { refusePersonContact } from './rules/person-account.ts';
 import { recalculateRollUps } from './rules/roll-up.ts';
 import { followRemoval } from './rules/standard-records.ts';
@@ -25,7 +26,8 @@ export function deleteRow(context: SaveContext, model: ObjectModel, id: string):
   checkSetupRowDelete(context, model, row);
   refuseRestricted(context, model, row);
   refuseClosedWon(context, model, row);
-  markDeleted(context, model, id);
+  refuseInUse(context, model, row);
+  markDeleted(context, model, id, archivedWhenUsed(context, model, id));
   afterSetupRowDelete(context, model);
 }
 
