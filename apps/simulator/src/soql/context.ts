@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { FormulaGlobals } from '../formula/evaluate.ts';
 import type { Statement } from './ast.ts';
 import type { RowFilter } from '../org/access/row-access.ts';
+import type { RowRights } from '../org/access/row-rights.ts';
 import type { ObjectModel, Schema } from '../org/schema/schema.ts';
 import type { Caller, ObjectAccess, OrgClock } from '../org/types.ts';
 
@@ -15,6 +16,8 @@ export interface QueryContext {
   access(userId: string, objectName: string): ObjectAccess;
   /** The rows of an object that a user may read; undefined when that is all of them. */
   rowFilter(userId: string, model: ObjectModel, alias: string): RowFilter | undefined;
+  /** What UserRecordAccess tells of the row under the alias, as SQL. */
+  rowRights(userId: string, model: ObjectModel, alias: string): RowRights;
   /** Whether opportunities convert by the rate of their close date. */
   datedRates(): boolean;
   /** What formulas know of the user besides the row. */

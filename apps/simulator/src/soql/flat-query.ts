@@ -11,6 +11,7 @@ import { readCsv } from './csv-chunks.ts';
 import { csvLine, csvText, NUMBER_TYPES } from './csv-line.ts';
 import { parseSoql } from './parse.ts';
 import { requireLinkFilter } from './required-filters.ts';
+import { refuseForSchemaObjects } from './schema-objects.ts';
 import { readableObject, Scope } from './scope.ts';
 
 function unsupported(what: string): SalesforceError {
@@ -45,6 +46,7 @@ export function runFlatQuery(
   const model = readableObject(run, statement.from);
   context.prepareStatement(caller, statement);
   requireLinkFilter(caller, statement);
+  refuseForSchemaObjects(statement);
   const scope = new Scope(run, model);
   const columns: string[] = [];
   const sqls: string[] = [];

@@ -1,9 +1,9 @@
 /** Literals of a condition as SQL values, checked against the field's type with Salesforce's words. */
-import { toId18 } from '../org/ids.ts';
 import type { FieldDefinition, FieldType } from '../org/schema/types.ts';
 import type { Literal, Target } from './ast.ts';
 import type { QueryRun } from './context.ts';
 import { dateSpan } from './date-literals.ts';
+import { idOperand } from './id-operands.ts';
 import { findAfter, malformed, queryError } from './marker.ts';
 import { startOfDay, wallClock } from './time-zone.ts';
 import { userCalendar } from './user-calendar.ts';
@@ -63,7 +63,9 @@ function typeWord(field: FieldDefinition): string {
 
 /** @throws SalesforceError `INVALID_FIELD`, `INVALID_QUERY_FILTER_OPERATOR` */
 export function toOperand(run: QueryRun, field: FieldDefinition, target: Target, literal: Literal): Operand {
-  const family = familyOf(field.type);
+  // UserRecordAccess.RecordId is a picklist in describe, and an id all the same.
+  const isRecordId = field.name === 'RecordId' && field.type === 'picklist';
+  const family = isRecordId ? 'id' : familyOf(field.type);
   if (literal.type === 'STRING' && literal.text.length > MAX_STRING_CHARS) {
     throw malformed(
       `The string literal for field '${field.name}' is longer than ${MAX_STRING_CHARS} characters`,
@@ -87,7 +89,7 @@ export function toOperand(run: QueryRun, field: FieldDefinition, target: Target,
       if (literal.type !== 'STRING') return wrong();
       const text = unescapeText(literal.text);
       if (text === '') return point(null);
-      const id = toId18(text);
+      const id = idOperand(run.context.schema, field, text);
       if (id === undefined) {
         throw queryError(
           run.soql,

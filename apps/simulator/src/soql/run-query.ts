@@ -11,6 +11,7 @@ import { createLocator, readLocator, readLocatorRows, toLocatorText, type Locato
 import { findWord, malformed, queryError } from './marker.ts';
 import { parseSoql } from './parse.ts';
 import { requireLinkFilter } from './required-filters.ts';
+import { refuseForSchemaObjects } from './schema-objects.ts';
 import { readableObject, Scope } from './scope.ts';
 import { planSelect, type SelectPlan } from './select-list.ts';
 import { shapeRecord, type SqlRow } from './shape-record.ts';
@@ -39,6 +40,7 @@ export function runQuery(
   const scope = new Scope(run, readableObject(run, statement.from));
   context.prepareStatement(caller, statement);
   requireLinkFilter(caller, statement);
+  refuseForSchemaObjects(statement);
   refuseAliases(soql, statement);
   refuseDeepChildren(statement, caller.apiVersion);
   if (isPlainCount(statement)) return runCount(scope, statement);

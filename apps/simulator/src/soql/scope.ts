@@ -7,6 +7,7 @@ import type { FieldDefinition } from '../org/schema/types.ts';
 import { quote, tableName } from '../org/storage/tables.ts';
 import type { Path } from './ast.ts';
 import type { QueryRun } from './context.ts';
+import { leadsToRecordAccess, recordAccessField } from './record-access.ts';
 import { malformed, noSuchColumn, noSuchObject, noSuchRelationship, notQueryable } from './marker.ts';
 import { maskSql } from './mask-sql.ts';
 
@@ -89,6 +90,9 @@ export class Scope {
           steps.slice(0, index).join('.').toLowerCase(),
         );
         continue;
+      }
+      if (index === steps.length - 1 && target.kind === 'one' && leadsToRecordAccess(target.model, name)) {
+        return recordAccessField(this.run, path, target, parents);
       }
       const parent = this.#follow(
         target,

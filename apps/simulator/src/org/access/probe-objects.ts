@@ -37,6 +37,8 @@ export const RECORD_FLAGS = [
   'HasAllAccess',
 ] as const;
 
+export type RecordFlag = (typeof RECORD_FLAGS)[number];
+
 export const PROBE_OBJECTS: readonly ObjectDeclaration[] = [
   {
     name: 'UserRecordAccess',

@@ -108,3 +108,100 @@ behaviour(
   },
   { covers: 'access.probes' },
 );
+
+behaviour(
+  'UserRecordAccess is a parent of every row too, for who asks: selected, filtered and sorted by, at any depth',
+  { documented: 'Object Reference, UserRecordAccess (usage: as a foreign key); facts 2.11' },
+  async () => {
+    await using org = await openTestOrg();
+    const { admin } = org;
+    const rep = await signIn(org.baseUrl, REP);
+    await admin.control('POST', '/seed', { seed: { sharing: { Account: 'Read' } } });
+    const mine = await create(rep, 'Account', { Name: 'Mine' });
+    const theirs = await create(admin, 'Account', { Name: 'Theirs' });
+    await create(admin, 'Widget__c', { Name: 'Of theirs', Account__c: theirs });
+    const own = await rep.query(
+      'SELECT Name, UserRecordAccess.HasEditAccess, UserRecordAccess.MaxAccessLevel FROM Account ORDER BY Name',
+    );
+    type Shown = { Name: string; UserRecordAccess: Record<string, unknown> };
+    const shown = (own.body.records as Shown[]).map(({ Name, UserRecordAccess: access }) => [
+      Name,
+      (access['attributes'] as { type: string }).type,
+      access['HasEditAccess'],
+      access['MaxAccessLevel'],
+    ]);
+    assert.deepEqual(shown, [
+      ['Mine', 'UserRecordAccess', true, 'All'],
+      ['Theirs', 'UserRecordAccess', false, 'Read'],
+    ]);
+    const through = await rep.query('SELECT Account__r.UserRecordAccess.HasReadAccess FROM Widget__c');
+    assert.equal(through.body.records[0].Account__r.UserRecordAccess.HasReadAccess, true);
+    const filtered = await rep.query('SELECT Id FROM Account WHERE UserRecordAccess.HasDeleteAccess = true');
+    assert.deepEqual(
+      filtered.body.records.map(({ Id }: { Id: string }) => Id),
+      [mine],
+    );
+    for (const name of ['UserId', 'RecordId']) {
+      const { status, body } = await rep.query(`SELECT UserRecordAccess.${name} FROM Account`);
+      assert.deepEqual([status, body[0].errorCode], [400, 'INVALID_FIELD'], name);
+    }
+  },
+  { covers: 'access.probes' },
+);
+
+behaviour(
+  'probes take ids of 15 characters and objects by name, and answer with 18',
+  {
+    documented:
+      'facts 5.1 and 2.11; Tooling API Guide, "SOQL Operation Limitations" (EntityDefinitionId by name)',
+  },
+  async () => {
+    await using org = await openTestOrg();
+    const { admin } = org;
+    const account = await create(admin, 'Account', { Name: 'A' });
+    const { body: users } = await admin.query(`SELECT Id FROM User WHERE Username = '${REP.username}'`);
+    const user = users.records[0].Id.slice(0, 15);
+    const record = await admin.query(
+      `SELECT RecordId FROM UserRecordAccess WHERE UserId = '${user}' AND RecordId IN ('${account.slice(0, 15)}')`,
+    );
+    assert.deepEqual(
+      record.body.records.map(({ RecordId }: { RecordId: string }) => RecordId),
+      [account],
+    );
+    for (const soql of [
+      `SELECT IsReadable FROM UserEntityAccess WHERE UserId = '${user}' AND EntityDefinitionId = 'account'`,
+      "SELECT DataType FROM FieldDefinition WHERE EntityDefinitionId = 'Account' AND QualifiedApiName = 'Industry'",
+      `SELECT IsAccessible FROM UserFieldAccess WHERE UserId = '${user}' AND EntityDefinitionId = 'Account' AND FieldDefinitionId = 'Account.Industry'`,
+    ]) {
+      assert.equal((await admin.query(soql)).body.totalSize, 1, soql);
+    }
+  },
+  { covers: 'access.probes' },
+);
+
+behaviour(
+  'the schema as rows knows no aggregates, alternatives or negations',
+  { documented: 'Tooling API Guide, "SOQL Operation Limitations"; the error code as clients quote it' },
+  async () => {
+    await using org = await openTestOrg();
+    const refusals = {
+      'SELECT COUNT() FROM EntityDefinition': /^The requested operation is not yet supported by this SObject/,
+      'SELECT COUNT(QualifiedApiName), IsQueryable FROM EntityDefinition GROUP BY IsQueryable':
+        /^The requested operation is not yet supported by this SObject/,
+      "SELECT Label FROM EntityDefinition WHERE QualifiedApiName != 'Account'":
+        /^Only equals comparisons permitted$/,
+      "SELECT Label FROM FieldDefinition WHERE EntityDefinitionId = 'Account' AND (Label = 'A' OR Label = 'B')":
+        /^Disjunctions not supported$/,
+    };
+    for (const [soql, text] of Object.entries(refusals)) {
+      const { status, body } = await org.admin.query(soql);
+      assert.deepEqual([status, body[0]?.errorCode], [400, 'EXTERNAL_OBJECT_UNSUPPORTED_EXCEPTION'], soql);
+      assert.match(body[0].message, text);
+    }
+    const sorted = await org.admin.query(
+      'SELECT QualifiedApiName, Label FROM EntityDefinition\nWHERE IsDeprecatedAndHidden = false\nORDER BY QualifiedApiName',
+    );
+    assert.equal(sorted.status, 200);
+  },
+  { covers: ['access.probes', 'soql.errors'] },
+);

@@ -12,7 +12,8 @@ import type { Caller, OrgClock, Row } from '../types.ts';
 import type { EffectiveAccess } from './effective-access.ts';
 import { demanded, needsFilter } from './probe-filters.ts';
 import { RECORD_FLAGS } from './probe-objects.ts';
-import type { RowRight, RowSharing } from './row-sharing.ts';
+import { rowRights, type RowRights } from './row-rights.ts';
+import type { RowSharing } from './row-sharing.ts';
 
 const MOST_RECORDS = 200;
 
@@ -98,20 +99,19 @@ export class Probes {
   }
 
   #rights(userId: string, model: ObjectModel, id: string): Row {
-    const access = this.#access.access(userId, model);
-    const has = (right: RowRight, allowed: boolean): boolean =>
-      allowed && this.#sharing.allows(userId, model, id, right);
-    const read = has('read', access.read);
-    const edit = read && has('edit', access.edit);
-    const remove = edit && has('delete', access.delete);
-    const transfer = edit && has('transfer', access.edit);
-    const all = remove && transfer && has('share', access.edit);
-    const held = [read, edit, remove, transfer, all];
-    const levels = ['None', 'Read', 'Edit', 'Delete', 'Transfer', 'All'];
-    return {
-      ...Object.fromEntries(RECORD_FLAGS.map((name, index) => [name, held[index] ?? false])),
-      MaxAccessLevel: levels[held.lastIndexOf(true) + 1] ?? 'None',
-    };
+    const rights = Object.entries(this.rowRights(userId, model, 'r')).map(
+      ([name, sql]) => `${sql} as "${name}"`,
+    );
+    const found = this.#database
+      .prepare(`select ${rights.join(', ')} from ${tableName(model.name)} r where r."Id" = ?`)
+      .get(id) as Row | undefined;
+    const flags = RECORD_FLAGS.map((name) => [name, found?.[name] === 1] as const);
+    return { ...Object.fromEntries(flags), MaxAccessLevel: found?.['MaxAccessLevel'] ?? 'None' };
+  }
+
+  /** What a user may do with the rows under `alias`, as SQL. */
+  rowRights(userId: string, model: ObjectModel, alias: string): RowRights {
+    return rowRights(this.#sharing, this.#access.access(userId, model), userId, model, alias);
   }
 
   #permissionRow({ userId }: Caller): Row {
