@@ -38,9 +38,13 @@ export async function materialise(
   let position = header.length;
   let rowCount = 0;
   let writing = csv.appendFile(header);
+  let written: ArrayBuffer | undefined;
   for (const { rows, bytes } of query.csv({ delimiter, lineEnding })) {
     await writing;
     options.signal.throwIfAborted();
+    // Given back now rather than by the garbage collector, which would come round every few megabytes.
+    written?.transfer(0);
+    written = bytes.buffer;
     writing = csv.appendFile(bytes);
     starts.push({ row: rowCount, byte: position });
     position += bytes.length;

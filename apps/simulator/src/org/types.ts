@@ -187,8 +187,8 @@ export interface QueryOptions {
 export interface CsvChunk {
   /** At least one. */
   readonly rows: number;
-  /** UTF-8. */
-  readonly bytes: Uint8Array;
+  /** UTF-8, in a buffer of its own, which is the reader's to give back. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** A flat result for Bulk API 2.0: header once, then rows of CSV-ready text (null is an empty string). */

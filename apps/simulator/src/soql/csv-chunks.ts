@@ -24,6 +24,8 @@ const CHUNK_ROWS = 1000;
 const DONE_PER_ROW =
   /^(SEARCH \S+ USING (COVERING INDEX|INDEX|INTEGER PRIMARY KEY)|CORRELATED SCALAR SUBQUERY)\b/;
 
+const encoder = new TextEncoder();
+
 /** Whole lines, in chunks of at least one. */
 export function readCsv(reader: DatabaseSync, query: LineQuery): Generator<CsvChunk, undefined> {
   return query.rest === '' && readsWholeTable(reader, query)
@@ -56,7 +58,7 @@ function* readByRowid(reader: DatabaseSync, query: LineQuery): Generator<CsvChun
   for (let first = Number(bounds?.['first'] ?? 1); first <= last; first += CHUNK_ROWS) {
     const [rows, bytes] = prepared.get(...whereParams, first, first + CHUNK_ROWS - 1) as unknown as [
       number,
-      Uint8Array | null,
+      Uint8Array<ArrayBuffer> | null,
     ];
     if (bytes !== null) yield { rows, bytes };
   }
@@ -70,8 +72,8 @@ function* readLineByLine(reader: DatabaseSync, query: LineQuery): Generator<CsvC
   const rows = prepared.iterate(...whereParams, ...restParams) as unknown as Iterable<[string]>;
   for (const [text] of rows) {
     if (lines.push(text) < CHUNK_ROWS) continue;
-    yield { rows: lines.length, bytes: Buffer.from(lines.join('')) };
+    yield { rows: lines.length, bytes: encoder.encode(lines.join('')) };
     lines = [];
   }
-  if (lines.length > 0) yield { rows: lines.length, bytes: Buffer.from(lines.join('')) };
+  if (lines.length > 0) yield { rows: lines.length, bytes: encoder.encode(lines.join('')) };
 }
