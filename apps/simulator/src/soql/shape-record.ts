@@ -17,6 +17,7 @@ export function recordUrl(objectName: string, id: string, apiVersion: number): s
 export function toJsonValue(field: FieldDefinition, value: unknown): unknown {
   if (value === null || value === undefined) return null;
   if (field.type === 'boolean') return value === 1 || value === true;
+  if (field.type === 'complexvalue' && typeof value === 'string') return JSON.parse(value);
   if (field.type === 'datetime' && typeof value === 'string') return value.replace(/Z$/, '+0000');
   return value;
 }

@@ -49,10 +49,10 @@ export class ObjectModel {
   }
 }
 
-/** False for compounds and formulas, which are made when they are read. */
+/** False for addresses, locations and formulas, which are made when they are read. */
 export function isStored(field: FieldDefinition): boolean {
   if (field.calculatedFormula !== null) return false;
-  return field.type !== 'address' && field.type !== 'location' && field.type !== 'complexvalue';
+  return field.type !== 'address' && field.type !== 'location';
 }
 
 const CUSTOM_PREFIX_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
