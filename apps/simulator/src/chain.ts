@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answerControl } from './control/routes.ts';
 import { callKind } from './control/call-kind.ts';
@@ -51,7 +52,8 @@ export async function runChain(world: World, incoming: Incoming): Promise<ChainR
   logged.fault = fault?.kind ?? null;
   const answer = await answerUnlessSpoiled(world, incoming, kind, fault);
   world.calls.close(logged, answer?.status ?? 0, performance.now() - startedAt);
-  return { answer: answer === undefined ? undefined : dated(world, answer), fault: wireFault(fault) };
+  const complete = answer === undefined ? undefined : withPlatformHeaders(world, answer, kind);
+  return { answer: complete, fault: wireFault(fault) };
 }
 
 async function answerUnlessSpoiled(
@@ -141,6 +143,10 @@ function answerVersions(incoming: Incoming): Answer {
   if (!/^\/services\/data$/i.test(incoming.path)) {
     throw new SalesforceError(404, 'NOT_FOUND', 'The requested resource does not exist');
   }
+  if (incoming.method !== 'GET' && incoming.method !== 'HEAD') {
+    const message = `HTTP Method '${incoming.method}' not allowed. Allowed are HEAD,GET`;
+    throw new SalesforceError(405, 'METHOD_NOT_ALLOWED', message);
+  }
   return json(
     200,
     API_VERSIONS.map(({ label, version }) => ({ label, url: `/services/data/v${version}`, version })),
@@ -178,8 +184,13 @@ function withUsage(world: World, answer: Answer, app: string | undefined): Answe
   return withHeaders(answer, { 'Sforce-Limit-Info': world.usage.limitInfo(app) });
 }
 
-function dated(world: World, answer: Answer): Answer {
-  return withHeaders(answer, { Date: new Date(world.org.clock.now()).toUTCString() });
+/** The org's date; on API answers the request's id too, and no Retry-After. Source: facts 2.8. */
+function withPlatformHeaders(world: World, answer: Answer, kind: string): Answer {
+  const api = { Vary: 'Accept-Encoding', 'X-Request-Id': randomBytes(16).toString('hex') };
+  return withHeaders(answer, {
+    ...(kind === 'page' || kind === 'oauth' ? {} : api),
+    Date: new Date(world.org.clock.now()).toUTCString(),
+  });
 }
 
 /** Nothing lives at this address any more. */

@@ -6,6 +6,8 @@ export type PathParameters = Readonly<Record<string, string>>;
 interface Route<Handler> {
   readonly method: string;
   readonly segments: readonly string[];
+  /** The pattern without the names of its parameters. */
+  readonly shape: string;
   readonly handler: Handler;
 }
 
@@ -16,22 +18,27 @@ export type RouteMatch<Handler> =
 
 /**
  * Matches method and path to a handler. Patterns are `/query/:locator`; literal segments ignore case, since
- * Salesforce's do (`unprocessedrecords`, `unprocessedRecords`). The first declared match wins.
+ * Salesforce's do (`unprocessedrecords`, `unprocessedRecords`). The first declared pattern that matches decides, whatever
+ * its methods: `DELETE /sobjects/X/describe` deletes no row called describe.
  */
 export class Router<Handler> {
   readonly #routes: Route<Handler>[] = [];
 
   on(method: string, pattern: string, handler: Handler): this {
-    this.#routes.push({ method, segments: split(pattern), handler });
+    const shape = pattern.replaceAll(/:[^/]+/g, ':');
+    this.#routes.push({ method, segments: split(pattern), shape, handler });
     return this;
   }
 
   match(method: string, path: string): RouteMatch<Handler> {
     const segments = split(path);
     const allowed: string[] = [];
+    let shape: string | undefined;
     for (const route of this.#routes) {
       const parameters = matchSegments(route.segments, segments);
       if (parameters === undefined) continue;
+      shape ??= route.shape;
+      if (route.shape !== shape) continue;
       if (route.method === method) return { kind: 'found', handler: route.handler, parameters };
       allowed.push(route.method);
     }

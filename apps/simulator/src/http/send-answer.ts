@@ -46,6 +46,7 @@ export async function sendAnswer(
   if (content === undefined || !options.withBody) {
     if (content === undefined && answer.status !== 204 && answer.status !== 304)
       response.setHeader('Content-Length', 0);
+    if (content !== undefined) response.setHeader('Content-Type', content.contentType);
     response.end();
     return;
   }

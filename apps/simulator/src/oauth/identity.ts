@@ -1,20 +1,26 @@
 import type { OrgUser } from '../users.ts';
+import { API_VERSIONS } from '../rest/versions.ts';
 import type { World } from '../world.ts';
 import type { Site } from './hosts.ts';
 
-/** Version placeholders stay literally `{version}`, as Salesforce leaves them. */
-function identityUrls(baseUrl: string, organizationId: string, userId: string): Record<string, string> {
-  const data = `${baseUrl}/services/data/v{version}`;
+/** Version placeholders stay literally `{version}` for who names none, as Salesforce leaves them. */
+function identityUrls(
+  baseUrl: string,
+  organizationId: string,
+  userId: string,
+  version = '{version}',
+): Record<string, string> {
+  const data = `${baseUrl}/services/data/v${version}`;
   return {
-    enterprise: `${baseUrl}/services/Soap/c/{version}/${organizationId}`,
-    metadata: `${baseUrl}/services/Soap/m/{version}/${organizationId}`,
-    partner: `${baseUrl}/services/Soap/u/{version}/${organizationId}`,
+    enterprise: `${baseUrl}/services/Soap/c/${version}/${organizationId}`,
+    metadata: `${baseUrl}/services/Soap/m/${version}/${organizationId}`,
+    partner: `${baseUrl}/services/Soap/u/${version}/${organizationId}`,
     rest: `${data}/`,
     sobjects: `${data}/sobjects/`,
     search: `${data}/search/`,
     query: `${data}/query/`,
     recent: `${data}/recent/`,
-    tooling_soap: `${baseUrl}/services/Soap/T/{version}/${organizationId}`,
+    tooling_soap: `${baseUrl}/services/Soap/T/${version}/${organizationId}`,
     tooling_rest: `${data}/tooling/`,
     profile: `${baseUrl}/${userId}`,
     feeds: `${data}/chatter/feeds`,
@@ -26,12 +32,24 @@ function identityUrls(baseUrl: string, organizationId: string, userId: string): 
   };
 }
 
+function urlVersion(asked: string | null): string | undefined {
+  if (asked === 'latest') return API_VERSIONS.at(-1)?.version;
+  return asked !== null && /^\d+(?:\.\d)?$/.test(asked) ? asked : undefined;
+}
+
 function photos(baseUrl: string): { readonly picture: string; readonly thumbnail: string } {
   return { picture: `${baseUrl}/profilephoto/005/F`, thumbnail: `${baseUrl}/profilephoto/005/T` };
 }
 
-/** `/id/{org}/{user}`. Fields: facts 1.5. */
-export function identityOf(world: World, user: OrgUser, site: Site): Record<string, unknown> {
+/**
+ * `/id/{org}/{user}`. `version`: of the addresses, or `latest`. Fields: facts 1.5; parameter: help "Identity URLs".
+ */
+export function identityOf(
+  world: World,
+  user: OrgUser,
+  site: Site,
+  version: string | null,
+): Record<string, unknown> {
   const { organizationId } = world.org;
   const baseUrl = site.instanceUrl;
   const id = `${site.loginUrl}/id/${organizationId}/${user.id}`;
@@ -58,7 +76,7 @@ export function identityOf(world: World, user: OrgUser, site: Site): Record<stri
     mobile_phone_verified: false,
     is_lightning_login_user: false,
     status: { created_date: null, body: null },
-    urls: identityUrls(baseUrl, organizationId, user.id),
+    urls: identityUrls(baseUrl, organizationId, user.id, urlVersion(version)),
     active: user.isActive,
     user_type: user.userType.toUpperCase(),
     language: user.language,

@@ -120,7 +120,12 @@ function answerIdentity(world: World, incoming: Incoming, parameters: PathParame
   const user = userId === undefined ? undefined : readUser(world.org, userId);
   if (user === undefined) return plainText(404, 'Bad_Id');
   const form = readForm(incoming);
-  return inFormat(json(200, identityOf(world, user, siteOf(world, incoming))), incoming, form, 'user');
+  return inFormat(
+    json(200, identityOf(world, user, siteOf(world, incoming), form.get('version'))),
+    incoming,
+    form,
+    'user',
+  );
 }
 
 /** Whose token it is, or Salesforce's one-word refusal. */

@@ -31,6 +31,13 @@ export function splitRow(record: unknown): RowInput {
   };
 }
 
+/** Ids are given by the org. Source: "cannot specify Id in an insert call", as clients quote REST, SOAP and Bulk API. */
+export function refuseIdOfInsert({ id }: RowInput): readonly RowError[] {
+  if (id === null) return [];
+  const message = 'cannot specify Id in an insert call';
+  return [{ statusCode: 'INVALID_FIELD_FOR_INSERT_UPDATE', message, fields: ['Id'] }];
+}
+
 /**
  * Turns `{"Account": {"Ext__c": "X1"}}` into `{"AccountId": "001…"}`: lookups may be named by an external id of
  * the parent. Source: REST API Developer Guide, "Insert or Update (Upsert) a Record Using an External ID".
