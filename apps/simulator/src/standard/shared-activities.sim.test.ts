@@ -1,6 +1,7 @@
 /** Shared Activities over HTTP: who and what a task or event is about, row by row. */
 import assert from 'node:assert/strict';
 import { behaviour } from '../../testing/behaviour.ts';
+import { commitsOf } from '../../testing/commits.ts';
 import {
   ADMIN,
   create,
@@ -332,6 +333,35 @@ behaviour(
     const named = await rows(admin, 'SELECT Id FROM Event WHERE WhoId != null OR WhatId != null');
     assert.equal(events, named.length);
     assert.notEqual(named.length, 0);
+  },
+  COVERS,
+);
+
+behaviour(
+  'relations are seen with their activity, and each is a change of its own, in the transaction of the activity',
+  { assumed: 'Nobody recorded it; the objects have change events, and no sharing of their own' },
+  async () => {
+    const seed = { ...TEST_SEED, sharedActivities: true, sharing: { Lead: 'Private' } };
+    await using org = await openTestOrg({ seed });
+    const { admin } = org;
+    const rep = await signIn(org.baseUrl, REP);
+    const lead = await create(admin, 'Lead', { LastName: 'Doe', Company: 'Doe Ltd' });
+    const commits = commitsOf(org.simulator.org);
+    const task = await create(admin, 'Task', { Subject: 'Secret' });
+    await admin.call('PATCH', `/sobjects/Task/${task}`, { WhoId: lead });
+    assert.deepEqual(
+      commits.map((changes) => changes.map(({ kind, object }) => `${kind} ${object}`)),
+      [['create Task'], ['update Task', 'create TaskRelation']],
+    );
+    assert.equal((await rows(admin, 'SELECT Id FROM TaskWhoRelation')).length, 1);
+    for (const object of ['Task', 'TaskRelation', 'TaskWhoRelation']) {
+      assert.deepEqual(await rows(rep, `SELECT Id FROM ${object}`), [], object);
+    }
+    const mine = await create(rep, 'Task', {
+      Subject: 'Mine',
+      WhoId: await create(rep, 'Contact', { LastName: 'Roe' }),
+    });
+    assert.equal((await related(rep, mine)).length, 1);
   },
   COVERS,
 );
