@@ -35,6 +35,8 @@ function defaultOf(context: SaveContext, change: RowChange, field: FieldDefiniti
   if (field.rollUp !== null) return emptyRollUp(field.rollUp);
   if (field.autoNumberFormat !== null) return nextAutoNumber(context, change, field, field.autoNumberFormat);
   if (field.type === 'boolean') return field.defaultValue === true ? 1 : 0;
+  // No describe says so. Source: fixtures `responses/subscription/new_account.json`, `read-list-leads.json`.
+  if (field.name === 'CleanStatus') return 'Pending';
   if (field.defaultValue !== null) return field.defaultValue;
   const picked = field.picklistValues.find((entry) => entry.defaultValue && entry.active);
   return picked?.value;
