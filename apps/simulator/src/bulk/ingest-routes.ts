@@ -15,6 +15,7 @@ import { headerLine } from './ingest-files.ts';
 import type { ResultKind } from './ingest-files.ts';
 import { toChangedInfo, toCreatedInfo, toListedInfo, toPolledInfo } from './ingest-job.ts';
 import type { IngestJob } from './ingest-job.ts';
+import { assertMayManage, assertOwnJob } from './job-access.ts';
 import { readNewIngestJob } from './new-ingest-job.ts';
 import { listOfJobs } from './route-helpers.ts';
 
@@ -145,6 +146,7 @@ async function upload(request: RestRequest): Promise<Answer> {
 
 async function readResult(request: RestRequest, kind: ResultKind): Promise<Answer> {
   const job = findJob(request);
+  assertOwnJob(request, job);
   const { ingestJobs } = request.world;
   const state = ingestJobs.shownState(job, false);
   if (!isFinished(state)) {
@@ -179,5 +181,6 @@ async function readResult(request: RestRequest, kind: ResultKind): Promise<Answe
 function findJob(request: RestRequest): IngestJob {
   const job = request.world.ingestJobs.read(toId18(parameter(request, 'jobId')) ?? '');
   if (job === undefined) throw notFound();
+  assertMayManage(request, job);
   return job;
 }

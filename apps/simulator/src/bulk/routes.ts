@@ -8,6 +8,7 @@ import type { RestHandler, RestRequest } from '../rest/rest-request.ts';
 import { DELIMITERS, LINE_ENDINGS } from './csv.ts';
 import type { DelimiterName, LineEndingName } from './csv.ts';
 import { findPage } from './row-index.ts';
+import { assertMayManage, assertOwnJob } from './job-access.ts';
 import { toListedInfo as toListedIngestInfo } from './ingest-job.ts';
 import { addIngestRoutes } from './ingest-routes.ts';
 import { toChangedInfo, toCreatedInfo, toListedInfo, toPolledInfo } from './query-job.ts';
@@ -161,6 +162,7 @@ function readMaxRecords(request: RestRequest): number {
 /** @throws SalesforceError 409 on another API version than the job was created with. Source: "Get Results for a Query Job". */
 function findFinishedJob(request: RestRequest): QueryJob {
   const job = findJob(request);
+  assertOwnJob(request, job);
   if (job.apiVersion !== request.caller.apiVersion) {
     throw new SalesforceError(
       409,
@@ -182,5 +184,6 @@ function findFinishedJob(request: RestRequest): QueryJob {
 function findJob(request: RestRequest): QueryJob {
   const job = request.world.jobs.read(toId18(parameter(request, 'jobId')) ?? '');
   if (job === undefined) throw notFound();
+  assertMayManage(request, job);
   return job;
 }
