@@ -20,6 +20,8 @@ import { CodeStore } from './oauth/codes.ts';
 import { IdTokenKey } from './oauth/id-token.ts';
 import { PasswordStore } from './oauth/passwords.ts';
 import { listenForLogins, provideLoginRows } from './oauth/login-rows.ts';
+import { listenForSetup } from './setup/audit-trail.ts';
+import { provideCustomFields } from './setup/custom-fields.ts';
 import { openSignInStores } from './oauth/sign-in-stores.ts';
 import { TokenStore } from './oauth/tokens.ts';
 import { openRestorableOrg, type RestorableOrg } from './org/restorable-org.ts';
@@ -103,6 +105,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const world: World = openWorld(directory, options, instances);
   provideLoginRows(world);
   listenForLogins(world);
+  provideCustomFields(world);
+  listenForSetup(world);
   const closeAll = async (): Promise<void> => {
     world.activity.stop();
     world.pubSub?.close();

@@ -11,6 +11,7 @@ import { SeedError } from '../seed/problems.ts';
 import { resetWorld, seedWorld } from '../seed-world.ts';
 import { readUserByUsername } from '../users.ts';
 import type { OrgUser } from '../users.ts';
+import { recordFieldChange } from '../setup/audit-trail.ts';
 import type { World } from '../world.ts';
 import { BodyReader, ControlError } from './body-reader.ts';
 import { addBulkRoutes } from './bulk-routes.ts';
@@ -186,21 +187,27 @@ function changeAccess({ world, body }: ControlRequest): unknown {
 
 function addField({ world, body, parameters }: ControlRequest): unknown {
   const object = findObjectName(world, parameters);
+  const known = new Set(world.org.object(object)?.fields.map((field) => field.name));
   seedWorld(world, { fields: { [object]: [body] } });
+  for (const field of world.org.object(object)?.fields ?? []) {
+    if (!known.has(field.name)) recordFieldChange(world, 'createdCF', object, field.label);
+  }
   return { object, fields: world.org.object(object)?.fields.length };
 }
 
 function removeField({ world, parameters }: ControlRequest): unknown {
   const object = findObjectName(world, parameters);
   const field = parameters['field'] ?? '';
-  if (
-    world.org.object(object)?.fields.some((one) => one.name.toLowerCase() === field.toLowerCase()) !== true
-  ) {
+  const removed = world.org
+    .object(object)
+    ?.fields.find((one) => one.name.toLowerCase() === field.toLowerCase());
+  if (removed === undefined) {
     throw new ControlError(`${object} has no field ${field}.`);
   }
   const users = referencesTo(world.org.objects(), world.org.setup, object, field);
   if (users.length > 0) throw new ControlError(`${object}.${field} is used by ${users.join(', ')}.`);
   world.org.removeField(object, field);
+  recordFieldChange(world, 'deletedCF', object, removed.label);
   return { object, fields: world.org.object(object)?.fields.length };
 }
 

@@ -26,6 +26,13 @@ function toolingObject(name: string): string | undefined {
   return TOOLING_OBJECTS.find((object) => object.toLowerCase() === name.toLowerCase());
 }
 
+/** Objects of its own that the Tooling API only shows. */
+const SHOWN: readonly string[] = ['CustomField'];
+
+function queriedObject(name: string): string | undefined {
+  return toolingObject(name) ?? SHOWN.find((object) => object.toLowerCase() === name.toLowerCase());
+}
+
 /** Editions without Change Data Capture have none of these objects. @throws SalesforceError */
 function findToolingObject(request: RestRequest): string {
   const object = toolingObject(parameter(request, 'object'));
@@ -132,12 +139,13 @@ function save(request: RestRequest, operation: SaveOperation): { readonly id: st
 
 /** On whose behalf a Tooling query runs: objects of its own are shown to who may see the setup. @throws SalesforceError */
 export function toolingCaller(request: RestRequest, objectName: string): Caller {
-  const object = toolingObject(objectName);
+  const object = queriedObject(objectName);
   if (object === undefined) return request.caller;
   const { org, events } = request.world;
   const { userId } = request.caller;
   const mayLook = org.hasPermission(userId, 'ViewSetup') || org.hasPermission(userId, 'CustomizeApplication');
-  if (mayLook && events.allocations.hasChangeDataCapture) return platformCaller(request.caller.apiVersion);
+  const exists = SHOWN.includes(object) || events.allocations.hasChangeDataCapture;
+  if (mayLook && exists) return platformCaller(request.caller.apiVersion);
   throw new SalesforceError(400, 'INVALID_TYPE', `sObject type '${object}' is not supported.`);
 }
 
@@ -147,7 +155,7 @@ export function toolingRecords(
   objectName: string,
   records: readonly QueryRecord[],
 ): readonly unknown[] {
-  const object = toolingObject(objectName);
+  const object = queriedObject(objectName);
   if (object === undefined) return records;
   const [first] = records;
   if (records.length > 1 && first !== undefined && ('Metadata' in first || 'FullName' in first)) {

@@ -27,6 +27,7 @@ import { PERMISSION_OBJECTS } from './permission-objects.ts';
 import { PRODUCT_OBJECTS } from './products.ts';
 import { recordType } from './record-type.ts';
 import { SERVICE_OBJECTS } from './service-objects.ts';
+import { SETUP_OBJECTS } from './setup-objects.ts';
 import { STATUS_OBJECTS } from './statuses.ts';
 import { SHARE_OBJECTS } from './share-objects.ts';
 import { task } from './task.ts';
@@ -65,6 +66,7 @@ export const STANDARD_OBJECTS: readonly ObjectDeclaration[] = [
   ...SERVICE_OBJECTS,
   ...INVITATION_OBJECTS,
   ...HISTORY_OBJECTS,
+  ...SETUP_OBJECTS,
 ];
 
 /** Only orgs with several currencies have it; a seed with currencies defines it. */

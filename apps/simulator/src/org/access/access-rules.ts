@@ -76,6 +76,7 @@ const SETUP: Readonly<Record<string, SetupRule>> = {
   fieldpermissions: { write: ['ManageProfilesPermissionsets'], read: ['ViewSetup'] },
   setupentityaccess: { write: ['ManageProfilesPermissionsets'], read: SEES_PERMISSION_SETS },
   permissionsetassignment: { write: ['AssignPermissionSets'], read: SEES_PERMISSION_SETS },
+  setupaudittrail: { write: [], read: ['ViewSetup'] },
   permissionsetlicense: { write: [], read: ['ViewSetup', 'AssignPermissionSets', 'ManageUsers'] },
   permissionsetlicenseassign: {
     write: ['AssignPermissionSets', 'ManageInternalUsers'],
@@ -84,7 +85,12 @@ const SETUP: Readonly<Record<string, SetupRule>> = {
 };
 
 /** Only the Tooling API shows them, which asks for permissions of its own. */
-const TOOLING = new Set(['platformeventchannel', 'platformeventchannelmember', 'managedeventsubscription']);
+const TOOLING = new Set([
+  'customfield',
+  'platformeventchannel',
+  'platformeventchannelmember',
+  'managedeventsubscription',
+]);
 
 export type AccessRule =
   | { readonly kind: 'own' }
