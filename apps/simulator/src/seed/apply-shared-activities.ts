@@ -45,7 +45,7 @@ export function relateActivities(org: Org, writer: RowWriter): void {
     const shared = kind === 'Event' ? 'EventRelation WHERE IsParent = true' : 'TaskRelation';
     const known = new Set(rows(org, `SELECT ${key} FROM ${shared}`).map((row) => row[key]));
     const relations: Row[] = [];
-    const soql = `SELECT Id, WhoId, WhatId, AccountId FROM ${kind} WHERE WhoId != null OR WhatId != null`;
+    const soql = `SELECT Id, WhoId, WhatId, AccountId FROM ${kind} WHERE (WhoId != null OR WhatId != null)${kind === 'Event' ? ' AND IsChild = false' : ''}`;
     for (const activity of rows(org, soql)) {
       if (known.has(activity['Id'])) continue;
       const values = (name: 'WhoId' | 'WhatId', isWhat: boolean): Row => ({

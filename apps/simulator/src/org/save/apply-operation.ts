@@ -13,6 +13,7 @@ import { mergeRows } from './merge-rows.ts';
 import { publishEvent } from './publish-event.ts';
 import { requireRow } from './require-row.ts';
 import { refuse } from './row-failure.ts';
+import { refuseChildEvent } from './rules/invited-users.ts';
 import type { RowChange, SaveContext } from './save-context.ts';
 import { insertRow, updateRow } from './write-row.ts';
 
@@ -118,6 +119,7 @@ function update(
   const change: RowChange = { model, row: { ...before }, before, changed: new Set() };
   assignValues(context, change, values);
   requireRowAccess(context, model, before, 'edit');
+  refuseChildEvent(change);
   if (model.name === 'ContentNote') updateNote(context, change);
   else updateRow(context, change);
   return { success: true, id, created: false };

@@ -154,6 +154,12 @@ function requireLiveMasters(context: SaveContext, model: ObjectModel, row: Reado
   }
 }
 
+/** Brings a row back as part of something else. */
+export function restoreDeleted(context: SaveContext, model: ObjectModel, id: string): void {
+  const row = context.rows.read(model, id);
+  if (row?.['IsDeleted'] === 1) restore(context, model, id, row['SystemModstamp'] ?? null);
+}
+
 /** Children that share the parent's stamp were deleted with it. */
 function restore(context: SaveContext, model: ObjectModel, id: string, deletedAt: unknown): void {
   const before = context.rows.read(model, id);

@@ -1,7 +1,7 @@
 /** Rows that the platform makes or changes as part of something else: no field-level security, no duplicate rules. */
 import type { ObjectModel } from '../schema/schema.ts';
 import type { Row } from '../types.ts';
-import { markDeleted } from './delete-row.ts';
+import { markDeleted, restoreDeleted } from './delete-row.ts';
 import { applyDefaults } from './field-defaults.ts';
 import { requireRow } from './require-row.ts';
 import { setField, type PlatformWrites, type RowChange, type SaveContext } from './save-context.ts';
@@ -39,5 +39,6 @@ export function platformWrites(context: () => SaveContext): PlatformWrites {
     create: (model, values) => platformCreate(context(), model, values),
     update: (model, id, values) => platformUpdate(context(), model, id, values),
     delete: (model, id) => markDeleted(context(), model, id),
+    undelete: (model, id) => restoreDeleted(context(), model, id),
   };
 }

@@ -5,6 +5,7 @@ import { deriveCampaignMember } from './rules/campaign-member.ts';
 import { checkCurrencyType, checkDatedRate, joinDatedRates, offerCurrencies } from './rules/currency.ts';
 import { writeFieldHistory } from './rules/field-history.ts';
 import { deriveOpportunity, writeOpportunityHistory } from './rules/opportunity.ts';
+import { followEvent } from './rules/invited-users.ts';
 import { derivePersonAccount, followPersonAccount } from './rules/person-account.ts';
 import { derivePersonName } from './rules/person-name.ts';
 import { deriveRecord, followRecord } from './rules/standard-records.ts';
@@ -50,6 +51,7 @@ export function afterSave(context: SaveContext, change: RowChange): void {
   if (change.model.name === 'Task' || change.model.name === 'Event') {
     touchActivityDates(context, change);
     relateActivity(context, change);
+    followEvent(context, change);
   }
   if (change.model.name === 'CurrencyType') offerCurrencies(context, change);
   if (change.model.name === 'DatedConversionRate')

@@ -38,6 +38,8 @@ export interface PlatformWrites {
   /** Does nothing when nothing would change. */
   update(model: ObjectModel, id: string, values: Readonly<Row>): void;
   delete(model: ObjectModel, id: string): void;
+  /** Does nothing for a row that is not in the recycle bin. */
+  undelete(model: ObjectModel, id: string): void;
 }
 
 /** A row on its way into the table. Rules may change `row`; `before` is undefined for a new row. */

@@ -15,6 +15,8 @@ const TABLES = /* sql */ `
     parent_id text not null, object text not null, child_id text not null, field text not null,
     primary key (parent_id, object, child_id, field)
   );
+  -- which event of their own an invitation made for a user
+  create table if not exists sim_invited_event (relation_id text primary key, event_id text not null);
   create table if not exists sim_counter (name text primary key, value integer not null);
 `;
 
@@ -92,7 +94,7 @@ export class OrgStore {
     this.#counters.clear();
     this.#dirty.clear();
     this.#database.exec(
-      'delete from sim_object; delete from sim_setting; delete from sim_counter; delete from sim_delete_log; delete from sim_cleared_lookup',
+      'delete from sim_object; delete from sim_setting; delete from sim_counter; delete from sim_delete_log; delete from sim_cleared_lookup; delete from sim_invited_event',
     );
   }
 }

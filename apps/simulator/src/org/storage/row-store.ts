@@ -116,6 +116,21 @@ export class RowStore {
     }));
   }
 
+  /** Notes the event that an invitation made for its user. */
+  rememberInvited(relationId: string, eventId: string): void {
+    this.#prepare('insert into sim_invited_event (relation_id, event_id) values (?, ?)').run(
+      relationId,
+      eventId,
+    );
+  }
+
+  invitedEvent(relationId: string): string | undefined {
+    const row = this.#prepare('select event_id as id from sim_invited_event where relation_id = ?').get(
+      relationId,
+    );
+    return row === undefined ? undefined : String(row['id']);
+  }
+
   /** Every live row. */
   *all(model: ObjectModel): IterableIterator<Row> {
     const live = model.hasIsDeleted ? ' where "IsDeleted" = 0' : '';

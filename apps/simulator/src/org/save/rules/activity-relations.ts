@@ -58,7 +58,8 @@ const emptied = new WeakSet<RowChange>();
 export function promoteWho(context: SaveContext, change: RowChange): void {
   const pair = sharedPairOf(context, change.model.name);
   const { row, before } = change;
-  if (pair === undefined || before === undefined || (row['WhoId'] ?? null) !== null) return;
+  if (pair === undefined || row['IsChild'] === 1 || before === undefined || (row['WhoId'] ?? null) !== null)
+    return;
   const next = relationsOf(context, pair, row['Id'] ?? null).find(
     (relation) => isWho(pair, relation) && relation['RelationId'] !== before['WhoId'],
   );
@@ -70,7 +71,7 @@ export function promoteWho(context: SaveContext, change: RowChange): void {
 /** The rows follow `WhoId` and `WhatId`. @throws RowFailure */
 export function relateActivity(context: SaveContext, change: RowChange): void {
   const pair = sharedPairOf(context, change.model.name);
-  if (pair === undefined) return;
+  if (pair === undefined || change.row['IsChild'] === 1) return;
   if (hasChanged(change, 'WhatId')) followWhat(context, pair, change);
   if (hasChanged(change, 'WhoId')) followWho(context, pair, change);
   settle(context, pair, change.row['Id'] ?? null);

@@ -8,6 +8,7 @@ import { countForCampaigns } from './campaign-counters.ts';
 import { deriveCase, moveComments } from './case.ts';
 import { keepOnePrimary, makePrimaryRole, showPrimary } from './contact-roles.ts';
 import { deriveAttachment, deriveContentLink, deriveContentVersion, publishVersion } from './files.ts';
+import { followInvitation, inviteUser } from './invited-users.ts';
 import { carryAmount, deriveAmount, deriveLineItem } from './line-items.ts';
 import { derivePricebookEntry, spreadStandardPrice } from './price-books.ts';
 
@@ -35,6 +36,7 @@ export function deriveRecord(context: SaveContext, change: RowChange): void {
     case 'TaskRelation':
     case 'EventRelation':
       deriveRelation(context, change);
+      inviteUser(context, change);
       break;
     case 'ContentDocumentLink':
       deriveContentLink(context, change);
@@ -91,6 +93,7 @@ export function followRemoval(
   const relation = before ?? after;
   if (relation !== undefined)
     followRelation(context, model, relation, before === undefined ? 'restored' : 'removed');
+  if (model.name === 'EventRelation') followInvitation(context, relation?.['Id'], before !== undefined);
   countForCampaigns(context, model, before, after);
 }
 
