@@ -77,7 +77,8 @@ test('somebody who read no manual gets from the sign-in page to rows in sync wit
   await untilText(tile('Rows'), new RegExp(`^Rows\\s+${objects[0]?.rows.toLocaleString('en')}\\s`));
   await untilText(tile('Problems'), new RegExp(`^Problems\\s+${problems}\\s`));
   await untilText(tile('API calls today'), new RegExp(`^API calls today\\s+${callsToday.ours}\\s`));
-  await untilText(tile('API calls today'), new RegExp(`${callsToday.orgUsed} of 250,000 used by all apps`));
+  const limit = callsToday.orgLimit?.toLocaleString('en');
+  await untilText(tile('API calls today'), new RegExp(`${callsToday.orgUsed} of ${limit} used by all apps`));
   await untilText(tile('Freshness'), /^Freshness\s+\d+ s behind at most/);
 });
 
