@@ -16,7 +16,9 @@ export function checkChangeDataCapture(org: Org, seed: Seed, problems: Problems)
   for (const [index, name] of seed.changeDataCapture.entries()) {
     const definition = org.object(name);
     const custom = declared.has(name.toLowerCase()) && /__c$/i.test(name);
-    if (custom || (definition !== undefined && canBeCaptured(definition))) continue;
+    // It comes with the setting.
+    const shared = seed.dataRules.sharedActivities === true && name.toLowerCase() === 'taskrelation';
+    if (custom || shared || (definition !== undefined && canBeCaptured(definition))) continue;
     problems.add(`changeDataCapture[${index}]`, `changes of "${name}" cannot be captured`);
   }
   if (new Set(seed.changeDataCapture.map((name) => name.toLowerCase())).size > MAX_ENTITIES) {

@@ -338,6 +338,26 @@ behaviour(
 );
 
 behaviour(
+  'changes of TaskRelation are captured where it exists',
+  { documented: 'Change Data Capture Developer Guide, "Change Event Object Support"' },
+  async () => {
+    const seed = { ...TEST_SEED, changeDataCapture: ['TaskRelation'] };
+    await assert.rejects(openTestOrg({ seed }), /changes of "TaskRelation" cannot be captured/);
+    await using org = await openTestOrg({ seed: { ...seed, sharedActivities: true } });
+    const { status, body } = await org.admin.get('/sobjects/TaskRelationChangeEvent/describe');
+    assert.deepEqual([status, body.associateParentEntity], [200, 'TaskRelation']);
+    const members = await org.admin.get(
+      `/tooling/query?q=${encodeURIComponent('SELECT SelectedEntity FROM PlatformEventChannelMember')}`,
+    );
+    assert.deepEqual(
+      members.body.records.map((row: { SelectedEntity: string }) => row.SelectedEntity),
+      ['TaskRelationChangeEvent'],
+    );
+  },
+  COVERS,
+);
+
+behaviour(
   'relations are seen with their activity, and each is a change of its own, in the transaction of the activity',
   { assumed: 'Nobody recorded it; the objects have change events, and no sharing of their own' },
   async () => {
