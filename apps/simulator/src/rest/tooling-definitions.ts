@@ -3,6 +3,7 @@ import { SalesforceError } from '../errors.ts';
 import { compileFilter, FilterError } from '../events/channels/filter-expression.ts';
 import { CHANNEL, DEFAULT_CHANNEL, filterColumn, MEMBER } from '../events/channels/selection.ts';
 import type { ObjectDefinition } from '../org/schema/types.ts';
+import { querySystem } from '../users.ts';
 import type { World } from '../world.ts';
 
 export const SUBSCRIPTION = 'ManagedEventSubscription';
@@ -10,6 +11,10 @@ export const TOOLING_OBJECTS: readonly string[] = [CHANNEL, MEMBER, SUBSCRIPTION
 
 /** Without the add-on. Source: facts 6.8. */
 const MAX_ENTITIES = 5;
+/** Custom channels of change events. Source: facts 6.8. */
+const MAX_CHANNELS = 100;
+/** Source: facts 6.8. */
+const MAX_SUBSCRIPTIONS = 200;
 
 export type Metadata = Readonly<Record<string, unknown>>;
 export type ToolingValues = Record<string, string | null>;
@@ -22,6 +27,7 @@ export function toolingValues(
   metadata: Metadata,
   id: string | undefined,
 ): ToolingValues {
+  if (id === undefined) requireCount(world, object, metadata);
   const specific =
     object === CHANNEL
       ? channelValues(fullName, metadata)
@@ -30,6 +36,7 @@ export function toolingValues(
         : subscriptionValues(world, metadata);
   return {
     FullName: fullName,
+    QualifiedApiName: fullName,
     DeveloperName: fullName.replace(/__chn$/, ''),
     MasterLabel: textOf(metadata, 'label') ?? fullName,
     Language: 'en_US',
@@ -71,6 +78,26 @@ function memberValues(
   const expression = textOf(metadata, 'filterExpression');
   if (expression !== null) checkFilter(definition, expression);
   return { EventChannel: channel, SelectedEntity: entity, FilterExpression: expression };
+}
+
+/** How many there may be of an object's definitions. */
+function requireCount(world: World, object: string, metadata: Metadata): void {
+  const count = (where: string): number => querySystem(world.org, `SELECT Id FROM ${object}${where}`).length;
+  if (object === SUBSCRIPTION && count('') >= MAX_SUBSCRIPTIONS) {
+    throw tooMany(MAX_SUBSCRIPTIONS, 'managed event subscriptions');
+  }
+  if (object !== CHANNEL || metadata['channelType'] !== 'data') return;
+  if (count(" WHERE ChannelType = 'data'") >= MAX_CHANNELS) {
+    throw tooMany(MAX_CHANNELS, 'custom channels for Change Data Capture');
+  }
+}
+
+function tooMany(max: number, what: string): SalesforceError {
+  return new SalesforceError(
+    400,
+    'LIMIT_EXCEEDED',
+    `You've exceeded the maximum number of ${what} (${max}).`,
+  );
 }
 
 /** The same object on several channels counts once. */

@@ -40,6 +40,7 @@ export function applyChangeDataCapture(org: Org, { changeDataCapture }: Seed): v
     const fullName = `${DEFAULT_CHANNEL}_${entity.replace('__ChangeEvent', '_ChangeEvent')}`;
     const values = {
       FullName: fullName,
+      QualifiedApiName: fullName,
       DeveloperName: fullName,
       MasterLabel: fullName,
       Language: 'en_US',

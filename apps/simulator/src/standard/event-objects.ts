@@ -7,6 +7,7 @@ import { setupObject, writable } from './object-helpers.ts';
 const metadata = () => [
   text('DeveloperName', 80, { nameField: true }),
   text('FullName', 255),
+  text('QualifiedApiName', 255),
   text('Language', 5),
   text('MasterLabel', 80),
   text('NamespacePrefix', 15),

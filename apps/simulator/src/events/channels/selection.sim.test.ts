@@ -74,13 +74,13 @@ behaviour(
     });
     const all = await tooling(
       org.admin,
-      'SELECT Id, SelectedEntity, EventChannel FROM PlatformEventChannelMember ORDER BY SelectedEntity',
+      'SELECT QualifiedApiName, EventChannel, SelectedEntity FROM PlatformEventChannelMember ORDER BY SelectedEntity',
     );
     assert.deepEqual(
-      all.body.records.map((row: Record<string, unknown>) => [row['SelectedEntity'], row['EventChannel']]),
+      all.body.records.map((row: object) => Object.values(row).slice(1)),
       [
-        ['AccountChangeEvent', 'ChangeEvents'],
-        ['Widget__ChangeEvent', 'ChangeEvents'],
+        ['ChangeEvents_AccountChangeEvent', 'ChangeEvents', 'AccountChangeEvent'],
+        ['ChangeEvents_Widget_ChangeEvent', 'ChangeEvents', 'Widget__ChangeEvent'],
       ],
     );
     assert.equal(all.body.records[1].attributes.url, `/services/data/v60.0${MEMBERS}/${id}`);
@@ -128,6 +128,31 @@ behaviour(
     assert.match(sixth.body[0].message, /maximum number of entities \(5\)/);
     await org.admin.control('POST', '/events', { addOn: true });
     assert.equal((await select(org.admin, 'CampaignChangeEvent')).status, 201);
+  },
+  { covers: 'events.selection' },
+);
+
+behaviour(
+  'there are 100 channels of change events and 200 managed subscriptions at most',
+  { documented: 'facts 6.8; the text is assumed' },
+  async () => {
+    await using org = await openUnselected();
+    const make = (object: string, FullName: string, more: object): Promise<TestAnswer> =>
+      org.admin.post(`/tooling/sobjects/${object}`, { FullName, Metadata: { label: FullName, ...more } });
+    for (let index = 0; index < 100; index += 1) {
+      const made = await make('PlatformEventChannel', `Channel${index}__chn`, { channelType: 'data' });
+      assert.equal(made.status, 201);
+    }
+    const channel = await make('PlatformEventChannel', 'OneMore__chn', { channelType: 'data' });
+    assert.deepEqual([channel.status, channel.body[0].errorCode], [400, 'LIMIT_EXCEEDED']);
+    const other = await make('PlatformEventChannel', 'OneMore__chn', { channelType: 'event' });
+    assert.equal(other.status, 201);
+    const topic = { topicName: '/data/ChangeEvents' };
+    for (let index = 0; index < 200; index += 1) {
+      assert.equal((await make('ManagedEventSubscription', `Managed${index}`, topic)).status, 201);
+    }
+    const managed = await make('ManagedEventSubscription', 'OneMore', topic);
+    assert.deepEqual([managed.status, managed.body[0].errorCode], [400, 'LIMIT_EXCEEDED']);
   },
   { covers: 'events.selection' },
 );

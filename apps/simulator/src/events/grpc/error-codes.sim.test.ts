@@ -91,3 +91,23 @@ behaviour(
   },
   { covers: 'events.rpc' },
 );
+
+behaviour(
+  'a publish request of more than 4 MB ends as a connection that was reset',
+  { documented: 'facts 6.8' },
+  async () => {
+    await using org = await openEventOrg();
+    const { schema_id } = await org.client.call('GetTopic', { topic_name: ALARM });
+    const event = { id: '', schema_id, payload: Buffer.alloc(900_000) };
+    const request = (count: number): object => ({
+      topic_name: ALARM,
+      events: Array.from({ length: count }, () => event),
+    });
+    const [code] = await rejected(org.client.call('Publish', request(5)));
+    assert.equal(code, status.UNAVAILABLE);
+    // Readable, though no event in it is.
+    const { results } = await org.client.call('Publish', request(4));
+    assert.equal(results.length, 4);
+  },
+  { covers: 'events.rpc' },
+);

@@ -12,6 +12,8 @@ import { findTopic } from './topics.ts';
 import type { Topic } from './topics.ts';
 
 const PUBLISH_ERROR = 1;
+/** Source: facts 6.8. */
+const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
 interface ReadEvent {
   readonly id: string;
@@ -27,6 +29,7 @@ export function publish(
   request: PublishRequest,
   rpcId: string,
 ): PublishResponse {
+  requireSize(request);
   if (request.events.length === 0) {
     throw new RpcError(
       status.INVALID_ARGUMENT,
@@ -50,6 +53,20 @@ export function publish(
     return { replay_id: replayIdOf(place), correlation_key: one.id };
   });
   return { results, schema_id: request.events[0]?.schema_id ?? '', rpc_id: rpcId };
+}
+
+/** Beyond it the service drops the connection. Source: facts 6.8. @throws RpcError UNAVAILABLE */
+function requireSize({ events }: PublishRequest): void {
+  const bytes = events.reduce(
+    (sum, { id, schema_id, payload }) => sum + id.length + schema_id.length + payload.length,
+    0,
+  );
+  if (bytes <= MAX_REQUEST_BYTES) return;
+  throw new RpcError(
+    status.UNAVAILABLE,
+    'service.unavailable',
+    'Connection reset: the request is too large.',
+  );
 }
 
 function refusal(correlationKey: string, msg: string): PublishResult {
