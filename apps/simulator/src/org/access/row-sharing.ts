@@ -11,6 +11,7 @@ import type { Row } from '../types.ts';
 import type { RowFilter } from './row-access.ts';
 import { shareObjectName } from './access-rules.ts';
 import type { EffectiveAccess } from './effective-access.ts';
+import { withoutHidden } from './hidden-rows.ts';
 import { GrantReader } from './object-grants.ts';
 import { OWN_ROWS } from './own-rows.ts';
 import { principalsOf, type Principals } from './principals.ts';
@@ -68,7 +69,8 @@ export class RowSharing {
 
   /** Whether the user has this right on the row, by sharing and the object's View All and Modify All. */
   allows(userId: string, model: ObjectModel, id: string, right: RowRight): boolean {
-    const condition = this.condition(userId, model, 'r', right);
+    const condition =
+      right === 'read' ? this.#readable(userId, model, 'r') : this.condition(userId, model, 'r', right);
     if (condition === undefined) return true;
     const sql = `select 1 from ${tableName(model.name)} r where r."Id" = ? and ${condition}`;
     return this.#database.prepare(sql).get(id) !== undefined;
@@ -76,25 +78,16 @@ export class RowSharing {
 
   /** For queries: the rows the user may read; undefined when that is all of them. */
   filter(userId: string, model: ObjectModel, alias: string): RowFilter | undefined {
-    const text =
-      this.condition(userId, model, alias, 'read') ??
-      (userId === SYSTEM_USER_ID ? undefined : this.#definitions(userId, model, alias));
+    const text = this.#readable(userId, model, alias);
     return text === undefined ? undefined : { text, params: [] };
   }
 
-  /** The schema as rows shows nobody what describe would not. */
-  #definitions(userId: string, model: ObjectModel, alias: string): Condition {
-    if (model.name !== 'EntityDefinition' && model.name !== 'FieldDefinition') return undefined;
-    const hidden = this.#schema.models().flatMap((object) => {
-      const access = this.#access.access(userId, object);
-      if (model.name === 'EntityDefinition') return access.read ? [] : [object.name];
-      return object.definition.fields
-        .filter((field) => !access.canReadField(field.name))
-        .map((field) => `${object.name}.${field.name}`);
-    });
-    return hidden.length === 0
-      ? undefined
-      : `${alias}."DurableId" not in (select value from json_each('${JSON.stringify(hidden)}'))`;
+  #readable(userId: string, model: ObjectModel, alias: string): Condition {
+    if (userId === SYSTEM_USER_ID) return undefined;
+    const shared = this.condition(userId, model, alias, 'read');
+    if (shared === NEVER) return shared;
+    const shown = withoutHidden(this.#schema, this.#access, userId, model, alias);
+    return shared === undefined || shown === undefined ? (shared ?? shown) : `(${shared} and ${shown})`;
   }
 
   organization(): Row {

@@ -63,7 +63,8 @@ export function sharingOf(model: ObjectModel, organization: Readonly<Row>): Shar
   const name = model.name.toLowerCase();
   if (name === 'task' || name === 'event') return { kind: 'activity' };
   const shared = model.definition.kind === 'setup' ? sharedObject(model.name) : undefined;
-  const withField = shared === undefined ? SEEN_WITH[name] : shareParentField(model.name);
+  const withField =
+    shared === undefined ? (SEEN_WITH[name] ?? historyParentField(model)) : shareParentField(model.name);
   const seenWith = withField === undefined ? undefined : model.field(withField);
   if (seenWith !== undefined) return { kind: 'parent', field: seenWith };
   if (model.definition.kind === 'setup' || name === 'user') return { kind: 'none' };
@@ -74,6 +75,13 @@ export function sharingOf(model: ObjectModel, organization: Readonly<Row>): Shar
   if (level !== 'ControlledByParent') return { kind: 'owned', level };
   const account = model.field('AccountId');
   return account === undefined ? { kind: 'owned', level: 'None' } : { kind: 'parent', field: account };
+}
+
+/** History is seen with the record whose it is. */
+function historyParentField({ definition }: ObjectModel): string | undefined {
+  const { associateEntityType, associateParentEntity: parent, fields } = definition;
+  if (associateEntityType !== 'History' || parent === null) return undefined;
+  return fields.find((field) => field.referenceTo.includes(parent))?.name;
 }
 
 function defaultLevel(model: ObjectModel, organization: Readonly<Row>): Level | 'ControlledByParent' {
