@@ -3,6 +3,9 @@ import type { DatabaseSync } from 'node:sqlite';
 
 const SETTING = 'idTokenPrivateKey';
 
+/** One for all orgs of the process: making a key takes longer than all the rest of opening an org. */
+let keyOfProcess: string | undefined;
+
 /** Signs OpenID Connect id tokens. The key is made at first use (it takes a moment) and kept over restarts. */
 export class IdTokenKey {
   readonly #database: DatabaseSync;
@@ -26,7 +29,7 @@ export class IdTokenKey {
     return { keys: [{ ...jwk, kid: this.#keyId(key), use: 'sig', alg: 'RS256' }] };
   }
 
-  /** After the settings were cleared: the next token has a new key. */
+  /** After the settings were cleared. */
   forget(): void {
     this.#pem = undefined;
   }
@@ -43,13 +46,17 @@ export class IdTokenKey {
   }
 
   #make(): string {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const pem = (keyOfProcess ??= newKey());
     this.#database
       .prepare('insert or replace into sim_setting (name, value) values (?, ?)')
       .run(SETTING, JSON.stringify(pem));
     return pem;
   }
+}
+
+function newKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function encode(value: unknown): string {
