@@ -20,8 +20,8 @@ export function withoutHidden(
 }
 
 function hiddenFields(access: EffectiveAccess, userId: string, model: ObjectModel): { name: string }[] {
-  const { canReadField } = access.access(userId, model);
-  return model.definition.fields.filter((field) => !canReadField(field.name));
+  const rights = access.access(userId, model);
+  return model.definition.fields.filter((field) => !rights.canReadField(field.name));
 }
 
 /**
