@@ -1,7 +1,9 @@
 import { accessRule } from '../org/access/access-rules.ts';
 import { ADMINISTRATOR_PROFILE } from '../org/access/administrator-grants.ts';
+import { setLicenceAllows } from '../org/access/licences.ts';
 import { makeId } from '../org/ids.ts';
 import type { Org, Row } from '../org/types.ts';
+import { SYSTEM_PERMISSIONS } from '../standard/system-permissions.ts';
 import { writeBaseRecords } from './base-records.ts';
 import { fieldPermissionRows, objectPermissionRow, systemPermissionValues } from './grant-rows.ts';
 import { AUTOMATED_PROCESS_ID, RowWriter } from './row-writer.ts';
@@ -52,6 +54,12 @@ export function writeBaseOrg(org: Org, organization: Row): void {
       Status: 'Active',
       TotalLicenses: total,
       UsedLicenses: 0,
+      ...Object.fromEntries(
+        SYSTEM_PERMISSIONS.map((permission) => [
+          `MaximumPermissions${permission}`,
+          setLicenceAllows(name, permission),
+        ]),
+      ),
     })),
   );
   const profileIds = writeProfiles(
@@ -105,6 +113,12 @@ function overEverything(org: Org, profile: SeedProfile): SeedProfile {
   };
 }
 
+/** Source: Object Reference, Profile.UserType. */
+function userTypeOf({ name, licence }: SeedProfile): string {
+  if (name === 'Automated Process') return 'AutomatedProcess';
+  return licence === 'Chatter Free' ? 'CsnOnly' : 'Standard';
+}
+
 /** Profiles with the permission sets they own, and what those allow. */
 export function writeProfiles(
   writer: RowWriter,
@@ -116,7 +130,7 @@ export function writeProfiles(
     profiles.map((profile) => ({
       Name: profile.name,
       UserLicenseId: licenceId(profile),
-      UserType: profile.name === 'Automated Process' ? 'AutomatedProcess' : 'Standard',
+      UserType: userTypeOf(profile),
       ...systemPermissionValues(profile.system),
     })),
   );

@@ -212,6 +212,11 @@ const permissionSetLicense = setupObject('PermissionSetLicense', '0PL', {
     text('PermissionSetLicenseKey', 80, readOnly),
     ...licenceCounts(),
     date('ExpirationDate', readOnly),
+    ...systemPermissionFields().map((field) => ({
+      ...field,
+      ...system,
+      name: `Maximum${field.name}`,
+    })),
   ],
 });
 

@@ -22,6 +22,9 @@ function recorded(object: string): RecordedDescribe {
   return answer.response.body;
 }
 
+/** Source: facts 8.3; `testing/recorded-differences.ts`. */
+const NOT_RECORDED: Readonly<Record<string, string>> = { Opportunity: 'PushCount' };
+
 const OBJECT_FLAGS = [
   'createable',
   'updateable',
@@ -100,7 +103,7 @@ for (const object of [
     test('every standard field is declared, and no other', () => {
       const names = recorded(object).fields.map(({ name }) => name);
       assert.deepEqual(
-        declaration?.fields.map(({ name }) => name),
+        declaration?.fields.map(({ name }) => name).filter((name) => name !== NOT_RECORDED[object]),
         names.filter((name) => !notStandard(name)),
       );
     });

@@ -50,6 +50,11 @@ const SET_LICENCES: Readonly<Record<string, Bounds>> = {
   SalesforceAPIIntegrationPsl: EVERYTHING,
 };
 
+/** Whether a permission set licence, by DeveloperName, lets its users be given this system permission. */
+export function setLicenceAllows(name: string, permission: string): boolean {
+  return SET_LICENCES[name]?.system(permission) ?? false;
+}
+
 /** The bounds of everything these licences allow together. */
 function boundsOf(reader: GrantReader, licenceIds: readonly string[]): Bounds[] {
   return licenceIds.flatMap((id) => {

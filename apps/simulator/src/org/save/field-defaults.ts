@@ -37,9 +37,15 @@ function defaultOf(context: SaveContext, change: RowChange, field: FieldDefiniti
   if (field.type === 'boolean') return field.defaultValue === true ? 1 : 0;
   // No describe says so. Source: fixtures `responses/subscription/new_account.json`, `read-list-leads.json`.
   if (field.name === 'CleanStatus') return 'Pending';
+  if (field.name === 'CommunityNickname') return nickname(context);
   if (field.defaultValue !== null) return field.defaultValue;
   const picked = field.picklistValues.find((entry) => entry.defaultValue && entry.active);
   return picked?.value;
+}
+
+/** Nobody needs to think one up for a new user. Source: users that Apex tests insert without one; its form is assumed. */
+function nickname(context: SaveContext): string {
+  return `User${Date.parse(context.stamp)}${context.store.takeNumbers('nickname', 1)}`;
 }
 
 /** `INV-{0000}` → `INV-0042`; `{YYYY}`, `{MM}` and `{DD}` are the day's. Source: Salesforce Help, "Auto-Number Fields". */

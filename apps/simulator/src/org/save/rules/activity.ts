@@ -39,6 +39,8 @@ function deriveEvent(change: RowChange): void {
   const start = new Date(startValue);
   const minutes = durationMinutes(change, start);
   const end = new Date(start.getTime() + minutes * MINUTE_MS);
+  // No describe says so; the only kind there is. Assumed.
+  if (change.before === undefined) setField(change, 'EventSubtype', row['EventSubtype'] ?? 'Event');
   setField(change, 'StartDateTime', start.toISOString());
   setField(change, 'ActivityDateTime', allDay ? null : start.toISOString());
   setField(change, 'ActivityDate', start.toISOString().slice(0, 10));

@@ -5,6 +5,7 @@ import type { Row } from '../../types.ts';
 import type { RowChange, SaveContext } from '../save-context.ts';
 import { deriveRelation, followRelation } from './activity-relations.ts';
 import { countForCampaigns } from './campaign-counters.ts';
+import { keepOneDefault } from './campaign-member.ts';
 import { deriveCase, moveComments } from './case.ts';
 import { keepOnePrimary, makePrimaryRole, showPrimary } from './contact-roles.ts';
 import { deriveAttachment, deriveContentLink, deriveContentVersion, publishVersion } from './files.ts';
@@ -70,6 +71,9 @@ export function followRecord(context: SaveContext, change: RowChange): void {
     case 'TaskRelation':
     case 'EventRelation':
       followRelation(context, model, row, 'written');
+      break;
+    case 'CampaignMemberStatus':
+      keepOneDefault(context, change);
       break;
     case 'Campaign':
       if (before === undefined) makeMemberStatuses(context, row);
