@@ -153,7 +153,10 @@ export function deriveRelation(context: SaveContext, change: RowChange): void {
   if (before === undefined) requireRoom(context, pair, change, target);
 }
 
-/** Who is not named as what the event is about is an invitee, who has not answered. That this is what flags left out mean is assumed. */
+/**
+ * Who is not named as what the event is about is an invitee, who has not answered. Source: Object Reference,
+ * EventRelation.IsInvitee: true when no flag is set, false when IsParent is.
+ */
 function deriveEventFlags(change: RowChange, target: string | undefined, what: boolean): void {
   const { row } = change;
   if (what) setField(change, 'IsParent', 1);
