@@ -181,8 +181,11 @@ queryBehaviour(
   },
 );
 
-queryBehaviour('results are compressed when asked', QUERY_JOBS, async () => {
+queryBehaviour('results are compressed when asked, small ones too', QUERY_JOBS, async () => {
   await using org = await openTestOrg();
+  const empty = await finishedJob(org.admin, 'SELECT Id, Name FROM Account');
+  const small = await org.admin.get(`/jobs/query/${empty}/results`, { 'Accept-Encoding': 'gzip, deflate' });
+  assert.deepEqual([small.headers.get('content-encoding'), small.body], ['gzip', '"Id","Name"\n']);
   loadAccounts(org, 3000);
   const id = await finishedJob(org.admin, 'SELECT Id, Name FROM Account');
   const path = `/jobs/query/${id}/results`;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { gunzip, inflate } from 'node:zlib';
 
 /** One request as the rest of the simulator sees it: read, decompressed, its path made regular. */
 export interface Incoming {
@@ -20,8 +20,9 @@ export interface Incoming {
 }
 
 const gunzipAsync = promisify(gunzip);
+const inflateAsync = promisify(inflate);
 
-/** Reads the whole body. One that says gzip and is not stays as it came: the route refuses it as broken. */
+/** Reads the whole body, decompressed. Source: REST API Developer Guide, "Compression Headers". */
 export async function readIncoming(
   request: IncomingMessage,
   publicUrl: string | undefined,
@@ -37,7 +38,7 @@ export async function readIncoming(
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const sent = Buffer.concat(chunks);
-  const body = headers['content-encoding'] === 'gzip' ? await gunzipAsync(sent).catch(() => sent) : sent;
+  const body = await decompress(sent, headers['content-encoding']);
   return {
     method: (request.method ?? 'GET').toUpperCase(),
     path: regularPath(rawPath),
@@ -48,6 +49,18 @@ export async function readIncoming(
     sourceIp: (request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
     instance,
   };
+}
+
+/** A body that says gzip and is not stays as it came: the route refuses it as broken. */
+async function decompress(sent: Buffer, encoding = ''): Promise<Buffer> {
+  switch (encoding.trim().toLowerCase()) {
+    case 'gzip':
+      return gunzipAsync(sent).catch(() => sent);
+    case 'deflate':
+      return inflateAsync(sent).catch(() => sent);
+    default:
+      return sent;
+  }
 }
 
 function schemeOf(request: IncomingMessage): 'http' | 'https' {

@@ -15,6 +15,7 @@ export type WireFault =
   | { readonly kind: 'cut'; readonly afterBytes: number; readonly clean: boolean; readonly gzip: boolean }
   | { readonly kind: 'drip'; readonly bytesPerSecond: number };
 
+/** Of JSON; results of bulk jobs are compressed whenever that is asked. Source: "Use Compression for Responses". */
 const SMALLEST_WORTH_GZIP_BYTES = 1024;
 const DRIPS_PER_SECOND = 10;
 const GZIP_CHUNK_BYTES = 256 * 1024;
@@ -52,9 +53,8 @@ export async function sendAnswer(
   }
   response.setHeader('Content-Type', content.contentType);
   const forcedGzip = fault?.kind === 'cut' && fault.gzip;
-  const compress =
-    forcedGzip ||
-    (options.acceptsGzip && fault?.kind !== 'drip' && content.bytes >= SMALLEST_WORTH_GZIP_BYTES);
+  const worthIt = content.bytes >= SMALLEST_WORTH_GZIP_BYTES || content.contentType === 'text/csv';
+  const compress = forcedGzip || (options.acceptsGzip && fault?.kind !== 'drip' && worthIt);
   if (compress) {
     response.setHeader('Content-Encoding', 'gzip');
     response.setHeader('Vary', 'Accept-Encoding');

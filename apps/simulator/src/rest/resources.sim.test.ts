@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { behaviour } from '../../testing/behaviour.ts';
 import { callUrl, create, openTestOrg } from '../../testing/test-org.ts';
 import type { TestAnswer } from '../../testing/test-org.ts';
@@ -94,12 +94,17 @@ behaviour(
   async () => {
     await using org = await openTestOrg();
     const headers = { Authorization: `Bearer ${org.admin.token}`, 'Content-Type': 'application/json' };
-    const zipped = await fetch(`${org.baseUrl}/services/data/v60.0/sobjects/Account`, {
-      method: 'POST',
-      headers: { ...headers, 'Content-Encoding': 'gzip' },
-      body: gzipSync('{"Name":"Zipped"}'),
-    });
-    assert.equal(zipped.status, 201);
+    for (const [encoding, body] of [
+      ['gzip', gzipSync('{"Name":"Zipped"}')],
+      ['deflate', deflateSync('{"Name":"Deflated"}')],
+    ] as const) {
+      const zipped = await fetch(`${org.baseUrl}/services/data/v60.0/sobjects/Account`, {
+        method: 'POST',
+        headers: { ...headers, 'Content-Encoding': encoding },
+        body,
+      });
+      assert.equal(zipped.status, 201, encoding);
+    }
     const broken = await org.admin.call('POST', '/sobjects/Account', '{"Name": }');
     assert.deepEqual(refusal(broken), [400, 'JSON_PARSER_ERROR']);
     assert.match(
