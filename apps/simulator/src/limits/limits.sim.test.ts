@@ -165,6 +165,12 @@ behaviour(
     ])
       assert.ok(names.includes(name), name);
     assert.deepEqual(names, names.toSorted());
+    await create(admin, 'PermissionSet', { Name: 'Extra', Label: 'Extra' });
+    assert.deepEqual((await admin.get('/limits')).body.PermissionSets, {
+      Max: 1500,
+      Remaining: 1499,
+      CreateCustom: { Max: 1000, Remaining: 999 },
+    });
     const rep = await signIn(org.baseUrl, REP);
     assert.equal((await rep.get('/limits')).status, 200, 'standard users have it');
     const [profile] = (await admin.query("SELECT Id FROM PermissionSet WHERE Profile.Name = 'Standard User'"))

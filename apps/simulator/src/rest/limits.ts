@@ -1,6 +1,7 @@
 import { SalesforceError } from '../errors.ts';
 import { json } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
+import { querySystem } from '../users.ts';
 import type { World } from '../world.ts';
 import type { RestRequest } from './rest-request.ts';
 
@@ -53,7 +54,6 @@ const FIXED: Readonly<Record<string, number>> = {
   MonthlyEinsteinDiscoveryStoryCreation: 500,
   Package2VersionCreates: 6,
   Package2VersionCreatesWithoutValidation: 500,
-  PermissionSets: 1500,
   PrivateConnectOutboundCalloutHourlyLimitMB: 0,
   PublishCallbackUsageInApex: 0,
   SingleEmail: 5000,
@@ -77,6 +77,7 @@ function limitsOf(world: World): Record<string, unknown> {
     Object.entries(FIXED).map(([name, max]) => [name, { Max: max, Remaining: max }]),
   );
   Object.assign(limits, movingLimits(world));
+  limits['PermissionSets'] = permissionSets(world);
   const names = Object.keys(limits).toSorted();
   return Object.fromEntries(names.map((name) => [name, { ...limits[name], ...appsOf(world, name) }]));
 }
@@ -100,6 +101,15 @@ function movingLimits({ usage, allowances, events }: World): Record<string, Limi
       Math.ceil(allowances.used('DailyBulkV2QueryFileStorageKB') / KILOBYTES_PER_MEGABYTE),
     ),
   };
+}
+
+/** All of them, and under it those made here. Values: public copies of `/limits` answers. */
+function permissionSets({ org }: World): Limit & { readonly CreateCustom: Limit } {
+  const made = querySystem(
+    org,
+    'SELECT Id FROM PermissionSet WHERE IsOwnedByProfile = false AND IsCustom = true',
+  ).length;
+  return { ...limit(1500, made), CreateCustom: limit(1000, made) };
 }
 
 /** 1,000,000,000 kB are the 976562 MB of every org's answer. */
