@@ -137,9 +137,11 @@ function checkStep(
   if (login.step === 'email') {
     return code === login.secret ? undefined : 'The verification code is invalid. Try again.';
   }
-  const secret = login.step === 'enrol' ? login.secret : (verification.authenticatorOf(user.id) ?? '');
+  // An app may have been connected elsewhere while the page that offers a key was open.
+  const connected = verification.authenticatorOf(user.id);
+  const secret = connected ?? (login.step === 'enrol' ? login.secret : '');
   if (!verification.isCurrentCode(secret, code)) return 'The verification code is invalid. Try again.';
-  if (login.step === 'enrol') verification.enrol(user.id, secret);
+  if (connected === undefined) verification.enrol(user.id, secret);
   return undefined;
 }
 

@@ -112,3 +112,18 @@ behaviour(
   },
   COVERS,
 );
+
+behaviour(
+  'an authenticator connected while the page offers a key opens the door',
+  { simulator_only: 'the control plane connects it' },
+  async () => {
+    await using org = await openTestOrg();
+    await org.admin.control('POST', '/sign-in', { mfa: true });
+    const browser = new Browser();
+    await browser.open(authorizeUrl(org.baseUrl));
+    assert.match(await browser.submit(PASSWORD), /Connect an Authenticator App/);
+    const { code } = (await org.admin.control('POST', '/authenticators', { username: REP.username })).body;
+    assert.match(await browser.submit({ code }), /Allow Access/);
+  },
+  COVERS,
+);
