@@ -154,7 +154,8 @@ export class SqliteOrg implements Org {
     };
     for (const definition of this.#store.readObjects()) this.#schema.put(completeDefinition(definition));
     this.#setup = { ...NEW_ORG_SETUP, ...this.#readSetup() };
-    if (this.#store.readSetting('organizationId') === undefined) this.#initialise();
+    // The file may be a copy of another new org, which has an id of its own.
+    if (opened.isNew) this.#initialise();
   }
 
   get organizationId(): string {
@@ -176,7 +177,8 @@ export class SqliteOrg implements Org {
 
   #initialise(organizationId = makeId('00D', randomInt(1, MOST_ORGANIZATIONS))): void {
     this.#transactions.runNow(() => {
-      this.#store.writeSetting('organizationId', organizationId);
+      this.#store.begin(organizationId);
+      if (this.#schema.models().length > 0) return;
       this.#editor.defineAll([...this.#standardObjects, ...this.#definitions.declarations]);
     });
     this.#editor.markChanged();

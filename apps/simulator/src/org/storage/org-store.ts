@@ -61,6 +61,12 @@ export class OrgStore {
       .run(name, value);
   }
 
+  /** A new org's only setting is its id. */
+  begin(organizationId: string): void {
+    this.#database.exec('delete from sim_setting');
+    this.writeSetting('organizationId', organizationId);
+  }
+
   /**
    * The next `count` numbers of this counter; the first one is returned. A number is never given twice, even when the
    * work that asked for it is rolled back, so counters live in memory until `flushCounters`.
