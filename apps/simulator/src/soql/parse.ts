@@ -234,10 +234,15 @@ function toComparison(
   const types = left.literalType;
   const texts = Array.isArray(left.value) ? left.value : [left.value];
   const values = texts.map((text, index) => toLiteral(text, Array.isArray(types) ? types[index] : types));
-  return { kind: 'compare', target, operator: left.operator satisfies Operator, values };
+  return { kind: 'compare', target, operator: toOperator(left.operator), values };
 }
 
 function toLiteral(text: string, type: LiteralType | undefined): Literal {
   if (type === undefined) return { type: 'STRING', text };
   return { type, text: type === 'STRING' ? text.slice(1, -1) : text };
+}
+
+/** `<>` is accepted for `!=`, though no page lists it. */
+function toOperator(written: Operator | '<>'): Operator {
+  return written === '<>' ? '!=' : written;
 }
