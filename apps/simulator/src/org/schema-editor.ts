@@ -46,20 +46,38 @@ export class SchemaEditor {
   }
 
   addField(model: ObjectModel, field: FieldDeclaration): void {
-    this.#parts.transactions.runNow(() => this.#grant(this.#put(addFields(model, [field]))));
+    this.#parts.transactions.runNow(() => {
+      this.#grant(this.#put(addFields(model, [field])));
+      const twin = this.#twinOf(model.name, field.name);
+      if (twin !== undefined && (field.calculatedFormula ?? null) === null) {
+        this.#grant(this.#put(addFields(twin, [{ ...field, childRelationshipName: null }])));
+      }
+    });
     this.markChanged();
   }
 
   /** The permissions of a field go with it. */
   removeField(model: ObjectModel, fieldName: string): void {
-    const { transactions, access, schema, rows } = this.#parts;
-    transactions.runNow(() => {
-      this.#put(removeField(model, fieldName));
-      const permissions = schema.get('FieldPermissions');
-      const granted = access.reader.rows('FieldPermissions', '"Field" = ?', `${model.name}.${fieldName}`);
-      for (const row of granted) if (permissions !== undefined) rows.remove(permissions, String(row['Id']));
+    const twin = this.#twinOf(model.name, fieldName);
+    this.#parts.transactions.runNow(() => {
+      for (const one of twin === undefined ? [model] : [model, twin]) this.#removeFrom(one, fieldName);
     });
     this.markChanged();
+  }
+
+  #removeFrom(model: ObjectModel, fieldName: string): void {
+    const { access, schema, rows } = this.#parts;
+    this.#put(removeField(model, fieldName));
+    const permissions = schema.get('FieldPermissions');
+    const granted = access.reader.rows('FieldPermissions', '"Field" = ?', `${model.name}.${fieldName}`);
+    for (const row of granted) if (permissions !== undefined) rows.remove(permissions, String(row['Id']));
+  }
+
+  /** Custom fields of activities are one for tasks and events. Source: facts 7.3; Object Reference, FieldPermissions. */
+  #twinOf(objectName: string, fieldName: string): ObjectModel | undefined {
+    if (!/__c$/i.test(fieldName)) return undefined;
+    if (objectName === 'Task') return this.#parts.schema.get('Event');
+    return objectName === 'Event' ? this.#parts.schema.get('Task') : undefined;
   }
 
   changeField(

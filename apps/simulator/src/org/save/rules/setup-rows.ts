@@ -17,6 +17,7 @@ import {
   checkSetupEntityAccess,
   followFieldPermissions,
   removeEmptyObjectPermissions,
+  removeTwin,
 } from './setup/permission-rows.ts';
 import {
   checkGroupComponent,
@@ -116,8 +117,11 @@ export function checkSetupRowDelete(context: SaveContext, model: ObjectModel, ro
       requireParentSet(context, String(row['Id']));
       break;
     case 'ObjectPermissions':
+      requireParentSet(context, text(row['ParentId']));
+      break;
     case 'FieldPermissions':
       requireParentSet(context, text(row['ParentId']));
+      removeTwin(context, model, row);
       break;
     default:
   }

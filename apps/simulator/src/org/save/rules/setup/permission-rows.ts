@@ -4,6 +4,7 @@ import { grantOfRow, isEmptyGrant } from '../../../access/object-grants.ts';
 import { permissionableFields } from '../../../access/permissionable-fields.ts';
 import { brokenDependency, RIGHT_LABELS } from '../../../access/permission-dependencies.ts';
 import type { ObjectModel } from '../../../schema/schema.ts';
+import type { Row } from '../../../types.ts';
 import { refuse } from '../../row-failure.ts';
 import { setField, type RowChange, type SaveContext } from '../../save-context.ts';
 import { checkSetLicences, integrity, refuseDuplicate, requireParentSet, text } from './setup-checks.ts';
@@ -79,22 +80,28 @@ export function followFieldPermissions(context: SaveContext, { model, row }: Row
   const { Id: id, ParentId: parent, PermissionsRead: read, PermissionsEdit: edit } = row;
   const muting = text(parent).startsWith('0QM');
   if (read !== 1 && !(muting && edit === 1)) context.rows.remove(model, String(id));
-  const twin = twinOf(context, text(row['Field']));
-  if (twin === undefined) return;
-  const [known] = context.access.reader.rows(
-    model.name,
-    '"ParentId" = ? and "Field" = ?',
-    text(parent),
-    twin.name,
-  );
-  if (known !== undefined) context.rows.remove(model, String(known['Id']));
-  if (read !== 1) return;
+  const twin = removeTwin(context, model, row);
+  if (twin === undefined || read !== 1) return;
   context.rows.insert(model, {
     ...row,
     Id: context.newId(model),
     SobjectType: twin.object,
     Field: twin.name,
   });
+}
+
+/** The row of the same field of the other kind of activity goes. What it was of, if there is such a field. */
+export function removeTwin(
+  context: SaveContext,
+  model: ObjectModel,
+  row: Readonly<Row>,
+): ReturnType<typeof twinOf> {
+  const twin = twinOf(context, text(row['Field']));
+  if (twin === undefined) return undefined;
+  const where = '"ParentId" = ? and "Field" = ?';
+  const [known] = context.access.reader.rows(model.name, where, text(row['ParentId']), twin.name);
+  if (known !== undefined) context.rows.remove(model, String(known['Id']));
+  return twin;
 }
 
 function twinOf(
