@@ -19,6 +19,7 @@ import { BrowserSessions } from './oauth/browser-sessions.ts';
 import { CodeStore } from './oauth/codes.ts';
 import { IdTokenKey } from './oauth/id-token.ts';
 import { PasswordStore } from './oauth/passwords.ts';
+import { provideUsageMetrics } from './events/usage-metrics.ts';
 import { listenForLogins, provideLoginRows } from './oauth/login-rows.ts';
 import { listenForSetup } from './setup/audit-trail.ts';
 import { provideCustomFields } from './setup/custom-fields.ts';
@@ -104,6 +105,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   );
   const world: World = openWorld(directory, options, instances);
   provideLoginRows(world);
+  provideUsageMetrics(world);
   listenForLogins(world);
   provideCustomFields(world);
   listenForSetup(world);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { status } from '@grpc/grpc-js';
 import { behaviour } from '../../testing/behaviour.ts';
 import { account, EVENT_SEED, openEventOrg, subscribed } from '../../testing/event-org.ts';
-import { until } from '../../testing/test-org.ts';
+import { setClock, until } from '../../testing/test-org.ts';
 
 const TOPIC = '/data/ChangeEvents';
 
@@ -135,4 +135,37 @@ behaviour(
     assert.equal(gap.value.Name, null);
   },
   { covers: 'events.gaps' },
+);
+
+behaviour(
+  'published and delivered events are counted by metric: of 24 hours up to the last full one, and of full days',
+  { documented: 'Object Reference, PlatformEventUsageMetric; facts 6.8' },
+  async () => {
+    await using org = await openEventOrg();
+    await setClock(org, '2026-11-21T10:59:00Z');
+    const call = await org.all();
+    await account(org);
+    await account(org);
+    await call.events(2);
+    await org.admin.post('/sobjects/Alarm__e', { Place__c: 'Hall' });
+    const soql =
+      'SELECT Name, StartDate, EndDate, Value FROM PlatformEventUsageMetric ORDER BY EndDate, Name';
+    const metrics = async (): Promise<unknown[]> =>
+      (await org.admin.query(soql)).body.records.map((row: object) => Object.values(row).slice(1));
+    assert.deepEqual(await metrics(), []);
+    await org.admin.control('POST', '/clock', { advanceMs: 120_000 });
+    const hours = ['2026-11-20T11:00:00.000+0000', '2026-11-21T11:00:00.000+0000'];
+    const counted = (range: readonly string[]): unknown[] => [
+      ['CHANGE_EVENTS_DELIVERED', ...range, 2],
+      ['CHANGE_EVENTS_PUBLISHED', ...range, 2],
+      ['PLATFORM_EVENTS_PUBLISHED', ...range, 1],
+    ];
+    assert.deepEqual(await metrics(), counted(hours));
+    await org.admin.control('POST', '/clock', { advanceMs: 36 * 3_600_000 });
+    assert.deepEqual(
+      await metrics(),
+      counted(['2026-11-21T00:00:00.000+0000', '2026-11-22T00:00:00.000+0000']),
+    );
+  },
+  { covers: ['events.allocation', 'events.platform'] },
 );

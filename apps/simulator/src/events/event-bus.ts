@@ -104,6 +104,7 @@ export class EventBus implements CommitListener {
     this.log.append(events);
     this.log.purge();
     this.allocations.spend('published', published.length);
+    this.allocations.count('PUBLISHED', events);
   }
 
   committed(): void {
@@ -215,6 +216,7 @@ export class EventBus implements CommitListener {
       events.map(({ told, ...event }) => ({ ...event, object, channels: this.#eventChannels(object, told) })),
     );
     this.allocations.spend('published', events.length);
+    this.allocations.spend('PLATFORM_EVENTS_PUBLISHED', events.length);
     this.wake();
     return positions;
   }

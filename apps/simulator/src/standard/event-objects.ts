@@ -1,6 +1,16 @@
-/** Channels of change events. Only the Tooling API shows them. Source: Tooling API Developer Guide; facts 6.9. */
+/** Channels of change events, which only the Tooling API shows, and how much they carry. Source: Tooling API Developer Guide; facts 6.9. */
 import type { ObjectDeclaration } from '../org/schema/types.ts';
-import { audit, id, isDeleted, text, textArea } from './field-helpers.ts';
+import {
+  audit,
+  dateTime,
+  id,
+  integer,
+  isDeleted,
+  readOnly,
+  restrictedPicklist,
+  text,
+  textArea,
+} from './field-helpers.ts';
 import { setupObject, writable } from './object-helpers.ts';
 
 /** `FullName`, and `Metadata` as JSON: the Tooling API hands them out parsed. */
@@ -54,4 +64,20 @@ const subscription = setupObject('ManagedEventSubscription', '18x', {
   ],
 });
 
-export const EVENT_OBJECTS: readonly ObjectDeclaration[] = [channel, member, subscription];
+/** Source: Object Reference, PlatformEventUsageMetric. Rows: events/usage-metrics.ts. */
+const usageMetric = setupObject('PlatformEventUsageMetric', '0pE', {
+  fields: [
+    id('Platform Event Usage Metric'),
+    restrictedPicklist(
+      'Name',
+      'CHANGE_EVENTS_DELIVERED|CHANGE_EVENTS_PUBLISHED|PLATFORM_EVENTS_DELIVERED|PLATFORM_EVENTS_PUBLISHED',
+      { ...readOnly, nillable: false },
+    ),
+    dateTime('StartDate', readOnly),
+    dateTime('EndDate', readOnly),
+    integer('Value', 9, readOnly),
+    text('ExternalId', 255, readOnly),
+  ],
+});
+
+export const EVENT_OBJECTS: readonly ObjectDeclaration[] = [channel, member, subscription, usageMetric];

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { querySystem } from '../../users.ts';
 import type { Org } from '../../org/types.ts';
 import type { SettingStore } from '../../settings.ts';
+import type { UsageMetric } from '../usage-metrics.ts';
 
 export interface EventAllocations {
   /** Events delivered to subscribers in a rolling 24 hours. */
@@ -72,7 +73,24 @@ export class Allocations {
     return this.#used('delivered', 30 * DAY_MINUTES);
   }
 
-  spend(kind: 'delivered' | 'published', events: number): void {
+  /** Events of a metric between two moments. */
+  counted(metric: UsageMetric, from: number, to: number): number {
+    const row = this.#database
+      .prepare(
+        `select coalesce(sum(events), 0) as n from sim_event_usage where kind = ? and minute >= ? and minute < ?`,
+      )
+      .get(metric, Math.floor(from / MINUTE_MS), Math.floor(to / MINUTE_MS));
+    return Number(row?.['n'] ?? 0);
+  }
+
+  /** Counts events by metric. */
+  count(what: 'DELIVERED' | 'PUBLISHED', events: readonly { readonly object: string }[]): void {
+    const platform = events.filter(({ object }) => object.endsWith('__e')).length;
+    this.spend(`PLATFORM_EVENTS_${what}`, platform);
+    this.spend(`CHANGE_EVENTS_${what}`, events.length - platform);
+  }
+
+  spend(kind: 'delivered' | 'published' | UsageMetric, events: number): void {
     if (events === 0) return;
     this.#database
       .prepare(

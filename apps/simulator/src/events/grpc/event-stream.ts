@@ -16,6 +16,11 @@ const MAX_RESPONSE_BYTES = 3 * 1024 * 1024;
 /** An idle topic's tip gets a younger id after this long, so that those who keep it do not fall out of the retention. */
 const MARK_AFTER_MS = 60 * 60 * 1000;
 
+/** An event, and whose it is. */
+interface TakenEvent extends ConsumerEvent {
+  readonly object: string;
+}
+
 export class EventStream {
   readonly #world: World;
   readonly #session: RpcSession;
@@ -72,11 +77,11 @@ export class EventStream {
   }
 
   /** The next events that are for this subscriber; moves on past those that are not. */
-  #take(): ConsumerEvent[] {
+  #take(): TakenEvent[] {
     const { log } = this.#world.events;
     const view = new SubscriberView(this.#world.org, this.#world.events, this.#session.userId);
     const { events, readTo } = log.read(this.#topic.filter, this.#position, this.#owed);
-    const taken: ConsumerEvent[] = [];
+    const taken: TakenEvent[] = [];
     let bytes = 0;
     for (const event of events) {
       const payload = view.payload(event);
@@ -85,6 +90,7 @@ export class EventStream {
           return taken;
         bytes += payload.length;
         taken.push({
+          object: event.object,
           event: { id: event.id, schema_id: event.schemaId, payload, headers: [] },
           replay_id: replayIdOf(event.position),
         });
@@ -96,12 +102,13 @@ export class EventStream {
   }
 
   /** Every delivery counts, for every subscriber. Source: facts 6.8. */
-  #deliver(events: readonly ConsumerEvent[]): void {
+  #deliver(events: readonly TakenEvent[]): void {
     const { allocations } = this.#world.events;
     const left = allocations.max.deliveredPerDay - allocations.delivered();
     const allowed = events.slice(0, Math.max(0, left));
     if (allowed.length > 0) {
       allocations.spend('delivered', allowed.length);
+      allocations.count('DELIVERED', allowed);
       this.#owed -= allowed.length;
       this.#respond(allowed, allowed.at(-1)?.replay_id ?? replayIdOf(this.#position));
     }
