@@ -124,3 +124,33 @@ behaviour(
   },
   { covers: 'rest.describe' },
 );
+
+behaviour(
+  'the addresses that describe gives lead somewhere, and nowhere for who cannot see the object',
+  {
+    documented:
+      'REST API Developer Guide, "sObject CompactLayouts", "sObject Approval Layouts", "sObject Quick Actions", "List Views"',
+  },
+  async () => {
+    await using org = await openTestOrg();
+    const { admin } = org;
+    const { urls } = (await admin.get('/sobjects/Account/describe')).body;
+    for (const name of [
+      'sobject',
+      'describe',
+      'layouts',
+      'compactLayouts',
+      'approvalLayouts',
+      'quickActions',
+      'listviews',
+    ]) {
+      assert.equal((await admin.get(urls[name])).status, 200, name);
+    }
+    const compact = (await admin.get(urls.compactLayouts)).body;
+    assert.equal(compact.compactLayouts[0].fieldItems[0].layoutComponents[0].value, 'Name');
+    assert.deepEqual((await admin.get(compact.urls.primary)).body, compact.compactLayouts[0]);
+    assert.deepEqual((await admin.get(urls.listviews)).body.sobjectType, 'Account');
+    assert.equal((await admin.get('/sobjects/Nope/listviews')).status, 404);
+  },
+  { covers: 'rest.describe' },
+);

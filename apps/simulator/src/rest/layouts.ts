@@ -11,7 +11,69 @@ import { defaultFor, findRecordType, isPicklist, readableFields, typesOf, values
 export function addLayoutRoutes(router: Router<RestHandler>): void {
   router
     .on('GET', '/sobjects/:object/describe/layouts', describeLayouts)
-    .on('GET', '/sobjects/:object/describe/layouts/:recordType', describeLayout);
+    .on('GET', '/sobjects/:object/describe/layouts/:recordType', describeLayout)
+    .on('GET', '/sobjects/:object/describe/compactLayouts', describeCompactLayouts)
+    .on('GET', '/sobjects/:object/describe/compactLayouts/primary', (request) =>
+      ofObject(request, (object) => compactLayoutOf(request, object)),
+    )
+    // Approvals, quick actions and list views are made in Setup, which this org has not: there are none, as in a new org.
+    .on('GET', '/sobjects/:object/describe/approvalLayouts', (request) =>
+      ofObject(request, () => ({ approvalLayouts: [] })),
+    )
+    .on('GET', '/sobjects/:object/quickActions', (request) => ofObject(request, () => []))
+    .on('GET', '/sobjects/:object/listviews', (request) =>
+      ofObject(request, ({ name }) => ({
+        done: true,
+        listviews: [],
+        nextRecordsUrl: null,
+        size: 0,
+        sobjectType: name,
+      })),
+    );
+}
+
+function ofObject(request: RestRequest, answer: (object: ObjectDefinition) => unknown): Answer {
+  return json(200, answer(findObject(request)));
+}
+
+/** The system's default, which shows the name, for every record type. Source: REST API Developer Guide, "sObject CompactLayouts". */
+function describeCompactLayouts(request: RestRequest): Answer {
+  const object = findObject(request);
+  return json(200, {
+    compactLayouts: [compactLayoutOf(request, object)],
+    defaultCompactLayoutId: null,
+    recordTypeCompactLayoutMappings: typesOf(request, object).map((type) => ({
+      available: type.isAvailable,
+      compactLayoutId: null,
+      compactLayoutName: 'SYSTEM',
+      recordTypeId: type.id,
+      recordTypeName: type.name,
+      urls: { compactLayout: null },
+    })),
+    urls: { primary: dataUrl(request, `/sobjects/${object.name}/describe/compactLayouts/primary`) },
+  });
+}
+
+function compactLayoutOf(request: RestRequest, object: ObjectDefinition): unknown {
+  const fieldItems = readableFields(request, object)
+    .filter((field) => field.nameField)
+    .map((field) => ({
+      editableForNew: field.createable,
+      editableForUpdate: field.updateable,
+      label: field.label,
+      layoutComponents: [{ displayLines: 1, tabOrder: 1, type: 'Field', value: field.name }],
+      placeholder: false,
+      required: false,
+    }));
+  return {
+    actions: [],
+    fieldItems,
+    id: null,
+    imageItems: [],
+    label: 'System Default',
+    name: 'SYSTEM',
+    objectType: object.name,
+  };
 }
 
 /** Which layout and which picklist values go with each record type. Source: REST API Developer Guide, "sObject Layouts". */
