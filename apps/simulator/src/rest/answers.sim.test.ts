@@ -56,7 +56,7 @@ behaviour(
 );
 
 behaviour(
-  'a new row brings no id along, alone or among others',
+  'a new row brings no id along, alone, among others or in a tree',
   { documented: 'refusals of REST, SOAP and Bulk API as public client code quotes them' },
   async () => {
     await using org = await openTestOrg();
@@ -80,6 +80,10 @@ behaviour(
       errors: [{ statusCode: 'INVALID_FIELD_FOR_INSERT_UPDATE', message, fields: ['Id'] }],
     });
     assert.equal(among.body[1].success, true, 'an empty one is none');
+    const tree = await admin.post('/composite/tree/Account', {
+      records: [{ attributes: { type: 'Account', referenceId: 'r' }, Id, Name: 'C' }],
+    });
+    assert.equal(tree.body.results[0].errors[0].statusCode, 'INVALID_FIELD_FOR_INSERT_UPDATE');
     assert.equal((await admin.query('SELECT Name FROM Account')).body.totalSize, 1);
   },
   { covers: ['rest.rows', 'rest.collections'] },

@@ -9,7 +9,7 @@ import { readRows } from './read-rows.ts';
 import { isTrue, orgOf, parameter, readJsonObject, saveOptions } from './rest-request.ts';
 import type { RestHandler, RestRequest } from './rest-request.ts';
 import { findObject } from './rows.ts';
-import { fullId, refuseIdOfInsert, resolveParents, splitRow } from './row-values.ts';
+import { fullId, resolveParents, splitRow, valuesOfInsert } from './row-values.ts';
 import type { RowInput } from './row-values.ts';
 
 const MAX_RECORDS = 200;
@@ -44,9 +44,8 @@ function saveRecords(
 }
 
 function toCreate(request: RestRequest, row: RowInput): Prepared {
-  const errors = refuseIdOfInsert(row);
-  if (errors.length > 0) return { errors };
-  return withResolvedParents(request, row, (object, values) => ({ kind: 'create', object, values }));
+  const given = { ...row, values: valuesOfInsert(row) };
+  return withResolvedParents(request, given, (object, values) => ({ kind: 'create', object, values }));
 }
 
 function toUpdate(request: RestRequest, row: RowInput): Prepared {

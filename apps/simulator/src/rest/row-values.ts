@@ -31,11 +31,9 @@ export function splitRow(record: unknown): RowInput {
   };
 }
 
-/** Ids are given by the org. Source: "cannot specify Id in an insert call", as clients quote REST, SOAP and Bulk API. */
-export function refuseIdOfInsert({ id }: RowInput): readonly RowError[] {
-  if (id === null) return [];
-  const message = 'cannot specify Id in an insert call';
-  return [{ statusCode: 'INVALID_FIELD_FOR_INSERT_UPDATE', message, fields: ['Id'] }];
+/** What a new row is to hold. An id is brought along, so that the row is refused for it. */
+export function valuesOfInsert({ id, values }: RowInput): Readonly<Record<string, unknown>> {
+  return id === null ? values : { ...values, Id: id };
 }
 
 /**

@@ -22,7 +22,7 @@ import { readRows } from './read-rows.ts';
 import { readRowBody } from './row-body.ts';
 import { dataUrl, isTrue, notFound, orgOf, parameter, readJsonObject, saveOptions } from './rest-request.ts';
 import type { RestHandler, RestRequest } from './rest-request.ts';
-import { refuseIdOfInsert, resolveParents, splitRow } from './row-values.ts';
+import { resolveParents, splitRow, valuesOfInsert } from './row-values.ts';
 
 export function addRowRoutes(router: Router<RestHandler>): void {
   router
@@ -51,10 +51,7 @@ export function findObject(request: RestRequest): ObjectDefinition {
 function createRow(request: RestRequest): Answer {
   const object = findObject(request);
   refuseMalformedConditions(request.headers);
-  const input = splitRow(readRowBody(request, object));
-  const ofId = refuseIdOfInsert(input);
-  if (ofId.length > 0) return rowErrorsAnswer(ofId);
-  const { values } = input;
+  const values = valuesOfInsert(splitRow(readRowBody(request, object)));
   const resolved = resolveParents(orgOf(request), request.caller, object, values);
   if (resolved.errors.length > 0) return rowErrorsAnswer(resolved.errors);
   const result = saveOne(request, { kind: 'create', object: object.name, values: resolved.values });

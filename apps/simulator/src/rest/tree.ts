@@ -8,7 +8,7 @@ import type { Org, RowError, SaveOperation } from '../org/types.ts';
 import { orgOf, readJsonObject, saveOptions } from './rest-request.ts';
 import type { RestHandler, RestRequest } from './rest-request.ts';
 import { findObject } from './rows.ts';
-import { isObject, resolveParents, splitRow } from './row-values.ts';
+import { isObject, resolveParents, splitRow, valuesOfInsert } from './row-values.ts';
 
 const MAX_RECORDS = 200;
 const MAX_LEVELS = 5;
@@ -65,7 +65,7 @@ function collect(
     }
     const children: [string, readonly unknown[]][] = [];
     const values: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(row.values)) {
+    for (const [name, value] of Object.entries(valuesOfInsert(row))) {
       if (isObject(value) && Array.isArray(value['records'])) children.push([name, value['records']]);
       else values[name] = value;
     }

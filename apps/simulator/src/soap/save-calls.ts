@@ -12,8 +12,10 @@ const MOST_RECORDS = 200;
 
 export function create(call: SoapCall): string[] {
   return save(call, sObjects(call), (record) => {
-    const { object, values } = readRecord(call.world.org, record);
-    return { kind: 'create', object: object.name, values };
+    const { object, id, values } = readRecord(call.world.org, record);
+    // Brought along, so that the row is refused for it.
+    const given = id === null || id === '' ? {} : { Id: id };
+    return { kind: 'create', object: object.name, values: { ...values, ...given } };
   }).map((result) => resultOf(result));
 }
 

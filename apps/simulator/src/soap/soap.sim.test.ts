@@ -99,10 +99,14 @@ behaviour(
     const before = (await org.admin.control('GET', '')).body.apiUsage.used;
     const made = await call(
       `<urn:create><urn:sObjects><urn:type>Account</urn:type><Name>A &amp; B &lt;1&gt;</Name><NumberOfEmployees>7</NumberOfEmployees></urn:sObjects>
-       <urn:sObjects><urn:type>Account</urn:type></urn:sObjects></urn:create>`,
+       <urn:sObjects><urn:type>Account</urn:type></urn:sObjects>
+       <urn:sObjects><urn:type>Account</urn:type><urn:Id>001000000000001AAA</urn:Id><Name>C</Name></urn:sObjects></urn:create>`,
     );
-    assert.deepEqual(soapTexts(made, 'success'), ['true', 'false']);
-    assert.equal(soapText(made, 'statusCode'), 'REQUIRED_FIELD_MISSING');
+    assert.deepEqual(soapTexts(made, 'success'), ['true', 'false', 'false']);
+    assert.deepEqual(soapTexts(made, 'statusCode'), [
+      'REQUIRED_FIELD_MISSING',
+      'INVALID_FIELD_FOR_INSERT_UPDATE',
+    ]);
     const [id = ''] = soapTexts(made, 'id');
     assert.match(id, /^001/);
 
