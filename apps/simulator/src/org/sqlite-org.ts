@@ -30,7 +30,6 @@ import { normaliseKey } from './save/assign-values.ts';
 import { RowFailure, rowError } from './save/row-failure.ts';
 import { platformWrites } from './save/platform-write.ts';
 import type { SaveContext } from './save/save-context.ts';
-import { completeDefinition } from './schema/define.ts';
 import { isStored, Schema, type ObjectModel } from './schema/schema.ts';
 import type {
   FieldDeclaration,
@@ -152,7 +151,7 @@ export class SqliteOrg implements Org {
         return id;
       },
     };
-    for (const definition of this.#store.readObjects()) this.#schema.put(completeDefinition(definition));
+    for (const definition of this.#store.readObjects()) this.#schema.put(definition);
     this.#setup = { ...NEW_ORG_SETUP, ...this.#readSetup() };
     // The file may be a copy of another new org, which has an id of its own.
     if (opened.isNew) this.#initialise();

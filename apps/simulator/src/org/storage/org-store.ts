@@ -1,5 +1,6 @@
 /** What the org keeps beside its rows: schema, settings and id counters. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { completeDefinition } from '../schema/define.ts';
 import type { ObjectDefinition } from '../schema/types.ts';
 
 const TABLES = /* sql */ `
@@ -20,6 +21,19 @@ const TABLES = /* sql */ `
   create table if not exists sim_counter (name text primary key, value integer not null);
 `;
 
+const MOST_DEFINITIONS = 1000;
+/** By their stored text: the orgs of a process have most definitions in common, and a reset has them all again. */
+const definitions = new Map<string, ObjectDefinition>();
+
+function readDefinition(text: string): ObjectDefinition {
+  const known = definitions.get(text);
+  if (known !== undefined) return known;
+  const definition = completeDefinition(JSON.parse(text) as ObjectDefinition);
+  if (definitions.size >= MOST_DEFINITIONS) definitions.clear();
+  definitions.set(text, definition);
+  return definition;
+}
+
 export class OrgStore {
   readonly #database: DatabaseSync;
   #readSetting: StatementSync | undefined;
@@ -36,7 +50,7 @@ export class OrgStore {
 
   readObjects(): ObjectDefinition[] {
     const rows = this.#database.prepare('select definition from sim_object order by rowid').all();
-    return rows.map((row) => JSON.parse(String(row['definition'])) as ObjectDefinition);
+    return rows.map((row) => readDefinition(String(row['definition'])));
   }
 
   writeObject(definition: ObjectDefinition): void {
