@@ -51,6 +51,7 @@ interface Column {
 
 export function runAggregate(scope: Scope, statement: Statement, batchSize: number): QueryPage {
   const { run } = scope;
+  refuseMixture(statement);
   const grouping = planGrouping(scope, statement.groupBy);
   const columns = planColumns(scope, statement, grouping);
   const order = planOrder(scope, statement, columns, grouping);
@@ -101,6 +102,18 @@ export function runAggregate(scope: Scope, statement: Statement, batchSize: numb
     joinColumns: [],
   }));
   return { totalSize: records.length, done: true, records, nextLocator: undefined, columnMetadata };
+}
+
+/** Source: SOQL and SOSL Reference, "Considerations for GROUP BY" and "COUNT()"; the text of COUNT() is assumed. */
+function refuseMixture({ select, groupBy, limit }: Statement): void {
+  if (groupBy.length === 0) {
+    if (limit === undefined) return;
+    throw malformed('Non-grouped query that uses overall aggregate functions cannot also use LIMIT');
+  }
+  const counted = select.some(
+    (item) => item.kind === 'function' && item.call.name === 'COUNT' && item.call.args.length === 0,
+  );
+  if (counted) throw malformed('Grouped query cannot use COUNT() without a field');
 }
 
 /** Columns without an alias are `expr0`, `expr1` …, grouped fields have their own name. */

@@ -14,18 +14,29 @@ export type Operand =
   | { readonly kind: 'value'; readonly value: SqlValue }
   | { readonly kind: 'span'; readonly start: string; readonly end: string };
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+  '%': '%',
+  _: '_',
+};
 
 /** The text of a SOQL string. `\%` and `\_` keep their backslash when the text is a LIKE pattern. */
 export function unescapeText(text: string, forLike = false): string {
-  return text.replace(
-    /\\(?:u([0-9a-fA-F]{4})|(.))/gs,
-    (whole, code: string | undefined, character: string | undefined) => {
-      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
-      if (forLike && (character === '%' || character === '_' || character === '\\')) return whole;
-      return ESCAPES[character ?? ''] ?? character ?? '';
-    },
-  );
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (whole, code: string | undefined, character = '') => {
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+    if (forLike && (character === '%' || character === '_' || character === '\\')) return whole;
+    // Source: SOQL and SOSL Reference, "Quoted String Escape Sequences": any other is an error. The text is assumed.
+    const meant = ESCAPES[String(character).toLowerCase()];
+    if (meant === undefined) throw malformed(`invalid escape sequence '${whole}'`);
+    return meant;
+  });
 }
 
 /** Source: SOQL and SOSL Reference, "SOQL and SOSL Limits"; facts 5.1. */

@@ -20,6 +20,13 @@ function refusal(soql: string): SalesforceError {
 
 const CASES: readonly (readonly [soql: string, code: string, text: RegExp])[] = [
   [
+    'SELECT MAX(CreatedDate) FROM Account LIMIT 1',
+    'MALFORMED_QUERY',
+    /^Non-grouped query that uses overall aggregate functions cannot also use LIMIT$/,
+  ],
+  ['SELECT COUNT() FROM Account GROUP BY Name', 'MALFORMED_QUERY', /^Grouped query cannot use COUNT\(\)/],
+  [String.raw`SELECT Id FROM Account WHERE Name = 'a\qb'`, 'MALFORMED_QUERY', /escape sequence '\\q'/],
+  [
     'SELECT Nope FROM Account',
     'INVALID_FIELD',
     /\nSELECT Nope FROM Account\n {7}\^\nERROR at Row:1:Column:8\nNo such column 'Nope' on entity 'Account'\. If you/,

@@ -97,6 +97,20 @@ behaviour(
 );
 
 behaviour(
+  'a profile that users have cannot be deleted',
+  { documented: 'Salesforce Help, Delete Profiles' },
+  async () => {
+    await using org = await openTestOrg();
+    const { admin } = org;
+    const [[used]] = (await rows(admin, "SELECT Id FROM Profile WHERE Name = 'Standard User'")) as [[string]];
+    const refused = await admin.call('DELETE', `/sobjects/Profile/${used}`);
+    assert.deepEqual([refused.status, refused.body[0].errorCode], [400, 'DELETE_FAILED']);
+    assert.equal((await rows(admin, `SELECT Name FROM Profile WHERE Id = '${used}'`)).length, 1);
+  },
+  { covers: 'access.setup-api' },
+);
+
+behaviour(
   'a permission set licence says which system permissions it allows at most',
   { documented: 'Object Reference, PermissionSetLicense (MaximumPermissions…); facts 7.2' },
   async () => {

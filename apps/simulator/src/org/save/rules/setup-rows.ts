@@ -27,7 +27,14 @@ import {
 } from './setup/permission-sets.ts';
 import { requireParentSet, text } from './setup/setup-checks.ts';
 import { checkShare, checkShareDelete, dropManualShares } from './setup/shares.ts';
-import { addRoleGroups, addUserLogin, checkUser, recountLicences, writeProfileSet } from './setup/users.ts';
+import {
+  addRoleGroups,
+  addUserLogin,
+  checkProfileDelete,
+  checkUser,
+  recountLicences,
+  writeProfileSet,
+} from './setup/users.ts';
 
 type Check = (context: SaveContext, change: RowChange) => void;
 
@@ -115,6 +122,9 @@ export function checkSetupRowDelete(context: SaveContext, model: ObjectModel, ro
       break;
     case 'PermissionSet':
       requireParentSet(context, String(row['Id']));
+      break;
+    case 'Profile':
+      checkProfileDelete(context, row);
       break;
     case 'ObjectPermissions':
       requireParentSet(context, text(row['ParentId']));

@@ -42,6 +42,17 @@ export function checkUser(context: SaveContext, change: RowChange): void {
   }
 }
 
+/** A profile that users have cannot go. Source: Salesforce Help, "Delete Profiles"; code and text are assumed. */
+export function checkProfileDelete(context: SaveContext, row: Readonly<Row>): void {
+  const users = context.access.reader.rows('User', '"ProfileId" = ?', String(row['Id']));
+  if (users.length === 0) return;
+  const names = users.map((user) => text(user['Name'])).join(', ');
+  throw refuse(
+    'DELETE_FAILED',
+    `Your attempt to delete ${text(row['Name'])} could not be completed because it is associated with the following users.: ${names}`,
+  );
+}
+
 function usedLicences(context: SaveContext, licenceId: string): number {
   const where = `"IsActive" = 1 and "UserType" <> 'AutomatedProcess'
     and "ProfileId" in (select "Id" from "o_Profile" where "UserLicenseId" = ?)`;
