@@ -58,6 +58,19 @@ function nameOf(model: ObjectModel, row: Readonly<Row> | undefined): string {
   return String(row?.[model.nameField?.name ?? 'Id'] ?? row?.['Id']);
 }
 
+/** Nobody reads in a refusal the name of a row they may not see. That it is left out is assumed. */
+function seenNames(
+  { access, sharing, caller }: SaveContext,
+  model: ObjectModel,
+  rows: readonly (Readonly<Row> | undefined)[],
+): string {
+  if (!access.access(caller.userId, model).read) return '';
+  return rows
+    .filter((row) => sharing.allows(caller.userId, model, String(row?.['Id']), 'read'))
+    .map((row) => nameOf(model, row))
+    .join(', ');
+}
+
 /** Source: recorded answers of orgs whose accounts have cases: the row's name, then its children's names. */
 function refuseRestricted(context: SaveContext, model: ObjectModel, row: Readonly<Row>): void {
   const id = String(row['Id']);
@@ -66,7 +79,8 @@ function refuseRestricted(context: SaveContext, model: ObjectModel, row: Readonl
     const { child } = relationship;
     const children = childrenOf(context, relationship, id, false);
     if (children.length === 0) continue;
-    const names = children.map((childId) => nameOf(child, context.rows.read(child, childId))).join(', ');
+    const rows = children.map((childId) => context.rows.read(child, childId));
+    const names = seenNames(context, child, rows);
     const message = `Your attempt to delete ${nameOf(model, row)} could not be completed because it is associated with the following ${child.definition.labelPlural.toLowerCase()}.: ${names}\n`;
     throw refuse('DELETE_FAILED', message);
   }
@@ -85,7 +99,7 @@ function refuseClosedWon(context: SaveContext, model: ObjectModel, row: Readonly
     .map((id) => context.rows.read(opportunities, id))
     .filter((opportunity) => opportunity?.['IsWon'] === 1 && opportunity['OwnerId'] !== userId);
   if (won.length === 0) return;
-  const names = won.map((opportunity) => nameOf(opportunities, opportunity)).join(', ');
+  const names = seenNames(context, opportunities, won);
   const message = `Your attempt to delete ${nameOf(model, row)} could not be completed because some opportunities in that account were closed won. The opportunities that could not be deleted are shown below.: ${names}\n`;
   throw refuse('DELETE_FAILED', message);
 }
