@@ -41,6 +41,8 @@ const passed = await runSteps([
     env: {
       TEST_DATABASE_URL: postgres.url,
       CHROMIUM_PATH: browser,
+      // Hundreds of processes load the same files.
+      NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
       NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
     },
   },
