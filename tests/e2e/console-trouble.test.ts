@@ -113,10 +113,14 @@ test('a session that ends under an open page leads to the sign-in page and back 
   const page = await browser.open(t, rig.server.url, `/w/${workspace.slug}/objects/Account`);
   await page.getByRole('heading', { name: /^Account/ }).waitFor();
   await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
-  await rig.query('delete from console_session');
   await page.getByRole('button', { name: 'Reload' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Load again' }).click();
-  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  const confirm = page.getByRole('alertdialog').getByRole('button', { name: 'Load again' });
+  await confirm.waitFor();
+  await rig.query('delete from console_session');
+  const signIn = page.getByRole('heading', { name: 'Sign in' });
+  // A question the page asks on its own may come before the click, and take the dialog away.
+  await Promise.any([confirm.click(), signIn.waitFor()]);
+  await signIn.waitFor();
   await page.getByLabel('Email').fill(ACCOUNT.email);
   await page.getByLabel('Password').fill(ACCOUNT.password);
   await page.keyboard.press('Enter');
