@@ -55,7 +55,11 @@ behaviour(
         }
         await world.checkEvents();
       }),
-      { numRuns: Number(process.env['LEAK_RUNS'] ?? 4), endOnFailure: true },
+      {
+        seed: Number(process.env['LEAK_SEED'] ?? 20_261_122),
+        numRuns: Number(process.env['LEAK_RUNS'] ?? 4),
+        endOnFailure: true,
+      },
     );
   },
   { covers: ['access.fields', 'access.sharing'] },

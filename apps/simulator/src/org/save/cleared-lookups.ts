@@ -13,7 +13,8 @@ const KEPT = new Set([
 ]);
 
 /**
- * Empties the lookups to a row that is being deleted. Nothing else of the children moves: neither stamps nor a change event.
+ * Empties the lookups to a row that is being deleted, those of rows in the recycle bin too: they may come back first.
+ * Nothing else of the children moves: neither stamps nor a change event.
  * Source: Salesforce Help, "Considerations for Relationships": "Clear the value of this field" is what lookups do unless
  * set otherwise; that no stamp moves is assumed.
  */
@@ -35,7 +36,7 @@ export function clearLookups(context: SaveContext, model: ObjectModel, parentId:
     )
       continue;
     if (field.calculated) continue;
-    for (const childId of context.rows.findIds(child, field.name, parentId)) {
+    for (const childId of context.rows.findIds(child, field.name, parentId, true)) {
       context.rows.update(child, childId, { [field.name]: null });
       context.rows.rememberCleared({ parentId, object: child.name, childId, field: field.name });
     }

@@ -256,3 +256,22 @@ behaviour(
   },
   { covers: 'data.relationships' },
 );
+
+behaviour(
+  'a row that was in the recycle bin when its parent went comes back without it, and with it once it is back',
+  { assumed: 'no live row points at a deleted one; nobody recorded this order of deletes' },
+  async () => {
+    await using org = await open();
+    const { admin } = org;
+    const account = await create(admin, 'Account', { Name: 'parent' });
+    const widget = await create(admin, 'Widget__c', { Name: 'w', Account__c: account });
+    await remove(admin, 'Widget__c', widget);
+    await remove(admin, 'Account', account);
+    assert.equal((await undo(admin, 'Widget__c', widget)).success, true);
+    const read = async () => (await admin.get(`/sobjects/Widget__c/${widget}`)).body.Account__c;
+    assert.equal(await read(), null);
+    await undo(admin, 'Account', account);
+    assert.equal(await read(), account);
+  },
+  { covers: 'data.relationships' },
+);
