@@ -39,9 +39,7 @@ const BY_OBJECT: Readonly<Record<string, readonly string[]>> = {
     HasOpportunityLineItem Pricebook2Id`),
   Campaign: words(`
     ParentId Type Status StartDate EndDate IsActive BudgetedCost ActualCost Description
-    ExpectedRevenue ExpectedResponse NumberSent NumberOfLeads NumberOfContacts NumberOfResponses
-    NumberOfConvertedLeads NumberOfOpportunities NumberOfWonOpportunities AmountAllOpportunities
-    AmountWonOpportunities`),
+    ExpectedRevenue ExpectedResponse NumberSent`),
   CampaignMember: words(`
     CampaignId LeadId ContactId AccountId Status HasResponded FirstRespondedDate Type FirstName
     LastName Email Phone CompanyOrAccount LeadOrContactId LeadOrContactOwnerId`),
@@ -84,9 +82,11 @@ export const RECOMMENDED_OBJECTS: readonly string[] = [
  * Fields that move without moving the record's stamp, so that no poll can see it. They can be chosen; nobody is given
  * them unasked, because a column that looks fresh and is not is worse than none.
  * Source: Object Reference, "System Fields" (LastViewedDate, LastReferencedDate); Change Data Capture Developer Guide,
- * "StandardObjectNameChangeEvent" (LastActivityDate is derived).
+ * "StandardObjectNameChangeEvent" (LastActivityDate is derived). That a campaign's counters move so is assumed.
  */
-const MOVES_WITHOUT_STAMP = words('LastActivityDate LastViewedDate LastReferencedDate LastLoginDate');
+const MOVES_WITHOUT_STAMP = words(`LastActivityDate LastViewedDate LastReferencedDate LastLoginDate
+  NumberOfLeads NumberOfConvertedLeads NumberOfContacts NumberOfResponses NumberOfOpportunities
+  NumberOfWonOpportunities AmountAllOpportunities AmountWonOpportunities`);
 
 /** Whether a field is mapped when nobody chose. */
 export function isDefaultField(
