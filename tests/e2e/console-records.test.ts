@@ -137,9 +137,9 @@ test('the keyboard alone searches, moves, opens, goes on in the opened panel, an
   assert.ok(await isFocused(grid), 'the focus is still there');
 
   await page.keyboard.press('End');
-  await until(async () => (await rows.last().getAttribute('aria-rowindex')) !== null, { what: 'rows' });
-  const last = Number(await rows.last().getAttribute('aria-rowindex'));
-  assert.ok(last > 190, `End leads far down, not to row ${last}`);
+  await until(async () => Number(await rows.last().getAttribute('aria-rowindex')) > 190, {
+    what: 'End leads far down',
+  });
   await page.keyboard.press('Home');
   await until(async () => (await grid.getAttribute('aria-activedescendant')) === names[0], {
     what: 'Home leads back',
