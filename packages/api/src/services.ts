@@ -3,11 +3,9 @@ import type {
   AvailableObject,
   CallReport,
   ChangePage,
-  Connection,
   ENDPOINTS,
   Health,
   MirrorRecord,
-  NewConnection,
   Overview,
   RecordPage,
   SelectedObject,
@@ -16,6 +14,17 @@ import type {
 } from '@sync-user/contract';
 import type { IsoInstant } from '@sync-user/engine';
 import type { z } from 'zod';
+import type {
+  AppServices,
+  AuditServices,
+  AuthorizationServices,
+  ConnectionServices,
+  MemberServices,
+  MeServices,
+  NoticeServices,
+  PreflightServices,
+  SecretServices,
+} from './connection-services.ts';
 
 type Endpoints = typeof ENDPOINTS;
 /** A checked query string or body of an endpoint, defaults filled in. */
@@ -37,6 +46,8 @@ export interface Caller {
   readonly email: string | null;
   /** `all`: the whole installation, making workspaces included. Else the slugs of the workspaces they may act on. */
   readonly workspaces: 'all' | readonly string[];
+  /** Slugs among them where they are an admin; API keys are, everywhere they may act. */
+  readonly adminOf: 'all' | readonly string[];
 }
 
 /** A workspace as routes know it: the id that every query is scoped by, and the slug people see. */
@@ -76,21 +87,10 @@ export interface WorkspaceServices {
   find(slug: string): Promise<WorkspaceRef | undefined>;
   /** @throws `API_CONFLICT` when the slug is taken. */
   create(workspace: BodyOf<'createWorkspace'>, caller: Caller): Promise<Workspace>;
-  change(workspaceId: string, change: BodyOf<'changeWorkspace'>): Promise<Workspace>;
+  change(workspaceId: string, change: BodyOf<'changeWorkspace'>, caller: Caller): Promise<Workspace>;
   readOverview(workspaceId: string): Promise<Overview>;
   /** @throws `CONNECTION_MISSING`, `CONNECTION_NOT_ACTIVE` */
   pollNow(workspaceId: string): Promise<Accepted>;
-}
-
-export interface ConnectionServices {
-  /** Undefined before the first connection, and after a disconnection. */
-  read(workspaceId: string): Promise<Connection | undefined>;
-  /** Logs in before anything is stored. @throws `SF_…` when Salesforce or the address refuses. */
-  connect(workspaceId: string, connection: NewConnection): Promise<Connection>;
-  /** @throws `CONNECTION_MISSING` */
-  check(workspaceId: string): Promise<Connection>;
-  /** @throws `CONNECTION_MISSING` */
-  disconnect(workspaceId: string): Promise<Accepted>;
 }
 
 /** `object` is an API name as the caller typed it; letter case does not matter, as in Salesforce. */
@@ -161,6 +161,14 @@ export interface Services {
   readonly keys: KeyServices;
   readonly workspaces: WorkspaceServices;
   readonly connection: ConnectionServices;
+  readonly authorizations: AuthorizationServices;
+  readonly app: AppServices;
+  readonly me: MeServices;
+  readonly preflight: PreflightServices;
+  readonly members: MemberServices;
+  readonly audit: AuditServices;
+  readonly notices: NoticeServices;
+  readonly secrets: SecretServices;
   readonly objects: ObjectServices;
   readonly records: RecordServices;
   readonly changes: ChangeServices;

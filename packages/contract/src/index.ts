@@ -1,9 +1,19 @@
-export { ENDPOINTS, type Endpoint, type EndpointName } from './endpoints/endpoints.ts';
+export { Accepted, Instant, Trouble } from './endpoints/common-schemas.ts';
+export * from './endpoints/connection-schemas.ts';
+export type { Endpoint } from './endpoints/endpoint.ts';
+export { ENDPOINTS, type EndpointName } from './endpoints/endpoints.ts';
+export * from './endpoints/notice-schemas.ts';
+export * from './endpoints/permission-schemas.ts';
 export * from './endpoints/schemas.ts';
 export { STREAM_PATH, type StreamEvent } from './endpoints/stream.ts';
 export { ERRORS, type ErrorCode, type ErrorSpec, type RetryPolicy } from './errors/catalogue.ts';
 export { type ErrorDetails, isSyncError, SyncError } from './errors/sync-error.ts';
-export { CONNECTION_STATES, type ConnectionState } from './states/connection-state.ts';
+export {
+  CONNECTION_EFFECTS,
+  CONNECTION_STATES,
+  type ConnectionEffects,
+  type ConnectionState,
+} from './states/connection-state.ts';
 export {
   CALL_CAUSES,
   type CallCause,

@@ -13,3 +13,4 @@ export { connectionEventOf, mayRead, nextConnectionState } from './states/connec
 export { nextObjectState } from './states/object-transitions.ts';
 export { type HeadlineFacts, writeHeadline } from './status/headline.ts';
 export { retryDelayMs, toTrouble } from './trouble.ts';
+export * from './ports/org-access.ts';

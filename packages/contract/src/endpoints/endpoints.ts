@@ -1,31 +1,11 @@
 import { z } from 'zod';
+import { Accepted } from './common-schemas.ts';
+import { CONNECTION_ENDPOINTS } from './connection-endpoints.ts';
+import { type Endpoint, inWorkspace } from './endpoint.ts';
+import { PEOPLE_ENDPOINTS } from './people-endpoints.ts';
+import { PERMISSION_ENDPOINTS } from './permission-endpoints.ts';
 import * as s from './schemas.ts';
 
-/** One endpoint: what the server serves, the SDK calls and the reference documents. */
-export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Under `/api/v1`; `:name` are path parameters. */
-  readonly path: string;
-  readonly summary: string;
-  readonly tag:
-    | 'Session'
-    | 'Workspaces'
-    | 'Connection'
-    | 'Objects'
-    | 'Records'
-    | 'Changes'
-    | 'Calls'
-    | 'System';
-  readonly auth: 'none' | 'any';
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly response: z.ZodType;
-  /** Status of the successful answer; 200 unless told. */
-  readonly status?: 200 | 201 | 202;
-}
-
-const inWorkspace = z.object({ workspace: z.string() });
 const inObject = inWorkspace.extend({ object: z.string() });
 
 /** Every endpoint, by name. SSE (`GET /workspaces/:workspace/stream`) stands beside: see `stream.ts`. */
@@ -62,7 +42,7 @@ export const ENDPOINTS = {
     summary: 'Sign out',
     tag: 'Session',
     auth: 'any',
-    response: s.Accepted,
+    response: Accepted,
   },
 
   listWorkspaces: {
@@ -78,7 +58,7 @@ export const ENDPOINTS = {
     path: '/workspaces',
     summary: 'Make a workspace',
     tag: 'Workspaces',
-    auth: 'any',
+    auth: 'operator',
     body: s.NewWorkspace,
     response: s.Workspace,
     status: 201,
@@ -88,7 +68,7 @@ export const ENDPOINTS = {
     path: '/workspaces/:workspace',
     summary: 'Everything at a glance',
     tag: 'Workspaces',
-    auth: 'any',
+    auth: 'admin',
     params: inWorkspace,
     response: s.Overview,
   },
@@ -97,7 +77,7 @@ export const ENDPOINTS = {
     path: '/workspaces/:workspace',
     summary: 'Rename, or change the poll interval',
     tag: 'Workspaces',
-    auth: 'any',
+    auth: 'admin',
     params: inWorkspace,
     body: s.WorkspaceChange,
     response: s.Workspace,
@@ -107,56 +87,22 @@ export const ENDPOINTS = {
     path: '/workspaces/:workspace/sync',
     summary: 'Poll now instead of at the next interval',
     tag: 'Workspaces',
-    auth: 'any',
+    auth: 'admin',
     params: inWorkspace,
-    response: s.Accepted,
+    response: Accepted,
     status: 202,
   },
 
-  readConnection: {
-    method: 'GET',
-    path: '/workspaces/:workspace/connection',
-    summary: 'The sync user’s connection',
-    tag: 'Connection',
-    auth: 'any',
-    params: inWorkspace,
-    response: s.Connection,
-  },
-  connect: {
-    method: 'PUT',
-    path: '/workspaces/:workspace/connection',
-    summary: 'Connect the sync user by client credentials',
-    tag: 'Connection',
-    auth: 'any',
-    params: inWorkspace,
-    body: s.NewConnection,
-    response: s.Connection,
-  },
-  checkConnection: {
-    method: 'POST',
-    path: '/workspaces/:workspace/connection/check',
-    summary: 'Log in again and see whether it works',
-    tag: 'Connection',
-    auth: 'any',
-    params: inWorkspace,
-    response: s.Connection,
-  },
-  disconnect: {
-    method: 'DELETE',
-    path: '/workspaces/:workspace/connection',
-    summary: 'Disconnect; data and settings stay',
-    tag: 'Connection',
-    auth: 'any',
-    params: inWorkspace,
-    response: s.Accepted,
-  },
+  ...CONNECTION_ENDPOINTS,
+  ...PERMISSION_ENDPOINTS,
+  ...PEOPLE_ENDPOINTS,
 
   listAvailableObjects: {
     method: 'GET',
     path: '/workspaces/:workspace/available-objects',
     summary: 'Objects the sync user can see',
     tag: 'Objects',
-    auth: 'any',
+    auth: 'admin',
     params: inWorkspace,
     response: z.object({ objects: z.array(s.AvailableObject) }),
   },
@@ -165,7 +111,7 @@ export const ENDPOINTS = {
     path: '/workspaces/:workspace/objects',
     summary: 'Selected objects',
     tag: 'Objects',
-    auth: 'any',
+    auth: 'admin',
     params: inWorkspace,
     response: z.object({ objects: z.array(s.SelectedObject) }),
   },
@@ -174,7 +120,7 @@ export const ENDPOINTS = {
     path: '/workspaces/:workspace/objects/:object',
     summary: 'One selected object with its fields',
     tag: 'Objects',
-    auth: 'any',
+    auth: 'admin',
     params: inObject,
     response: s.SelectedObjectDetail,
   },
@@ -183,7 +129,7 @@ export const ENDPOINTS = {
     path: '/workspaces/:workspace/objects/:object',
     summary: 'Select an object; its first load starts',
     tag: 'Objects',
-    auth: 'any',
+    auth: 'admin',
     params: inObject,
     body: s.ObjectSelection,
     response: s.SelectedObjectDetail,
@@ -193,18 +139,18 @@ export const ENDPOINTS = {
     path: '/workspaces/:workspace/objects/:object',
     summary: 'Stop syncing an object; its table is dropped',
     tag: 'Objects',
-    auth: 'any',
+    auth: 'admin',
     params: inObject,
-    response: s.Accepted,
+    response: Accepted,
   },
   reloadObject: {
     method: 'POST',
     path: '/workspaces/:workspace/objects/:object/load',
     summary: 'Load again, or retry a failed object',
     tag: 'Objects',
-    auth: 'any',
+    auth: 'admin',
     params: inObject,
-    response: s.Accepted,
+    response: Accepted,
     status: 202,
   },
 
@@ -213,7 +159,7 @@ export const ENDPOINTS = {
     path: '/workspaces/:workspace/objects/:object/records',
     summary: 'Browse mirrored records',
     tag: 'Records',
-    auth: 'any',
+    auth: 'admin',
     params: inObject,
     query: z.object({
       limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -229,7 +175,7 @@ export const ENDPOINTS = {
     path: '/workspaces/:workspace/objects/:object/records/:id',
     summary: 'One mirrored record',
     tag: 'Records',
-    auth: 'any',
+    auth: 'admin',
     params: inObject.extend({ id: z.string() }),
     response: s.MirrorRecord,
   },
@@ -239,7 +185,7 @@ export const ENDPOINTS = {
     path: '/workspaces/:workspace/changes',
     summary: 'The change feed, in order',
     tag: 'Changes',
-    auth: 'any',
+    auth: 'admin',
     params: inWorkspace,
     query: z.object({
       after: z.coerce
@@ -259,7 +205,7 @@ export const ENDPOINTS = {
     path: '/workspaces/:workspace/calls',
     summary: 'API calls by cause',
     tag: 'Calls',
-    auth: 'any',
+    auth: 'admin',
     params: inWorkspace,
     query: z.object({
       since: z.string().optional(),

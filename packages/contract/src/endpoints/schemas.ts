@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { ERRORS, type ErrorCode } from '../errors/catalogue.ts';
-import { CONNECTION_STATES } from '../states/connection-state.ts';
 import { CALL_CAUSES, CHANGE_OPERATIONS, LOAD_PHASES, OBJECT_STATES } from '../states/object-state.ts';
-
-/** ISO 8601 with milliseconds and Z. */
-export const Instant = z.string().meta({ format: 'date-time' });
-const ErrorCodeSchema = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
+import { ErrorCodeSchema, Instant, Trouble } from './common-schemas.ts';
+import { Connection, MEMBER_ROLES } from './connection-schemas.ts';
+import { Notice } from './notice-schemas.ts';
+import { PERMISSION_POLICIES } from './permission-schemas.ts';
 
 /** RFC 9457 problem+json; `code` is from the error catalogue and `fix` says what to do. */
 export const Problem = z
@@ -22,14 +20,14 @@ export const Problem = z
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;
 
-/** A trouble that is shown beside the thing it stops. */
-export const Trouble = z
-  .object({ code: ErrorCodeSchema, title: z.string(), message: z.string(), fix: z.string(), since: Instant })
-  .meta({ id: 'Trouble' });
-export type Trouble = z.infer<typeof Trouble>;
-
 export const Session = z
-  .object({ email: z.string(), name: z.string(), workspaces: z.array(z.string()) })
+  .object({
+    email: z.string(),
+    name: z.string(),
+    workspaces: z.array(z.string()),
+    isOperator: z.boolean().describe('May act on the whole installation'),
+    roles: z.record(z.string(), z.enum(MEMBER_ROLES)).describe('Workspace → role there'),
+  })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof Session>;
 
@@ -39,6 +37,7 @@ export const Workspace = z
     name: z.string(),
     schema: z.string().describe('PostgreSQL schema that holds the mirror'),
     pollIntervalSeconds: z.number().int(),
+    permissionPolicy: z.enum(PERMISSION_POLICIES).describe('What is asked of the sync user'),
     createdAt: Instant,
   })
   .meta({ id: 'Workspace' });
@@ -58,40 +57,14 @@ export const NewWorkspace = z
 export type NewWorkspace = z.input<typeof NewWorkspace>;
 
 export const WorkspaceChange = z
-  .object({ name: z.string().min(1).max(120), pollIntervalSeconds: z.number().int().min(5).max(86_400) })
+  .object({
+    name: z.string().min(1).max(120),
+    pollIntervalSeconds: z.number().int().min(5).max(86_400),
+    permissionPolicy: z.enum(PERMISSION_POLICIES),
+  })
   .partial()
   .meta({ id: 'WorkspaceChange' });
 export type WorkspaceChange = z.infer<typeof WorkspaceChange>;
-
-/** The sync user's connection. Tokens never leave the server. */
-export const Connection = z
-  .object({
-    state: z.enum(CONNECTION_STATES),
-    loginUrl: z.string(),
-    instanceUrl: z.string().nullable(),
-    method: z.enum(['client_credentials']),
-    organizationId: z.string().nullable(),
-    organizationName: z.string().nullable(),
-    isSandbox: z.boolean().nullable(),
-    userId: z.string().nullable(),
-    username: z.string().nullable(),
-    displayName: z.string().nullable(),
-    email: z.string().nullable(),
-    connectedAt: Instant.nullable(),
-    lastCallAt: Instant.nullable(),
-    trouble: Trouble.nullable(),
-  })
-  .meta({ id: 'Connection' });
-export type Connection = z.infer<typeof Connection>;
-
-export const NewConnection = z
-  .object({
-    loginUrl: z.string().describe('Production, Sandbox or My Domain address'),
-    clientId: z.string().min(1).max(500),
-    clientSecret: z.string().min(1).max(500),
-  })
-  .meta({ id: 'NewConnection' });
-export type NewConnection = z.infer<typeof NewConnection>;
 
 export const AvailableObject = z
   .object({
@@ -241,6 +214,7 @@ export const Overview = z
     freshAsOf: Instant.nullable().describe('The oldest `freshAsOf` among live objects'),
     nextPollAt: Instant.nullable(),
     problems: z.number().int(),
+    notices: z.array(Notice).describe('Open incidents, the newest first'),
     lastChangeSeq: z.number().int(),
   })
   .meta({ id: 'Overview' });
@@ -256,9 +230,6 @@ export const ApiKey = z
   })
   .meta({ id: 'ApiKey' });
 export type ApiKey = z.infer<typeof ApiKey>;
-
-export const Accepted = z.object({ accepted: z.literal(true), message: z.string() }).meta({ id: 'Accepted' });
-export type Accepted = z.infer<typeof Accepted>;
 
 export const Health = z
   .object({
