@@ -1,5 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import type { ReactNode } from 'react';
+import { cx } from './cx.ts';
 import { CloseIcon } from './icons.tsx';
 
 interface ModalProps {
@@ -7,6 +8,7 @@ interface ModalProps {
   readonly onOpenChange: (open: boolean) => void;
   readonly title: string;
   readonly description?: ReactNode;
+  readonly size?: 'md' | 'lg';
   readonly children: ReactNode;
 }
 
@@ -16,12 +18,18 @@ export const popupClass =
   'fixed left-1/2 z-40 w-[calc(100vw-32px)] -translate-x-1/2 rounded-lg bg-surface shadow-pop outline-none ' +
   'transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
 
-export function Modal({ open, onOpenChange, title, description, children }: ModalProps) {
+export function Modal({ open, onOpenChange, title, description, size = 'md', children }: ModalProps) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Backdrop className={backdropClass} />
-        <Dialog.Popup className={`${popupClass} top-[16vh] max-h-[76vh] max-w-110 overflow-y-auto p-5`}>
+        <Dialog.Popup
+          className={cx(
+            popupClass,
+            'overflow-y-auto p-5',
+            size === 'md' ? 'top-[16vh] max-h-[76vh] max-w-110' : 'top-[7vh] max-h-[86vh] max-w-180',
+          )}
+        >
           <div className="flex items-start justify-between gap-4">
             <Dialog.Title className="text-lg font-semibold">{title}</Dialog.Title>
             <Dialog.Close

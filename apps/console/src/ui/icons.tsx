@@ -102,6 +102,36 @@ export const TableIcon = icon(
     <path d="M2 6.5h12M6.5 6.5V13" />
   </>,
 );
+export const MoreIcon = icon(<path d="M8 3.2v.1M8 8v.1M8 12.8v.1" strokeWidth="2.2" />);
+export const UserIcon = icon(
+  <>
+    <circle cx="8" cy="5.2" r="2.7" />
+    <path d="M2.8 13.8a5.3 5.3 0 0 1 10.4 0" />
+  </>,
+);
+export const ShieldIcon = icon(<path d="M8 1.8 13 3.6v4c0 3.2-2.1 5.6-5 6.6-2.9-1-5-3.4-5-6.6v-4z" />);
+export const KeyIcon = icon(
+  <>
+    <circle cx="5" cy="11" r="2.8" />
+    <path d="m7 9 6.3-6.3M10.6 5.4l2 2" />
+  </>,
+);
+export const DownloadIcon = icon(<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.8 13.5h10.4" />);
+export const ExternalIcon = icon(
+  <path d="M9.5 2.5h4v4M13.5 2.5 7.5 8.5M6.5 3.5H4A1.5 1.5 0 0 0 2.5 5v7A1.5 1.5 0 0 0 4 13.5h7a1.5 1.5 0 0 0 1.5-1.5V9.5" />,
+);
+export const IntegrationsIcon = icon(
+  <>
+    <rect x="2.3" y="2.3" width="4.7" height="4.7" rx="1.2" />
+    <rect x="9" y="2.3" width="4.7" height="4.7" rx="1.2" />
+    <rect x="2.3" y="9" width="4.7" height="4.7" rx="1.2" />
+    <path d="M11.35 9v4.7M9 11.35h4.7" />
+  </>,
+);
+/** The cloud of the org, in the accent colour of its surroundings. */
+export const CloudIcon = icon(
+  <path d="M4.8 12.5h6.6a3 3 0 0 0 .5-5.9 4.2 4.2 0 0 0-7.9-.8 3.4 3.4 0 0 0 .8 6.7z" />,
+);
 export const Logo = () => (
   <svg aria-hidden="true" width="20" height="20" viewBox="0 0 24 24" className="shrink-0">
     <rect width="24" height="24" rx="6" fill="var(--accent)" />
