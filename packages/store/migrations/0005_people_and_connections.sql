@@ -8,6 +8,9 @@ comment on column console_user.is_operator is 'may act on the whole installation
 alter table workspace add column permission_policy text not null default 'least_privilege'
   check (permission_policy in ('least_privilege', 'administrator', 'integration_user', 'standard_user'));
 comment on column workspace.permission_policy is 'what is asked of the sync user';
+alter table workspace add column next_check_at timestamptz not null default now();
+comment on column workspace.next_check_at is 'when the permissions of the sync user are checked again';
+create index workspace_check_due on workspace (next_check_at);
 
 alter table audit_event add column as_user text;
 comment on column audit_event.as_user is 'Salesforce user in whose name it was done';
