@@ -1,3 +1,4 @@
+export { createOrgAccess, type OrgAccessOptions } from './access/org-access.ts';
 export { DEFAULT_CLIENT_NAME, PINNED_API_VERSION } from './constants.ts';
 export { assertSalesforceHost, type HostRules } from './hosts/assert-salesforce-host.ts';
 export { createSalesforceAgent, type SalesforceAgent } from './http/create-salesforce-agent.ts';

@@ -45,7 +45,12 @@ export interface ObjectAccess {
 /** Outcome of one row of a write. */
 export type RowOutcome =
   | { readonly kind: 'saved'; readonly id: string }
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly fields: readonly string[] };
+  | {
+      readonly kind: 'failed';
+      readonly code: string;
+      readonly message: string;
+      readonly fields: readonly string[];
+    };
 
 /**
  * The org as one connected user may see and change it: for permission checks, candidates and repair, which know what to
@@ -55,12 +60,14 @@ export type RowOutcome =
 export interface OrgAccess {
   readonly username: string;
   readonly userId: string;
+  /** API calls made through it so far; for the report, which says what it cost. */
+  callsMade(): number;
   /** All pages; aggregate results too. `totalSize` is the number of a `COUNT()` query. */
   query(
     soql: string,
     context: CallContext,
   ): Promise<Asked<{ readonly records: readonly SourceRecord[]; readonly totalSize: number }>>;
-  /** Up to 25 questions in one call (composite batch of queries). In the order asked. */
+  /** One call for every five questions, which do not harm each other. In the order asked. */
   queryMany(
     soql: readonly string[],
     context: CallContext,
@@ -86,7 +93,7 @@ export interface OrgAccess {
   remove(ids: readonly string[], context: CallContext): Promise<Asked<readonly RowOutcome[]>>;
   /**
    * Saves and takes back in one transaction (composite, allOrNone, with a step that must fail): what validation rules,
-   * required fields and duplicate rules would say. Nothing stays.
+   * required fields and duplicate rules would say. Nothing stays, so a saved row's id is empty.
    */
   tryCreate(
     sobject: string,

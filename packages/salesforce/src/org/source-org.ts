@@ -108,7 +108,7 @@ function readOf(request: Pick<OrgRequest, 'method' | 'path' | 'json' | 'readsObj
 }
 
 /** A page's address is a path on the instance and nothing else: it must not take the token elsewhere. */
-function assertQueryPath(nextRecordsUrl: string): string {
+export function assertQueryPath(nextRecordsUrl: string): string {
   if (/^\/services\/data\/v\d{2,3}\.\d\/query(?:all)?\/[\w-]+$/i.test(nextRecordsUrl)) return nextRecordsUrl;
   throw unexpected('the address of the next page is not a query locator');
 }
