@@ -21,7 +21,13 @@ describe('signing in', () => {
     const cookie = pairOf(await signIn(api.baseUrl));
 
     const known = await send<Session>(session, { headers: { cookie } });
-    assert.deepEqual(known.body, { email: PERSON.email, name: 'Admin', workspaces: ['acme', 'globex'] });
+    assert.deepEqual(known.body, {
+      email: PERSON.email,
+      name: 'Admin',
+      workspaces: ['acme', 'globex'],
+      isOperator: true,
+      roles: { acme: 'admin', globex: 'admin' },
+    });
 
     const out = await send(session, { method: 'DELETE', headers: { cookie, 'x-sync-user': 'test' } });
     assert.equal(out.status, 200);

@@ -1,4 +1,4 @@
-import { SyncError } from '@sync-user/contract';
+import { type Endpoint, SyncError } from '@sync-user/contract';
 import type { FastifyRequest } from 'fastify';
 import type { Caller, Services, WorkspaceRef } from './services.ts';
 import type { SessionCookie } from './session-cookie.ts';
@@ -59,4 +59,29 @@ export async function resolveWorkspace(
   const workspace = isAllowed ? await workspaces.find(slug) : undefined;
   if (workspace === undefined) throw new SyncError('API_NOT_FOUND', `There is no workspace "${slug}".`);
   return workspace;
+}
+
+/** True for accounts and keys of the whole installation. */
+export function isOperator(caller: Caller): boolean {
+  return caller.workspaces === 'all' && caller.adminOf === 'all';
+}
+
+/**
+ * Refuses a caller whose standing is not enough. `workspace` is the one that the path names, which the caller may
+ * reach already (`resolveWorkspace`): whether it exists is no secret to them any more.
+ *
+ * @throws `API_FORBIDDEN`
+ */
+export function authorize(
+  caller: Caller,
+  level: Endpoint['auth'],
+  workspace: WorkspaceRef | undefined,
+): void {
+  if (level === 'operator' && !isOperator(caller)) {
+    throw new SyncError('API_FORBIDDEN', 'This needs an account or key of the whole installation.');
+  }
+  if (level !== 'admin') return;
+  if (workspace === undefined) throw new Error('only paths in a workspace can ask for its admins');
+  if (caller.adminOf === 'all' || caller.adminOf.includes(workspace.slug)) return;
+  throw new SyncError('API_FORBIDDEN', `Only admins of "${workspace.slug}" may do this.`);
 }

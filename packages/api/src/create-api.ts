@@ -9,12 +9,16 @@ import { logRequests } from './log-requests.ts';
 import { documentApi } from './openapi.ts';
 import { toProblem } from './problem.ts';
 import { createScopeReader } from './request-scope.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { callRoutes } from './routes/calls.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { connectionRoutes } from './routes/connection.ts';
 import { healthRoutes } from './routes/health.ts';
+import { noticeRoutes } from './routes/notices.ts';
 import { objectRoutes } from './routes/objects.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { recordRoutes } from './routes/records.ts';
+import { secretRoutes } from './routes/secrets.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 import { sendSecurityHeaders } from './security-headers.ts';
@@ -37,12 +41,15 @@ export interface ApiOptions {
   readonly cookieSecure?: boolean | undefined;
   /** Requests per minute and address. */
   readonly requestsPerMinute?: number | undefined;
+  /** Of one address; accepting an invitation counts by itself. */
   readonly signInsPerMinute?: number | undefined;
   /** How often a live stream asks again whether its reader is still signed in. */
   readonly streamRecheckSeconds?: number | undefined;
 }
 
 const MAX_BODY_BYTES = 1_048_576;
+/** Guessing passwords and links is what a tight limit is for. */
+const GUESSABLE: ReadonlySet<EndpointName> = new Set<EndpointName>(['signIn', 'acceptInvitation']);
 
 /** The HTTP server, complete but not listening. `close()` ends live streams, then waits for running requests. */
 export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
@@ -120,11 +127,15 @@ async function serveApi(api: FastifyInstance, options: ApiOptions): Promise<void
     ...recordRoutes(services),
     ...changeRoutes(services),
     ...callRoutes(services),
+    ...peopleRoutes(services, sessionCookie),
+    ...auditRoutes(services),
+    ...noticeRoutes(services),
+    ...secretRoutes(services),
   };
   for (const name of Object.keys(handlers) as EndpointName[]) {
-    // Guessing passwords is what a tight limit is for.
-    const config =
-      name === 'signIn' ? { rateLimit: { max: signInsPerMinute, timeWindow: 60_000 } } : undefined;
+    const config = GUESSABLE.has(name)
+      ? { rateLimit: { max: signInsPerMinute, timeWindow: 60_000 } }
+      : undefined;
     serveEndpoint(api, name, handlers, readScope, config && { config });
   }
   serveStream(api, services, readScope, options.streamRecheckSeconds ?? 60);

@@ -1,5 +1,6 @@
+import type { Endpoint } from '@sync-user/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { authenticate, resolveWorkspace } from './authenticate.ts';
+import { authenticate, authorize, resolveWorkspace } from './authenticate.ts';
 import type { Caller, Services, WorkspaceRef } from './services.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
@@ -11,8 +12,13 @@ export interface RequestScope {
 
 const SCOPE = 'scope';
 
-/** Tells the scope of a request before its body is read: a stranger learns nothing from validation messages. */
-export type ScopeReader = (request: FastifyRequest) => Promise<void>;
+/**
+ * Tells the scope of a request before its body is read: a stranger learns nothing from validation messages. This is the
+ * one place where it is decided whether the caller's standing is enough.
+ */
+export type ScopeReader = (
+  level: Exclude<Endpoint['auth'], 'none'>,
+) => (request: FastifyRequest) => Promise<void>;
 
 export function createScopeReader(
   app: FastifyInstance,
@@ -20,11 +26,12 @@ export function createScopeReader(
   cookie: SessionCookie,
 ): ScopeReader {
   app.decorateRequest(SCOPE, null);
-  return async (request) => {
+  return (level) => async (request) => {
     const caller = await authenticate(request, services, cookie);
     const { workspace: slug } = request.params as { workspace?: string };
     const workspace =
       slug === undefined ? undefined : await resolveWorkspace(slug, caller, services.workspaces);
+    authorize(caller, level, workspace);
     request.setDecorator<RequestScope>(SCOPE, { caller, workspace });
   };
 }

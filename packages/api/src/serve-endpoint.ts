@@ -40,7 +40,7 @@ export function serveEndpoint(
     ...options,
     method: endpoint.method,
     url: endpoint.path,
-    ...(endpoint.auth === 'any' && { onRequest: readScope }),
+    ...(endpoint.auth !== 'none' && { onRequest: readScope(endpoint.auth) }),
     preValidation: (request, _reply, done) => {
       // An absent body is an empty one: the answer then names the missing fields.
       if (endpoint.body !== undefined) request.body ??= {};
@@ -50,7 +50,7 @@ export function serveEndpoint(
       operationId: name,
       summary: endpoint.summary,
       tags: [endpoint.tag],
-      security: endpoint.auth === 'any' ? [{ apiKey: [] }, { session: [] }] : [],
+      security: endpoint.auth === 'none' ? [] : [{ apiKey: [] }, { session: [] }],
       ...(endpoint.params && { params: endpoint.params }),
       ...(endpoint.query && { querystring: endpoint.query }),
       ...(endpoint.body && { body: endpoint.body }),

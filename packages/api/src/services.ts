@@ -90,7 +90,7 @@ export interface WorkspaceServices {
   change(workspaceId: string, change: BodyOf<'changeWorkspace'>, caller: Caller): Promise<Workspace>;
   readOverview(workspaceId: string): Promise<Overview>;
   /** @throws `CONNECTION_MISSING`, `CONNECTION_NOT_ACTIVE` */
-  pollNow(workspaceId: string): Promise<Accepted>;
+  pollNow(workspaceId: string, caller: Caller): Promise<Accepted>;
 }
 
 /** `object` is an API name as the caller typed it; letter case does not matter, as in Salesforce. */
@@ -105,11 +105,12 @@ export interface ObjectServices {
     workspaceId: string,
     object: string,
     selection: BodyOf<'selectObject'>,
+    caller: Caller,
   ): Promise<SelectedObjectDetail>;
   /** @throws `OBJECT_NOT_SELECTED` */
-  deselect(workspaceId: string, object: string): Promise<Accepted>;
+  deselect(workspaceId: string, object: string, caller: Caller): Promise<Accepted>;
   /** @throws `OBJECT_NOT_SELECTED` */
-  reload(workspaceId: string, object: string): Promise<Accepted>;
+  reload(workspaceId: string, object: string, caller: Caller): Promise<Accepted>;
   /**
    * Calls `onMoved` when a selected object may have moved: state, progress, freshness, selected, deselected. It is a
    * nudge: the stream then lists them, at most once a second. Nudges may come too often, never too seldom.

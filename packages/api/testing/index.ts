@@ -1,8 +1,10 @@
 export {
   ACME_KEY,
   createMemoryWorld,
+  GLOBEX_KEY,
   INSTALLATION_KEY,
   type MemoryWorld,
+  PEOPLE,
   PERSON,
 } from './memory-services.ts';
 export { sampleObject } from './samples.ts';

@@ -1,5 +1,4 @@
 import {
-  type Accepted,
   type AvailableObject,
   type Overview,
   type SelectedObject,
@@ -7,12 +6,23 @@ import {
   SyncError,
 } from '@sync-user/contract';
 import type { Caller, Services } from '../src/services.ts';
+import { memoryConnections } from './memory-connections.ts';
+import { memoryPeople } from './memory-people.ts';
 import { MemoryWorkspace } from './memory-workspace.ts';
-import { SAMPLE_AT, sampleConnection, sampleObject } from './samples.ts';
+import { accepted, SAMPLE_AT, sampleConnection, sampleObject } from './samples.ts';
 
+/** An operator: may act on the whole installation. */
 export const PERSON = { email: 'admin@example.com', password: 'correct horse' };
+/** People with one standing each; all have the operator's password. */
+export const PEOPLE: Readonly<Record<string, Pick<Caller, 'workspaces' | 'adminOf'>>> = {
+  [PERSON.email]: { workspaces: 'all', adminOf: 'all' },
+  'acme-admin@example.com': { workspaces: ['acme'], adminOf: ['acme'] },
+  'acme-member@example.com': { workspaces: ['acme'], adminOf: [] },
+  'globex-admin@example.com': { workspaces: ['globex'], adminOf: ['globex'] },
+};
 export const INSTALLATION_KEY = 'su_installation';
 export const ACME_KEY = 'su_acme';
+export const GLOBEX_KEY = 'su_globex';
 const AVAILABLE = ['Account', 'Contact', 'Lead', 'Invoice__c'];
 
 export interface MemoryWorld {
@@ -38,8 +48,9 @@ export function createMemoryWorld(): MemoryWorld {
   const all = new Map([acme, globex].map((one) => [one.workspace.slug, one]));
   const sessions = new Map<string, Caller>();
   const keys = new Map<string, Caller>([
-    [INSTALLATION_KEY, { kind: 'api_key', id: 'k1', name: 'Everything', email: null, workspaces: 'all' }],
-    [ACME_KEY, { kind: 'api_key', id: 'k2', name: 'Acme only', email: null, workspaces: ['acme'] }],
+    [INSTALLATION_KEY, toKey('k1', 'Everything', 'all')],
+    [ACME_KEY, toKey('k2', 'Acme only', ['acme'])],
+    [GLOBEX_KEY, toKey('k3', 'Globex only', ['globex'])],
   ]);
 
   const byId = (id: string): MemoryWorkspace => {
@@ -61,8 +72,9 @@ export function createMemoryWorld(): MemoryWorld {
   const services: Services = {
     sessions: {
       signIn: async (email, password) => {
-        if (email !== PERSON.email || password !== PERSON.password) return { kind: 'refused' };
-        const caller: Caller = { kind: 'person', id: 'u1', name: 'Admin', email, workspaces: 'all' };
+        const standing = PEOPLE[email];
+        if (standing === undefined || password !== PERSON.password) return { kind: 'refused' };
+        const caller: Caller = { kind: 'person', id: `u-${email}`, name: 'Admin', email, ...standing };
         const token = `session-${sessions.size + 1}`;
         sessions.set(token, caller);
         return { kind: 'signed_in', token, maxAgeSeconds: 3600, caller };
@@ -94,6 +106,7 @@ export function createMemoryWorld(): MemoryWorld {
           ...one.workspace,
           name: change.name ?? one.workspace.name,
           pollIntervalSeconds: change.pollIntervalSeconds ?? one.workspace.pollIntervalSeconds,
+          permissionPolicy: change.permissionPolicy ?? one.workspace.permissionPolicy,
         };
         return one.workspace;
       },
@@ -104,21 +117,8 @@ export function createMemoryWorld(): MemoryWorld {
         return accepted('A poll is on its way.');
       },
     },
-    connection: {
-      read: async (id) => byId(id).connection,
-      connect: async (id, connection) => {
-        if (connection.clientSecret === 'wrong') {
-          throw new SyncError('SF_CLIENT_CREDENTIALS_INVALID', 'invalid_client: invalid client credentials');
-        }
-        return (byId(id).connection = sampleConnection(connection));
-      },
-      check: async (id) => connected(id),
-      disconnect: async (id) => {
-        connected(id);
-        byId(id).connection = undefined;
-        return accepted('Disconnected.');
-      },
-    },
+    ...memoryConnections({ byId, connected }),
+    ...memoryPeople(),
     objects: {
       listAvailable: async (id) => {
         connected(id);
@@ -203,8 +203,8 @@ export function createMemoryWorld(): MemoryWorld {
   return { services, acme, globex, revokeAll };
 }
 
-function accepted(message: string): Accepted {
-  return { accepted: true, message };
+function toKey(id: string, name: string, workspaces: Caller['workspaces']): Caller {
+  return { kind: 'api_key', id, name, email: null, workspaces, adminOf: workspaces };
 }
 
 function subscribe(listeners: Set<() => void>, listener: () => void): () => void {
@@ -249,6 +249,7 @@ function toOverview(one: MemoryWorkspace): Overview {
     freshAsOf: SAMPLE_AT,
     nextPollAt: null,
     problems: objects.filter(({ trouble }) => trouble !== null).length,
+    notices: [],
     lastChangeSeq: one.changes.length,
   };
 }

@@ -1,13 +1,51 @@
-import type { Change, Connection, NewConnection, SelectedObject, Workspace } from '@sync-user/contract';
+import type {
+  Accepted,
+  Change,
+  Connection,
+  Member,
+  NewConnection,
+  SelectedObject,
+  Workspace,
+} from '@sync-user/contract';
 
 export const SAMPLE_AT = '2026-03-01T09:30:00.000Z';
 
+export function accepted(message: string): Accepted {
+  return { accepted: true, message };
+}
+
+export function sampleMember(changes: Partial<Member> = {}): Member {
+  return {
+    id: 'm1',
+    email: 'ada@acme.example',
+    name: 'Ada Lovelace',
+    role: 'member',
+    status: 'active',
+    salesforceUserId: null,
+    createdAt: SAMPLE_AT,
+    ...changes,
+  };
+}
+
 export function sampleWorkspace(slug: string, name: string): Workspace {
-  return { slug, name, schema: `crm_${slug}`, pollIntervalSeconds: 1800, createdAt: SAMPLE_AT };
+  return {
+    slug,
+    name,
+    schema: `crm_${slug}`,
+    pollIntervalSeconds: 1800,
+    permissionPolicy: 'least_privilege',
+    createdAt: SAMPLE_AT,
+  };
 }
 
 export function sampleConnection({ loginUrl }: NewConnection): Connection {
   return {
+    id: 'c1',
+    isSyncUser: true,
+    member: null,
+    scopes: ['api'],
+    lastRenewedAt: SAMPLE_AT,
+    renewals: 1,
     state: 'active',
     loginUrl,
     instanceUrl: 'https://acme.my.salesforce.com',

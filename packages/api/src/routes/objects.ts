@@ -18,8 +18,9 @@ export function objectRoutes({
       if (found !== undefined) return found;
       throw new SyncError('OBJECT_NOT_SELECTED', `${params.object} is not selected in this workspace.`);
     },
-    selectObject: ({ workspaceId, params, body }) => objects.select(workspaceId, params.object, body),
-    deselectObject: ({ workspaceId, params }) => objects.deselect(workspaceId, params.object),
-    reloadObject: ({ workspaceId, params }) => objects.reload(workspaceId, params.object),
+    selectObject: ({ workspaceId, params, body, caller }) =>
+      objects.select(workspaceId, params.object, body, caller),
+    deselectObject: ({ workspaceId, params, caller }) => objects.deselect(workspaceId, params.object, caller),
+    reloadObject: ({ workspaceId, params, caller }) => objects.reload(workspaceId, params.object, caller),
   };
 }

@@ -1,4 +1,3 @@
-import { SyncError } from '@sync-user/contract';
 import type { Handlers } from '../serve-endpoint.ts';
 import type { Services } from '../services.ts';
 
@@ -10,17 +9,9 @@ export function workspaceRoutes({
 > {
   return {
     listWorkspaces: async ({ caller }) => ({ workspaces: [...(await workspaces.list(caller))] }),
-    createWorkspace: async ({ caller, body }) => {
-      if (caller.workspaces !== 'all') {
-        throw new SyncError(
-          'API_FORBIDDEN',
-          'Making a workspace needs an account or key of the whole installation.',
-        );
-      }
-      return workspaces.create(body, caller);
-    },
+    createWorkspace: ({ caller, body }) => workspaces.create(body, caller),
     readOverview: ({ workspaceId }) => workspaces.readOverview(workspaceId),
-    changeWorkspace: ({ workspaceId, body }) => workspaces.change(workspaceId, body),
-    pollNow: ({ workspaceId }) => workspaces.pollNow(workspaceId),
+    changeWorkspace: ({ workspaceId, caller, body }) => workspaces.change(workspaceId, body, caller),
+    pollNow: ({ workspaceId, caller }) => workspaces.pollNow(workspaceId, caller),
   };
 }

@@ -27,6 +27,8 @@ export function serveStream(
   recheckSeconds: number,
 ): void {
   const closing = new AbortController();
+  // Records pass through it.
+  const readAdminScope = readScope('admin');
   app.addHook('preClose', (done) => {
     closing.abort();
     done();
@@ -36,7 +38,7 @@ export function serveStream(
     method: 'GET',
     url: STREAM_PATH,
     exposeHeadRoute: false,
-    onRequest: readScope,
+    onRequest: readAdminScope,
     schema: {
       operationId: 'stream',
       summary: 'Live events (SSE)',
@@ -69,7 +71,7 @@ export function serveStream(
         signal: AbortSignal.any([gone.signal, closing.signal]),
         recheckMs: recheckSeconds * 1000,
         isStillAllowed: () =>
-          readScope(request).then(
+          readAdminScope(request).then(
             () => true,
             () => false,
           ),
