@@ -14,3 +14,11 @@ export { nextObjectState } from './states/object-transitions.ts';
 export { type HeadlineFacts, writeHeadline } from './status/headline.ts';
 export { retryDelayMs, toTrouble } from './trouble.ts';
 export * from './ports/org-access.ts';
+export {
+  type NeededField,
+  type NeededObject,
+  type NeededPermissions,
+  neededPermissions,
+} from './repair/needed-permissions.ts';
+export { type PermissionOwner, permissionOwner } from './repair/permission-owner.ts';
+export { type NeededSystem, neededSystem, SYSTEM_PERMISSION_LABELS } from './repair/system-permissions.ts';

@@ -20,6 +20,10 @@ export interface FieldAccess {
   readonly permissionable: boolean;
   readonly calculated: boolean;
   readonly custom: boolean;
+  /** `BillingAddress` of `BillingCity`; null where it is part of nothing. */
+  readonly compoundFieldName: string | null;
+  /** The object whose detail this is, for the field of a master-detail relationship. */
+  readonly master: string | null;
 }
 
 /** An object as the asking user may use it. Source: REST API Developer Guide, "sObject Describe". */

@@ -34,7 +34,16 @@ function toFieldAccess(entry: unknown): ObjectAccess['fields'][number] {
     permissionable: flag(field, 'permissionable'),
     calculated: flag(field, 'calculated'),
     custom: flag(field, 'custom'),
+    compoundFieldName: optionalText(field, 'compoundFieldName') ?? null,
+    master: masterOf(field),
   };
+}
+
+/** Only relationships of details have an order: 0, or 1 for the second master. */
+function masterOf(field: Readonly<Record<string, unknown>>): string | null {
+  const targets = field['referenceTo'];
+  const isDetail = typeof field['relationshipOrder'] === 'number' && Array.isArray(targets);
+  return isDetail && typeof targets[0] === 'string' ? targets[0] : null;
 }
 
 function toRecordTypeAccess(entry: unknown): ObjectAccess['recordTypes'][number] {
