@@ -11,7 +11,9 @@ export const PINNED_API_VERSION = '66.0';
 export const DEFAULT_CLIENT_NAME = 'sync-user';
 
 export const DATA_PATH = '/services/data';
+export const AUTHORIZE_PATH = '/services/oauth2/authorize';
 export const TOKEN_PATH = '/services/oauth2/token';
+export const REVOKE_PATH = '/services/oauth2/revoke';
 export const USER_INFO_PATH = '/services/oauth2/userinfo';
 
 /** Header names of Salesforce's REST APIs, in the lower case that Node reads them in. */

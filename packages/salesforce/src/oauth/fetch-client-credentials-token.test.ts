@@ -59,6 +59,7 @@ test('a login sends key and secret in the form and reads whose token it got', as
     userId: '0055f000001xyzAAAQ',
     issuedAt: '2025-11-21T19:40:00.123Z',
     scope: 'api id',
+    refreshToken: undefined,
   });
   const [request] = org.requests;
   assert.equal(request?.path, '/services/oauth2/token');

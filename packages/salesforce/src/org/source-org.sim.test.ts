@@ -9,7 +9,7 @@ import {
   type ClientCredentials,
   fetchClientCredentialsToken,
   type GrantedToken,
-} from '../oauth/fetch-client-credentials-token.ts';
+} from '../oauth/granted-token.ts';
 import { fetchOrganization } from './fetch-organization.ts';
 import { fetchUserInfo } from './fetch-user-info.ts';
 import { createSourceOrg } from './source-org.ts';

@@ -1,0 +1,57 @@
+import { type ErrorCode, SyncError } from '@sync-user/contract';
+import { codeForWords, hintFor } from './oauth-fault.ts';
+
+/** What Salesforce sent back with the browser in place of a code. Anybody can write such an address. */
+export interface CallbackRefusal {
+  readonly error: string;
+  readonly description: string | undefined;
+}
+
+/**
+ * Only of use in the browser. Source: Salesforce Help, "OAuth 2.0 Authorization Errors", which spells it with a hyphen in
+ * one example.
+ */
+const CODE_BY_ERROR: Readonly<Record<string, ErrorCode>> = {
+  'access-denied': 'SF_LOGIN_DENIED',
+  unsupported_response_type: 'SF_GRANT_REFUSED',
+  immediate_unsuccessful: 'SF_GRANT_REFUSED',
+  login_required: 'SF_GRANT_REFUSED',
+};
+
+/** OAUTH_APPROVAL_ERROR_GENERIC says nothing; these are its causes, the likeliest first. */
+export const APPROVAL_ERROR_CAUSES: readonly string[] = [
+  'the app is not installed or is blocked in this org, and the user may not approve uninstalled apps',
+  'the user is API-only (Salesforce Integration licence) and cannot log in in a browser: use client credentials or JWT',
+  'the app admits pre-authorized users only, and this user is none of them',
+  'the app lacks a scope that it needs (api, refresh_token)',
+];
+
+/** Turns the error of a callback into a `SyncError`. */
+export function callbackFault({ error, description }: CallbackRefusal, host: string): SyncError {
+  const code = codeForCallback(error, description);
+  const said = description === undefined ? clean(error) : `${clean(error)} (${clean(description)})`;
+  const hint = isGeneric(error, description)
+    ? `Salesforce does not say why. In the order to look at: ${APPROVAL_ERROR_CAUSES.join('; ')}.`
+    : hintFor(error, description);
+  return new SyncError(code, hint === '' ? `${host}: ${said}` : `${host}: ${said}. ${hint}`, {
+    host,
+    oauthError: clean(error).slice(0, 100),
+  });
+}
+
+function codeForCallback(error: string, description: string | undefined): ErrorCode {
+  // Of all its causes this one is the most frequent since September 2025, and its fix is where one finds out.
+  if (isGeneric(error, description)) return 'SF_APP_NOT_INSTALLED';
+  if (Object.hasOwn(CODE_BY_ERROR, error)) return CODE_BY_ERROR[error] ?? 'SF_GRANT_REFUSED';
+  return codeForWords(error, description, 'authorization_code') ?? 'SF_GRANT_REFUSED';
+}
+
+function isGeneric(error: string, description: string | undefined): boolean {
+  return error === 'OAUTH_APPROVAL_ERROR_GENERIC' && !/install|approved|scope/i.test(description ?? '');
+}
+
+/** It is shown to people and kept: one line, no control characters, not endless. */
+function clean(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- that is what it is for
+  return text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, 300);
+}
