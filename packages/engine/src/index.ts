@@ -1,3 +1,4 @@
+export { type CandidateRequest, listCandidates } from './candidates/list-candidates.ts';
 export { loadObject, type LoadOutcome, PAGE_ROWS } from './load/load-object.ts';
 export { RECOMMENDED_OBJECTS } from './map/default-fields.ts';
 export { type FieldSelection, mapObject } from './map/map-object.ts';
@@ -22,3 +23,4 @@ export {
 } from './repair/needed-permissions.ts';
 export { type PermissionOwner, permissionOwner } from './repair/permission-owner.ts';
 export { type NeededSystem, neededSystem, SYSTEM_PERMISSION_LABELS } from './repair/system-permissions.ts';
+export { toAccessMapping } from './preflight/checks/objects/access-mapping.ts';
