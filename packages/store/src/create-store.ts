@@ -1,15 +1,17 @@
-import type { ConnectionState, Trouble } from '@sync-user/contract';
 import type { IsoInstant, MadeCall } from '@sync-user/engine';
 import type { Pool } from 'pg';
 import { type AuditEvent, listAuditEvents, recordAuditEvent } from './audit/audit-event.ts';
-import { readConnection, readConnectionWithSecrets } from './connection/stored-connection.ts';
-import { type LockedConnection, withConnectionLock } from './connection/with-connection-lock.ts';
+import { readAppWithSecrets, readCurrentApp, writeApp } from './app/stored-app.ts';
+import { changeConnections, type ConnectionChange } from './connection/change-connections.ts';
+import { listIdleConnections } from './connection/list-idle-connections.ts';
 import {
-  type ConnectionSettings,
-  removeConnection,
-  writeConnection,
-  writeConnectionState,
-} from './connection/write-connection.ts';
+  type ConnectionKey,
+  listConnections,
+  readConnection,
+  readConnectionWithSecrets,
+} from './connection/stored-connection.ts';
+import { type LockedConnection, withConnectionLock } from './connection/with-connection-lock.ts';
+import { writeConnectionIdentity, writeConnectionState } from './connection/write-connection.ts';
 import { openDatabase } from './database/database.ts';
 import { type ChangeQuery, listChanges, readLastSeq } from './feed/list-changes.ts';
 import { type ChangeListener, listenChanges } from './feed/listen-changes.ts';
@@ -63,16 +65,31 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
     },
 
     connections: {
-      read: (workspaceId: string) => readConnection(db, workspaceId),
-      readWithSecrets: (workspaceId: string) =>
-        readConnectionWithSecrets(db, sealer, workspaceId, { lock: false }),
-      write: (workspaceId: string, settings: ConnectionSettings) =>
-        writeConnection(db, sealer, workspaceId, settings),
-      writeState: (workspaceId: string, state: ConnectionState, trouble: Trouble | null) =>
-        writeConnectionState(db, workspaceId, state, trouble),
-      remove: (workspaceId: string) => removeConnection(db, workspaceId),
-      withLock: <T>(workspaceId: string, work: (locked: LockedConnection | undefined) => Promise<T>) =>
-        withConnectionLock(db, sealer, workspaceId, work),
+      read: (key: ConnectionKey) => readConnection(db, key),
+      readWithSecrets: (key: ConnectionKey) => readConnectionWithSecrets(db, sealer, key),
+      list: (workspaceId: string) => listConnections(db, workspaceId),
+      listIdle: (query: Parameters<typeof listIdleConnections>[1]) => listIdleConnections(db, query),
+      writeState: (
+        key: Parameters<typeof writeConnectionState>[1],
+        change: Parameters<typeof writeConnectionState>[2],
+      ) => writeConnectionState(db, key, change),
+      writeIdentity: (
+        key: Parameters<typeof writeConnectionIdentity>[1],
+        identity: Parameters<typeof writeConnectionIdentity>[2],
+      ) => writeConnectionIdentity(db, key, identity),
+      withLock: <T>(
+        key: Parameters<typeof withConnectionLock>[2],
+        work: (locked: LockedConnection | undefined) => Promise<T>,
+      ) => withConnectionLock(db, sealer, key, work),
+      change: <T>(workspaceId: string, work: (change: ConnectionChange) => Promise<T>) =>
+        changeConnections(db, sealer, workspaceId, work),
+    },
+
+    apps: {
+      readCurrent: (workspaceId: string) => readCurrentApp(db, workspaceId),
+      readWithSecrets: (appId: string) => readAppWithSecrets(db, sealer, appId),
+      write: (workspaceId: string | null, app: Parameters<typeof writeApp>[3]) =>
+        db.transact((tx) => writeApp(tx, sealer, workspaceId, app)),
     },
 
     selected: {
@@ -94,8 +111,9 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
     },
 
     calls: {
-      record: (workspaceId: string, calls: readonly MadeCall[], at: IsoInstant) =>
-        recordCalls(db, workspaceId, calls, at),
+      /** `connectionId` absent: as the sync user. */
+      record: (workspaceId: string, calls: readonly MadeCall[], at: IsoInstant, connectionId?: string) =>
+        recordCalls(db, workspaceId, calls, at, connectionId),
       read: (workspaceId: string, query: Parameters<typeof readCalls>[2]) =>
         readCalls(db, workspaceId, query),
       readOrgUsage: (workspaceId: string) => readOrgUsage(db, workspaceId),

@@ -1,11 +1,16 @@
 export type { AuditEvent, StoredAuditEvent } from './audit/audit-event.ts';
+export type { AppSecrets, StoredApp } from './app/stored-app.ts';
+export type { ConnectionChange } from './connection/change-connections.ts';
 export type {
   ConnectionIdentity,
+  ConnectionKey,
+  ConnectionQuestion,
   ConnectionSecrets,
+  SalesforcePerson,
   StoredConnection,
 } from './connection/stored-connection.ts';
 export type { LockedConnection } from './connection/with-connection-lock.ts';
-export type { ConnectionSettings } from './connection/write-connection.ts';
+export type { NewLogin, NewTokens } from './connection/write-connection.ts';
 export { createStore, type Store } from './create-store.ts';
 export { createPool, type PoolOptions } from './database/create-pool.ts';
 export { migrate } from './database/migrate.ts';

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IsoInstant, MappedColumn, MirrorTable, SourceRecord } from '@sync-user/engine';
+import type { ConnectionIdentity } from '../src/connection/stored-connection.ts';
+import type { NewLogin } from '../src/connection/write-connection.ts';
 import { createStore, type Store } from '../src/create-store.ts';
 import { createSealer } from '../src/secret/create-sealer.ts';
 import type { StoredWorkspace } from '../src/workspace/stored-workspace.ts';
@@ -20,15 +22,52 @@ export async function createTestStore(): Promise<TestStore> {
   return { database, store, workspace, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
 }
 
-/** A connection that may read. */
-export async function connectWorkspace(store: Store, workspaceId: string): Promise<void> {
-  await store.connections.write(workspaceId, {
-    state: 'active',
+/** The sync user of a sample workspace. */
+export const SAMPLE_IDENTITY: ConnectionIdentity = {
+  organizationId: '00D000000000001AAA',
+  organizationName: 'Acme',
+  isSandbox: false,
+  userId: '005000000000001AAA',
+  username: 'sync@acme.example',
+  displayName: 'Sync User',
+  email: 'sync@acme.example',
+};
+
+/** A login as a test wants it; see `NewLogin`. */
+export function sampleLogin(appId: string, login: Partial<NewLogin> = {}): NewLogin {
+  return {
+    method: 'web_server',
+    appId,
     loginUrl: 'https://acme.my.salesforce.com',
-    method: 'client_credentials',
-    clientId: 'key',
-    clientSecret: 'secret',
+    identity: SAMPLE_IDENTITY,
+    tokens: {
+      accessToken: { token: '00D!token', instanceUrl: 'https://acme.my.salesforce.com' },
+      refreshToken: '5Aep-refresh',
+      scopes: 'api refresh_token',
+    },
+    state: 'active',
+    trouble: null,
+    question: null,
+    at: at(0),
+    ...login,
+  };
+}
+
+/** A sync user's connection that may read; answers its id. */
+export async function connectWorkspace(
+  store: Store,
+  workspaceId: string,
+  login: Partial<NewLogin> = {},
+): Promise<string> {
+  const { appId } = await store.apps.write(workspaceId, { clientId: 'key', clientSecret: 'secret' });
+  const made = await store.connections.change(workspaceId, async (change) => {
+    const before = change.connections.find(({ isSyncUser }) => isSyncUser);
+    if (before !== undefined) await change.end(before.id, at(0));
+    await change.noteOrganization({ id: SAMPLE_IDENTITY.organizationId, name: 'Acme' });
+    return await change.insert({ isSyncUser: true, memberId: null }, sampleLogin(appId, login));
   });
+  if (made === undefined) throw new Error('no such workspace');
+  return made;
 }
 
 function column(

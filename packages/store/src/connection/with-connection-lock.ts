@@ -1,48 +1,105 @@
-import type { ConnectionState, Trouble } from '@sync-user/contract';
-import type { AccessToken, IsoInstant } from '@sync-user/engine';
+import { isSyncError, SyncError } from '@sync-user/contract';
+import type { IsoInstant } from '@sync-user/engine';
+import { type AppSecrets, readAppWithSecrets, type StoredApp } from '../app/stored-app.ts';
 import type { Database } from '../database/database.ts';
+import { sqlState } from '../database/database-error.ts';
+import { onOneClient } from '../database/on-one-client.ts';
+import type { Queryable } from '../database/queryable.ts';
 import type { Sealer } from '../secret/create-sealer.ts';
-import {
-  type ConnectionIdentity,
-  type ConnectionSecrets,
-  readConnectionWithSecrets,
-  type StoredConnection,
-} from './stored-connection.ts';
-import { writeAccessToken, writeConnectionIdentity, writeConnectionState } from './write-connection.ts';
+import { type ConnectionSecrets, readConnectionWithSecrets, type StoredConnection } from './stored-connection.ts';
+import { type NewTokens, noteRenewalBegun, noteRenewalEnded, writeTokens } from './write-connection.ts';
 
-/** A connection nobody else can renew until the lock is given up. Its writes are committed together at the end. */
+/** A connection that nobody else renews or exchanges until the lock is given up. */
 export interface LockedConnection {
   /** As it is now, under the lock: what another process renewed meanwhile is seen. */
   readonly connection: StoredConnection;
   readonly secrets: ConnectionSecrets;
-  writeAccessToken(token: AccessToken): Promise<void>;
-  writeIdentity(identity: ConnectionIdentity, at: IsoInstant): Promise<void>;
-  writeState(state: ConnectionState, trouble: Trouble | null): Promise<void>;
+  readonly app: StoredApp;
+  readonly appSecrets: AppSecrets;
+  /** Committed before a renewal is asked for, so that a crash is known afterwards. */
+  noteRenewalBegun(at: IsoInstant): Promise<void>;
+  /** Nothing was granted, and nothing can be lost. */
+  noteRenewalEnded(): Promise<void>;
+  /**
+   * Commits what a renewal granted; false when the connection got other tokens meanwhile, which then stay. A database
+   * that has gone away is waited for: what is not stored now is lost for good.
+   */
+  writeTokens(tokens: NewTokens, at: IsoInstant): Promise<boolean>;
 }
 
+/** Source: PostgreSQL manual, appendix A. */
+const LOCK_NOT_AVAILABLE = '55P03';
+/** Longer than a renewal may take with all its tries. */
+const LOCK_PATIENCE_MS = 90_000;
+
 /**
- * Runs `work` while holding the connection's row lock; undefined to `work` when there is no connection. Others wait,
- * on any machine, so `work` must bound its own time. The lock is gone at once when the process dies.
+ * Runs `work` while holding the connection's lock; undefined to `work` when there is no connection. Others wait, on any
+ * machine, so `work` must bound its own time. The lock is gone at once when the process dies.
  *
- * What `work` wrote is committed when it returns and dropped when it throws: return the refusal of a login instead of
- * throwing it, when a new state was written with it.
+ * It is an advisory lock of the session, because a row lock ends with its transaction and a renewal commits twice: once
+ * that it begins, once its result. One database connection serves lock, reading and both commits.
  *
  * @throws `SECRET_UNREADABLE`, `DATABASE_UNAVAILABLE`
  */
 export async function withConnectionLock<T>(
-  db: Database,
+  database: Database,
   sealer: Sealer,
-  workspaceId: string,
+  key: { readonly workspaceId: string; readonly connectionId: string },
   work: (locked: LockedConnection | undefined) => Promise<T>,
 ): Promise<T> {
-  return await db.transact(async (tx) => {
-    const found = await readConnectionWithSecrets(tx, sealer, workspaceId, { lock: true });
-    if (found === undefined) return await work(undefined);
-    return await work({
-      ...found,
-      writeAccessToken: (token) => writeAccessToken(tx, sealer, workspaceId, token),
-      writeIdentity: (identity, at) => writeConnectionIdentity(tx, workspaceId, identity, at),
-      writeState: (state, trouble) => writeConnectionState(tx, workspaceId, state, trouble),
-    });
+  return await onOneClient(database, async (db) => {
+    const name = `sync_user connection ${key.connectionId}`;
+    await lock(db, name);
+    try {
+      const found = await readConnectionWithSecrets(db, sealer, key);
+      if (found === undefined) return await work(undefined);
+      const app = await readAppWithSecrets(db, sealer, found.connection.appId);
+      if (app === undefined) throw new Error('a connection without an app');
+      return await work({
+        ...found,
+        app: app.app,
+        appSecrets: app.secrets,
+        noteRenewalBegun: (at) => noteRenewalBegun(db, key, at),
+        noteRenewalEnded: () => noteRenewalEnded(db, key),
+        writeTokens: (tokens, at) =>
+          insist([db, database], (on) => writeTokens(on, sealer, found.connection, tokens, at)),
+      });
+    } finally {
+      // When this fails, the session is closed, which gives up the lock as well.
+      await db
+        .query(/* sql */ `select pg_advisory_unlock(hashtextextended($1, 0))`, [name])
+        .catch(() => {});
+    }
   });
+}
+
+async function lock(db: Queryable, name: string): Promise<void> {
+  await db.query(/* sql */ `select set_config('lock_timeout', $1, false)`, [String(LOCK_PATIENCE_MS)]);
+  try {
+    await db.query(/* sql */ `select pg_advisory_lock(hashtextextended($1, 0))`, [name]);
+  } catch (error) {
+    if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
+    throw new SyncError('SF_UNAVAILABLE', 'Another process has been renewing the token for too long.');
+  } finally {
+    await db.query(/* sql */ `select set_config('lock_timeout', '0', false)`).catch(() => {});
+  }
+}
+
+const COMMIT_PATIENCE_MS = 60_000;
+const COMMIT_PAUSE_MS = 250;
+
+/** Tries on the lock's own connection first, then on any other until the database is back. */
+async function insist<T>(
+  [own, any]: readonly [Queryable, Queryable],
+  write: (on: Queryable) => Promise<T>,
+): Promise<T> {
+  const deadline = Date.now() + COMMIT_PATIENCE_MS;
+  for (let on = own; ; on = any) {
+    try {
+      return await write(on);
+    } catch (error) {
+      if (!isSyncError(error, 'DATABASE_UNAVAILABLE') || Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, COMMIT_PAUSE_MS));
+    }
+  }
 }

@@ -48,7 +48,7 @@ async function connect(pool: Pool): Promise<PoolClient> {
   }
 }
 
-async function runQuery<Row extends QueryResultRow>(
+export async function runQuery<Row extends QueryResultRow>(
   on: Pool | PoolClient,
   sql: string,
   values: readonly unknown[] | undefined,

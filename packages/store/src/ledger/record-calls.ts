@@ -15,6 +15,7 @@ export async function recordCalls(
   workspaceId: string,
   calls: readonly MadeCall[],
   at: IsoInstant,
+  connectionId?: string,
 ): Promise<void> {
   if (calls.length === 0) return;
   const usage = calls.findLast((call) => call.orgUsage !== undefined)?.orgUsage;
@@ -29,19 +30,20 @@ export async function recordCalls(
          set calls = a.calls + excluded.calls, failed = a.failed + excluded.failed`,
       [workspaceId, at, JSON.stringify(addUp(calls))],
     );
-    // Never waits: whoever renews the token holds the row, and enters the renewal's own calls here.
+    // Never waits: a moment later is as good.
     await tx.query(
       /* sql */ `
       with free as (
-        select workspace_id, kind from connection
-         where workspace_id = $1 and kind = 'sync_user'
+        select workspace_id, connection_id from connection
+         where workspace_id = $1
+           and case when $3::uuid is null then is_sync_user and state <> 'replaced' else connection_id = $3 end
            for no key update skip locked
       )
       update connection c
          set last_call_at = greatest(c.last_call_at, $2)
         from free
-       where c.workspace_id = free.workspace_id and c.kind = free.kind`,
-      [workspaceId, at],
+       where c.workspace_id = free.workspace_id and c.connection_id = free.connection_id`,
+      [workspaceId, at, connectionId ?? null],
     );
     if (usage === undefined) return;
     await tx.query(

@@ -10,7 +10,7 @@ export async function listLoadable(
     /* sql */ `
     select o.workspace_id, o.sobject
       from selected_object o
-      join connection c on c.workspace_id = o.workspace_id and c.kind = 'sync_user'
+      join connection c on c.workspace_id = o.workspace_id and c.is_sync_user
      where o.state in ('waiting', 'loading')
        and c.state in ('active', 'degraded')
        and (o.next_attempt_at is null or o.next_attempt_at <= $1)

@@ -23,7 +23,7 @@ export async function claimDuePolls(
        where w.next_poll_at <= $1
          and exists (select from connection c
                       where c.workspace_id = w.workspace_id
-                        and c.kind = 'sync_user'
+                        and c.is_sync_user
                         and c.state in ('active', 'degraded'))
          and exists (select from selected_object o
                       where o.workspace_id = w.workspace_id and o.state = 'live')

@@ -1,4 +1,4 @@
-import type { Workspace } from '@sync-user/contract';
+import type { PermissionPolicy, Workspace } from '@sync-user/contract';
 import type { IsoInstant } from '@sync-user/engine';
 import type { Queryable } from '../database/queryable.ts';
 
@@ -18,11 +18,12 @@ interface WorkspaceRow {
   poll_interval_seconds: number;
   next_poll_at: IsoInstant;
   created_at: IsoInstant;
+  permission_policy: PermissionPolicy;
   organization_id: string | null;
   organization_name: string | null;
 }
 
-const COLUMNS = `workspace_id, slug, name, schema_name, poll_interval_seconds, next_poll_at, created_at,
+const COLUMNS = `workspace_id, slug, name, schema_name, poll_interval_seconds, next_poll_at, created_at, permission_policy,
   organization_id, organization_name`;
 
 function toStoredWorkspace(row: WorkspaceRow): StoredWorkspace {
@@ -33,6 +34,7 @@ function toStoredWorkspace(row: WorkspaceRow): StoredWorkspace {
     schema: row.schema_name,
     pollIntervalSeconds: row.poll_interval_seconds,
     nextPollAt: row.next_poll_at,
+    permissionPolicy: row.permission_policy,
     createdAt: row.created_at,
     organizationId: row.organization_id,
     organizationName: row.organization_name,
@@ -76,18 +78,23 @@ export async function readWorkspace(
 export async function changeWorkspace(
   db: Queryable,
   workspaceId: string,
-  change: { readonly name?: string | undefined; readonly pollIntervalSeconds?: number | undefined },
+  change: {
+    readonly name?: string | undefined;
+    readonly pollIntervalSeconds?: number | undefined;
+    readonly permissionPolicy?: PermissionPolicy | undefined;
+  },
 ): Promise<StoredWorkspace | undefined> {
   const { rows } = await db.query<WorkspaceRow>(
     /* sql */ `
     update workspace
        set name = coalesce($2, name),
            poll_interval_seconds = coalesce($3, poll_interval_seconds),
+           permission_policy = coalesce($4, permission_policy),
            next_poll_at = least(next_poll_at,
                                 now() + make_interval(secs => coalesce($3, poll_interval_seconds)))
      where workspace_id = $1
     returning ${COLUMNS}`,
-    [workspaceId, change.name ?? null, change.pollIntervalSeconds ?? null],
+    [workspaceId, change.name ?? null, change.pollIntervalSeconds ?? null, change.permissionPolicy ?? null],
   );
   return rows[0] && toStoredWorkspace(rows[0]);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { ConnectionState } from '@sync-user/contract';
 import { toInstant } from '@sync-user/engine';
 import {
   accountTable,
@@ -23,6 +24,12 @@ describe('workspaces', () => {
     await t.store.objects.writeState(workspace.workspaceId, 'Account', 'live', null);
     await connectWorkspace(t.store, workspace.workspaceId);
     return workspace;
+  };
+
+  const moveState = async (workspaceId: string, from: ConnectionState, to: ConnectionState) => {
+    const connection = await t.store.connections.read({ workspaceId, role: 'sync_user' });
+    const key = { workspaceId, connectionId: connection?.id ?? '' };
+    assert.ok(await t.store.connections.writeState(key, { from, to, trouble: null }));
   };
 
   test('a slug is taken once', async () => {
@@ -62,12 +69,12 @@ describe('workspaces', () => {
 
   test('a workspace whose connection may not read is neither polled nor loaded until it may', async () => {
     const { workspaceId } = await makeLive('paused');
-    await t.store.connections.writeState(workspaceId, 'expired', null);
+    await moveState(workspaceId, 'active', 'expired');
     await t.store.objects.writeState(workspaceId, 'Account', 'waiting', null);
     const isLoadable = async () =>
       (await t.store.selected.listLoadable(now)).some((object) => object.workspaceId === workspaceId);
     assert.equal(await isLoadable(), false);
-    await t.store.connections.writeState(workspaceId, 'active', null);
+    await moveState(workspaceId, 'expired', 'active');
     assert.equal(await isLoadable(), true);
     await t.store.objects.writeState(
       workspaceId,
@@ -78,7 +85,7 @@ describe('workspaces', () => {
     );
     assert.equal(await isLoadable(), false);
     await t.store.objects.writeState(workspaceId, 'Account', 'live', null);
-    await t.store.connections.writeState(workspaceId, 'expired', null);
+    await moveState(workspaceId, 'active', 'expired');
     assert.deepEqual(await t.store.workspaces.claimDuePolls(now, 10), []);
   });
 
