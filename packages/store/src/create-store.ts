@@ -1,7 +1,23 @@
 import type { IsoInstant, MadeCall } from '@sync-user/engine';
 import type { Pool } from 'pg';
 import { type AuditEvent, listAuditEvents, recordAuditEvent } from './audit/audit-event.ts';
-import { readAppWithSecrets, readCurrentApp, writeApp } from './app/stored-app.ts';
+import {
+  readApp,
+  readAppWithSecrets,
+  readCurrentApp,
+  removeApp,
+  removeInstallationApp,
+  writeApp,
+  writeCertificate,
+} from './app/stored-app.ts';
+import {
+  claimAuthorization,
+  createAuthorization,
+  type NewStoredAuthorization,
+  readAuthorization,
+  settleAuthorization,
+  startAuthorization,
+} from './authorization/stored-authorization.ts';
 import { changeConnections, type ConnectionChange } from './connection/change-connections.ts';
 import { listIdleConnections } from './connection/list-idle-connections.ts';
 import {
@@ -87,9 +103,29 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
 
     apps: {
       readCurrent: (workspaceId: string) => readCurrentApp(db, workspaceId),
+      read: (appId: string) => readApp(db, appId),
       readWithSecrets: (appId: string) => readAppWithSecrets(db, sealer, appId),
       write: (workspaceId: string | null, app: Parameters<typeof writeApp>[3]) =>
-        db.transact((tx) => writeApp(tx, sealer, workspaceId, app)),
+        writeApp(db, sealer, workspaceId, app),
+      remove: (workspaceId: string) => removeApp(db, workspaceId),
+      removeInstallation: () => removeInstallationApp(db),
+      writeCertificate: (
+        app: Parameters<typeof writeCertificate>[2],
+        pair: Parameters<typeof writeCertificate>[3],
+      ) => writeCertificate(db, sealer, app, pair),
+    },
+
+    authorizations: {
+      create: (begun: NewStoredAuthorization) => createAuthorization(db, sealer, begun),
+      read: (authorizationId: string, workspaceId?: string) =>
+        readAuthorization(db, authorizationId, workspaceId),
+      start: (authorizationId: string, secrets: Parameters<typeof startAuthorization>[3]) =>
+        startAuthorization(db, sealer, authorizationId, secrets),
+      claim: (callback: Parameters<typeof claimAuthorization>[2]) => claimAuthorization(db, sealer, callback),
+      settle: (
+        authorization: Parameters<typeof settleAuthorization>[2],
+        result: Parameters<typeof settleAuthorization>[3],
+      ) => settleAuthorization(db, sealer, authorization, result),
     },
 
     selected: {

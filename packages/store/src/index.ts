@@ -1,5 +1,6 @@
 export type { AuditEvent, StoredAuditEvent } from './audit/audit-event.ts';
 export type { AppSecrets, StoredApp } from './app/stored-app.ts';
+export type { NewStoredAuthorization, StoredAuthorization } from './authorization/stored-authorization.ts';
 export type { ConnectionChange } from './connection/change-connections.ts';
 export type {
   ConnectionIdentity,

@@ -8,8 +8,8 @@ import { createSalesforceAgent } from '../http/create-salesforce-agent.ts';
 import {
   type ClientCredentials,
   fetchClientCredentialsToken,
-  type GrantedToken,
-} from '../oauth/granted-token.ts';
+} from '../oauth/fetch-client-credentials-token.ts';
+import type { GrantedToken } from '../oauth/granted-token.ts';
 import { fetchOrganization } from './fetch-organization.ts';
 import { fetchUserInfo } from './fetch-user-info.ts';
 import { createSourceOrg } from './source-org.ts';
