@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CONNECTION_STATES, OBJECT_STATES } from '@sync-user/contract';
 import {
-  CONNECTION_TRANSITIONS,
+  CONNECTION_EFFECTS,
+  CONNECTION_STATES,
+  ERRORS,
+  type ErrorCode,
+  OBJECT_STATES,
+} from '@sync-user/contract';
+import {
+  CONNECTION_EVENTS,
   connectionEventOf,
   mayRead,
+  mayRenew,
   nextConnectionState,
-  type ConnectionEvent,
 } from './connection-transitions.ts';
 import { nextObjectState, OBJECT_TRANSITIONS, type ObjectEvent } from './object-transitions.ts';
 
@@ -44,29 +50,86 @@ describe('states of a selected object', () => {
 });
 
 describe('states of a connection', () => {
-  const events = Object.keys(CONNECTION_TRANSITIONS.active) as ConnectionEvent[];
+  const refusals = ['grant_expired', 'grant_refused', 'user_inactive', 'access_refused'] as const;
 
-  test('connecting again mends every state but a replaced connection', () => {
+  test('every event in every state, as the documentation draws it', () => {
+    const table = CONNECTION_STATES.map((state) =>
+      [state, ...CONNECTION_EVENTS.map((event) => nextConnectionState(state, event))].join(' '),
+    );
+    // connect, take_force, call_succeeded, unreachable, grant_expired, grant_refused, user_inactive, access_refused, replace
+    assert.deepEqual(table, [
+      'pending pending active pending pending pending pending pending pending replaced',
+      'active active active active degraded expired revoked blocked blocked replaced',
+      'degraded active degraded active degraded expired revoked blocked blocked replaced',
+      'expired active expired expired expired expired revoked blocked blocked replaced',
+      'revoked active revoked revoked revoked expired revoked blocked blocked replaced',
+      'blocked active blocked blocked blocked expired revoked blocked blocked replaced',
+      'replaced replaced replaced replaced replaced replaced replaced replaced replaced replaced',
+    ]);
+  });
+
+  test('no event takes effect twice in a row', () => {
     for (const state of CONNECTION_STATES) {
-      assert.equal(nextConnectionState(state, 'connect'), state === 'replaced' ? 'replaced' : 'active');
+      for (const event of CONNECTION_EVENTS) {
+        const once = nextConnectionState(state, event);
+        assert.equal(nextConnectionState(once, event), once, `${state} ${event}`);
+      }
     }
   });
 
-  test('a terminal refusal is not undone by a call that happens to work', () => {
-    for (const state of ['expired', 'revoked', 'blocked'] as const) {
-      assert.equal(nextConnectionState(state, 'call_succeeded'), state);
-      assert.equal(mayRead(state), false);
+  test('a refusal stops reading where there was any, and only a login mends it', () => {
+    for (const refusal of refusals) {
+      const stopped = nextConnectionState('active', refusal);
+      assert.equal(mayRead(stopped), false);
+      assert.equal(mayRenew(stopped), false);
+      assert.equal(nextConnectionState(stopped, 'call_succeeded'), stopped);
+      assert.equal(nextConnectionState(stopped, 'connect'), 'active');
     }
   });
 
-  test('every event is decided in every state', () => {
-    for (const state of CONNECTION_STATES)
-      for (const event of events) assert.ok(nextConnectionState(state, event));
+  test('a candidate takes force by being designated alone', () => {
+    for (const event of CONNECTION_EVENTS) {
+      if (event !== 'take_force' && event !== 'replace')
+        assert.equal(nextConnectionState('pending', event), 'pending', event);
+    }
+    assert.equal(mayRead('pending'), false);
+    assert.equal(mayRenew('pending'), true);
   });
 
-  test('a spent allowance says nothing about the connection; a refused grant does', () => {
-    assert.equal(connectionEventOf('SF_REQUEST_LIMIT'), undefined);
-    assert.equal(connectionEventOf('SF_GRANT_REFUSED'), 'grant_refused');
-    assert.equal(nextConnectionState('active', 'grant_refused'), 'revoked');
+  test('what stops reading is what the documentation says reads nothing', () => {
+    for (const state of CONNECTION_STATES) {
+      assert.equal(mayRead(state), CONNECTION_EFFECTS[state].reads, state);
+      assert.equal(mayRead(state), CONNECTION_EFFECTS[state].writes, state);
+    }
+  });
+
+  test('every error of a login says something of the connection; what concerns one request says nothing', () => {
+    const silent = [
+      // Of a browser login that never became a connection.
+      'SF_CALLBACK_MISMATCH',
+      'SF_LOGIN_DENIED',
+      'SF_LOGIN_OTHER_USER',
+      'SF_USER_TAKEN',
+      // Of one request, object, field or job.
+      'SF_REQUEST_LIMIT',
+      'SF_CONCURRENCY_LIMIT',
+      'SF_ANSWER_CUT',
+      'SF_OBJECT_NOT_READABLE',
+      'SF_FIELD_NOT_READABLE',
+      'SF_INSUFFICIENT_ACCESS',
+      'SF_NOT_FOUND',
+      'SF_BULK_JOB_FAILED',
+      'SF_BULK_LIMIT',
+      'SF_DELETES_NOT_TOLD',
+      'SF_QUERY_REFUSED',
+      'SF_UNEXPECTED',
+    ];
+    const codes = (Object.keys(ERRORS) as ErrorCode[]).filter((code) => code.startsWith('SF_'));
+    assert.deepEqual(
+      codes.filter((code) => connectionEventOf(code) === undefined).toSorted(),
+      silent.toSorted(),
+    );
+    assert.equal(connectionEventOf('SECRET_UNREADABLE'), 'access_refused');
+    assert.equal(connectionEventOf('INTERNAL'), undefined);
   });
 });
