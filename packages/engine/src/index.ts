@@ -10,7 +10,15 @@ export * from './ports/object-store.ts';
 export * from './ports/source-org.ts';
 export * from './ports/token-source.ts';
 export { deselectObject, notSyncableReason, retryObject, selectObject } from './select/select-object.ts';
-export { connectionEventOf, mayRead, nextConnectionState } from './states/connection-transitions.ts';
+export {
+  CONNECTION_EVENTS,
+  CONNECTION_TRANSITIONS,
+  type ConnectionEvent,
+  connectionEventOf,
+  mayRead,
+  mayRenew,
+  nextConnectionState,
+} from './states/connection-transitions.ts';
 export { nextObjectState } from './states/object-transitions.ts';
 export { type HeadlineFacts, writeHeadline } from './status/headline.ts';
 export { retryDelayMs, toTrouble } from './trouble.ts';
