@@ -41,7 +41,9 @@ import {
   checkPassword,
   countConsoleUsers,
   createConsoleUser,
+  makeOperator,
 } from './people/console-user.ts';
+import { createMemberStore } from './people/create-member-store.ts';
 import { listRecords, readRecord, type RecordQuery } from './record/list-records.ts';
 import type { Sealer } from './secret/create-sealer.ts';
 import { createObjectStore } from './selected-object/create-object-store.ts';
@@ -157,6 +159,7 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
 
     people: {
       createUser: (user: Parameters<typeof createConsoleUser>[1]) => createConsoleUser(db, user),
+      makeOperator: (email: string) => makeOperator(db, email),
       countUsers: () => countConsoleUsers(db),
       checkPassword: (email: string, password: string) => checkPassword(db, email, password),
       changePassword: (email: string, password: string) => changePassword(db, email, password),
@@ -169,6 +172,8 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
       listApiKeys: (workspaceId: string | null) => listApiKeys(db, workspaceId),
       revokeApiKey: (workspaceId: string | null, keyId: string) => revokeApiKey(db, workspaceId, keyId),
     },
+
+    members: createMemberStore(db),
 
     audit: {
       record: (event: AuditEvent) => recordAuditEvent(db, event),

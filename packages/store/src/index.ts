@@ -19,6 +19,7 @@ export type { ChangeQuery } from './feed/list-changes.ts';
 export type { ChangeListener, ListeningHandle } from './feed/listen-changes.ts';
 export type { StoredApiKey } from './people/api-key.ts';
 export type { ConsoleUser } from './people/console-user.ts';
+export type { StoredMember } from './people/member.ts';
 export type { RecordQuery } from './record/list-records.ts';
 export { createSealer, type Sealer, type SealingKey, type SecretPlace } from './secret/create-sealer.ts';
 export type { StoredWorkspace } from './workspace/stored-workspace.ts';

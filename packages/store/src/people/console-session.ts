@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/queryable.ts';
-import type { ConsoleUser } from './console-user.ts';
+import { type ConsoleUser, type ConsoleUserRow, toConsoleUser, USER_COLUMNS } from './console-user.ts';
 import { hashToken, makeToken } from './token.ts';
 
 /** Begins a session; the token goes into the cookie and is stored nowhere. Expired sessions are swept out. */
@@ -21,15 +21,15 @@ export async function createConsoleSession(
 
 /** Whose session it is; undefined when it is unknown, ended or expired. */
 export async function readConsoleSession(db: Queryable, token: string): Promise<ConsoleUser | undefined> {
-  const { rows } = await db.query<{ user_id: string; email: string; name: string }>(
+  const { rows } = await db.query<ConsoleUserRow>(
     /* sql */ `
-    select u.user_id, u.email, u.name
+    select ${USER_COLUMNS}
       from console_session s
       join console_user u using (user_id)
      where s.token_hash = $1 and s.expires_at > now()`,
     [hashToken(token)],
   );
-  return rows[0] && { userId: rows[0].user_id, email: rows[0].email, name: rows[0].name };
+  return rows[0] && toConsoleUser(rows[0]);
 }
 
 /** A session that is already gone is fine. */

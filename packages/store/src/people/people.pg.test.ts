@@ -6,7 +6,12 @@ describe('people and keys', () => {
   let t: TestStore;
   before(async () => {
     t = await createTestStore();
-    await t.store.people.createUser({ email: 'Ada@acme.example', name: 'Ada', password: 'correct horse' });
+    await t.store.people.createUser({
+      email: 'Ada@acme.example',
+      name: 'Ada',
+      password: 'correct horse',
+      isOperator: false,
+    });
   });
   after(() => t[Symbol.asyncDispose]());
 
@@ -24,7 +29,7 @@ describe('people and keys', () => {
   });
 
   test('one account per address', async () => {
-    const again = { email: 'ADA@acme.example', name: 'Other', password: 'x' };
+    const again = { email: 'ADA@acme.example', name: 'Other', password: 'x', isOperator: false };
     await assert.rejects(t.store.people.createUser(again), { code: 'API_CONFLICT' });
     assert.equal(await t.store.people.countUsers(), 1);
   });
