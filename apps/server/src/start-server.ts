@@ -158,6 +158,7 @@ async function ensureAccounts(store: Store, config: Config): Promise<void> {
   if (config.ADMIN_EMAIL !== '') {
     const known = await store.people.checkPassword(config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
     if (known === undefined) await createOrChangeAdmin(store, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
+    else await store.people.makeOperator(config.ADMIN_EMAIL);
   }
   if (config.BOOTSTRAP_API_KEY !== '') {
     await store.people.createApiKey({
@@ -170,10 +171,11 @@ async function ensureAccounts(store: Store, config: Config): Promise<void> {
 
 async function createOrChangeAdmin(store: Store, email: string, password: string): Promise<void> {
   try {
-    await store.people.createUser({ email, name: 'Administrator', password });
+    await store.people.createUser({ email, name: 'Administrator', password, isOperator: true });
   } catch (error) {
     if (!isSyncError(error, 'API_CONFLICT')) throw error;
     await store.people.changePassword(email, password);
+    await store.people.makeOperator(email);
   }
 }
 

@@ -1,17 +1,20 @@
 import type { Caller, KeyServices, SessionServices } from '@sync-user/api';
-import type { Store } from '@sync-user/store';
+import type { ConsoleUser, Store } from '@sync-user/store';
 
-const SESSION_SECONDS = 14 * 24 * 60 * 60;
+export const SESSION_SECONDS = 14 * 24 * 60 * 60;
 
-/** Sign-in of people. Every account may act on every workspace of the installation: it is an operator's console. */
+/**
+ * Sign-in of people. Operators may act everywhere; others in the workspaces they are members of. Standing is read anew
+ * with every request, so that who was suspended or removed is out at once.
+ */
 export function createSessionServices(store: Store): SessionServices {
   return {
     async signIn(email, password) {
       const user = await store.people.checkPassword(email, password);
       await store.audit.record({
         workspaceId: null,
-        actor: `user:${email}`,
-        action: user === undefined ? 'sign_in_refused' : 'sign_in',
+        actor: `user:${user?.email ?? email.slice(0, 200)}`,
+        action: user === undefined ? 'session.refused' : 'session.begun',
         target: null,
         details: {},
       });
@@ -23,7 +26,18 @@ export function createSessionServices(store: Store): SessionServices {
       const user = await store.people.readSession(token);
       return user && toPerson(user);
     },
-    signOut: (token) => store.people.removeSession(token),
+    async signOut(token) {
+      const user = await store.people.readSession(token);
+      await store.people.removeSession(token);
+      if (user === undefined) return;
+      await store.audit.record({
+        workspaceId: null,
+        actor: `user:${user.email}`,
+        action: 'session.ended',
+        target: null,
+        details: {},
+      });
+    },
   };
 }
 
@@ -33,17 +47,28 @@ export function createKeyServices(store: Store): KeyServices {
     async read(key) {
       const found = await store.people.readApiKey(key);
       if (found === undefined) return undefined;
+      const workspaces = found.workspace === null ? 'all' : [found.workspace];
       return {
         kind: 'api_key',
         id: found.id,
         name: found.name,
         email: null,
-        workspaces: found.workspace === null ? 'all' : [found.workspace],
+        workspaces,
+        adminOf: workspaces,
       };
     },
   };
 }
 
-function toPerson(user: { readonly userId: string; readonly email: string; readonly name: string }): Caller {
-  return { kind: 'person', id: user.userId, name: user.name, email: user.email, workspaces: 'all' };
+export function toPerson(user: ConsoleUser): Caller {
+  return {
+    kind: 'person',
+    id: user.userId,
+    name: user.name,
+    email: user.email,
+    workspaces: user.isOperator ? 'all' : user.memberships.map(({ slug }) => slug),
+    adminOf: user.isOperator
+      ? 'all'
+      : user.memberships.filter(({ role }) => role === 'admin').map(({ slug }) => slug),
+  };
 }
