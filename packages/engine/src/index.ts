@@ -23,6 +23,7 @@ export { nextObjectState } from './states/object-transitions.ts';
 export { type HeadlineFacts, writeHeadline } from './status/headline.ts';
 export { retryDelayMs, toTrouble } from './trouble.ts';
 export * from './ports/org-access.ts';
+export { applyRepair } from './repair/apply-repair.ts';
 export {
   type NeededField,
   type NeededObject,
@@ -30,5 +31,8 @@ export {
   neededPermissions,
 } from './repair/needed-permissions.ts';
 export { type PermissionOwner, permissionOwner } from './repair/permission-owner.ts';
+export { planRepair } from './repair/plan-repair.ts';
+export { type RepairFacts, type RepairQuestion, readRepairFacts } from './repair/repair-facts.ts';
+export { type RepairStep, repairSteps } from './repair/repair-steps.ts';
 export { type NeededSystem, neededSystem, SYSTEM_PERMISSION_LABELS } from './repair/system-permissions.ts';
 export { toAccessMapping } from './preflight/checks/objects/access-mapping.ts';

@@ -1,0 +1,203 @@
+import type { PermissionPolicy } from '@sync-user/contract';
+import type { AccessMapping, ObjectAccess, OrgAccess } from '../ports/org-access.ts';
+import type { CallContext, SourceRecord } from '../ports/source-org.ts';
+import { asRecord, type HeldPermissions, names, readHeld, readOwnHeld } from './held-permissions.ts';
+import { type NeededPermissions, neededPermissions } from './needed-permissions.ts';
+import { permissionOwner } from './permission-owner.ts';
+
+export const SET_NAME = 'Sync_User';
+export const SET_LABEL = 'Sync User (least privilege)';
+/** Opens objects to users of the Salesforce Integration licence. Source: Salesforce Help, "Give Integration Users API Only Access". */
+export const INTEGRATION_LICENCE = {
+  developerName: 'SalesforceAPIIntegrationPsl',
+  label: 'Salesforce API Integration',
+} as const;
+
+/** What changing permissions takes. */
+const MAY_APPLY = ['ManageProfilesPermissionsets', 'AssignPermissionSets'] as const;
+
+/** The permission set of ours, as it is in the org. */
+export interface ExistingSet {
+  readonly id: string;
+  readonly record: SourceRecord;
+  /** How many other users have it too. */
+  readonly others: number;
+}
+
+export interface LicenceFacts {
+  /** The permission set licence; null when the org has none. */
+  readonly id: string | null;
+  readonly free: number | null;
+  readonly assigned: boolean;
+}
+
+/** All that a plan is made of. */
+export interface RepairFacts {
+  readonly user: { readonly id: string; readonly username: string };
+  readonly needed: NeededPermissions;
+  readonly held: HeldPermissions;
+  readonly set: ExistingSet | undefined;
+  readonly setRows: {
+    readonly objects: readonly SourceRecord[];
+    readonly fields: readonly SourceRecord[];
+  };
+  readonly assigned: boolean;
+  /** Null where the user's licence needs none. */
+  readonly licence: LicenceFacts | null;
+  /** Who may carry it out; undefined when nobody connected may. */
+  readonly writer: OrgAccess | undefined;
+  /** API calls the questions took, about. */
+  readonly calls: number;
+}
+
+export interface RepairQuestion {
+  /** The user who lacks permissions. */
+  readonly subject: OrgAccess;
+  /** Other connected users who may help, best first; the subject itself is asked last. */
+  readonly helpers: readonly OrgAccess[];
+  readonly mapping: AccessMapping;
+  readonly policy: PermissionPolicy;
+  readonly nowMs: number;
+  readonly context: CallContext;
+}
+
+/** Asks the org for everything a plan needs. @throws `SF_…` when the connection is lost */
+export async function readRepairFacts(question: RepairQuestion): Promise<RepairFacts> {
+  const { subject, mapping, policy, context, nowMs } = question;
+  const askers = [...question.helpers.filter((helper) => helper.userId !== subject.userId), subject];
+  const writer = await findWriter(askers, context);
+  const sighted = writer === undefined ? askers : [writer, ...askers.filter((asker) => asker !== writer)];
+  const shapes = await readShapes(sighted, mapping, context);
+  const needed = neededPermissions(mapping, policy, shapes);
+  const user = { id: subject.userId, username: subject.username };
+  for (const asker of sighted) {
+    const held = await readHeld(asker, user.id, needed, nowMs, context);
+    if (held === undefined) continue;
+    const state = await readSet(asker, user.id, needed, nowMs, context);
+    const licence = await readLicence(asker, user.id, context);
+    return { user, needed, held, ...state, licence, writer, calls: mapping.objects.length + 6 };
+  }
+  const ownShapes = await readShapes([subject], mapping, context);
+  return {
+    user,
+    needed,
+    held: await readOwnHeld(subject, needed, ownShapes, context),
+    set: undefined,
+    setRows: { objects: [], fields: [] },
+    assigned: false,
+    licence: await readLicence(subject, user.id, context),
+    writer,
+    calls: mapping.objects.length + 4,
+  };
+}
+
+async function findWriter(
+  askers: readonly OrgAccess[],
+  context: CallContext,
+): Promise<OrgAccess | undefined> {
+  const columns = MAY_APPLY.map((name) => `Permissions${name}`);
+  for (const asker of askers) {
+    const asked = await asker.query(`SELECT ${columns.join(', ')} FROM UserPermissionAccess`, context);
+    const [row] = asked.kind === 'answered' ? asked.value.records : [];
+    if (row !== undefined && columns.every((column) => row[column] === true)) return asker;
+  }
+  return undefined;
+}
+
+/** Describes merged: a field that one of them sees is known. Salesforce leaves out what the asking user may not read. */
+async function readShapes(
+  askers: readonly OrgAccess[],
+  mapping: AccessMapping,
+  context: CallContext,
+): Promise<Map<string, ObjectAccess>> {
+  const shapes = new Map<string, ObjectAccess>();
+  for (const { name, fields } of mapping.objects) {
+    for (const asker of askers) {
+      const known = shapes.get(name);
+      if (known !== undefined && fields.every((field) => known.fields.some((one) => one.name === field)))
+        break;
+      const asked = await asker.describe(name, { ...context, sobject: name });
+      if (asked.kind === 'refused') continue;
+      const merged = known === undefined ? asked.value : merge(known, asked.value);
+      shapes.set(name, merged);
+    }
+  }
+  return shapes;
+}
+
+function merge(first: ObjectAccess, second: ObjectAccess): ObjectAccess {
+  const known = new Set(first.fields.map(({ name }) => name));
+  return { ...first, fields: [...first.fields, ...second.fields.filter(({ name }) => !known.has(name))] };
+}
+
+async function readSet(
+  asker: OrgAccess,
+  userId: string,
+  needed: NeededPermissions,
+  nowMs: number,
+  context: CallContext,
+): Promise<Pick<RepairFacts, 'set' | 'setRows' | 'assigned'>> {
+  const flags = needed.system.map(({ name }) => `Permissions${name}`).join(', ');
+  const parent = `Parent.Name = '${SET_NAME}' AND Parent.IsOwnedByProfile = false AND Parent.NamespacePrefix = null`;
+  const [sets, objects, fields, assignments] = await asker.queryMany(
+    [
+      `SELECT Id, Label, HasActivationRequired, ${flags} FROM PermissionSet ` +
+        `WHERE Name = '${SET_NAME}' AND IsOwnedByProfile = false AND NamespacePrefix = null`,
+      `SELECT Id, SobjectType, PermissionsRead, PermissionsCreate, PermissionsEdit, PermissionsViewAllRecords ` +
+        `FROM ObjectPermissions WHERE ${parent}`,
+      `SELECT Id, Field, PermissionsRead, PermissionsEdit FROM FieldPermissions WHERE ${parent}`,
+      `SELECT Id, AssigneeId, ExpirationDate FROM PermissionSetAssignment WHERE PermissionSet.Name = '${SET_NAME}' ` +
+        `AND PermissionSet.IsOwnedByProfile = false AND PermissionSet.NamespacePrefix = null`,
+    ],
+    context,
+  );
+  const rowsOf = (asked: typeof sets): readonly SourceRecord[] =>
+    asked?.kind === 'answered' ? asked.value.records : [];
+  const [record] = rowsOf(sets);
+  const lasting = rowsOf(assignments).filter(
+    ({ ExpirationDate: end }) => !(Date.parse(String(end)) <= nowMs),
+  );
+  const holders = lasting.map((row) => String(row['AssigneeId']));
+  return {
+    set:
+      record === undefined
+        ? undefined
+        : { id: String(record['Id']), record, others: holders.filter((id) => id !== userId).length },
+    setRows: { objects: rowsOf(objects), fields: rowsOf(fields) },
+    assigned: holders.includes(userId),
+  };
+}
+
+/** Source: facts about licences: Object Reference, UserLicense, PermissionSetLicense, PermissionSetLicenseAssign. */
+async function readLicence(
+  asker: OrgAccess,
+  userId: string,
+  context: CallContext,
+): Promise<LicenceFacts | null> {
+  const [users, licences, assignments] = await asker.queryMany(
+    [
+      `SELECT Profile.UserLicense.LicenseDefinitionKey, Profile.UserLicense.Name FROM User WHERE Id = '${userId}'`,
+      `SELECT Id, TotalLicenses, UsedLicenses FROM PermissionSetLicense WHERE DeveloperName = ${names([INTEGRATION_LICENCE.developerName])}`,
+      `SELECT Id FROM PermissionSetLicenseAssign WHERE AssigneeId = '${userId}' ` +
+        `AND PermissionSetLicense.DeveloperName = ${names([INTEGRATION_LICENCE.developerName])}`,
+    ],
+    context,
+  );
+  const [user] = users?.kind === 'answered' ? users.value.records : [];
+  const licence = asRecord(asRecord(user?.['Profile'])['UserLicense']);
+  const isIntegration = /INTEGRATION/i.test(String(licence['LicenseDefinitionKey'] ?? licence['Name'] ?? ''));
+  if (!isIntegration) return null;
+  const [row] = licences?.kind === 'answered' ? licences.value.records : [];
+  const total = Number(row?.['TotalLicenses']);
+  const used = Number(row?.['UsedLicenses']);
+  return {
+    id: row === undefined ? null : String(row['Id']),
+    free: Number.isFinite(total - used) ? total - used : null,
+    assigned: assignments?.kind === 'answered' && assignments.value.records.length > 0,
+  };
+}
+
+/** Objects whose permission rows may be granted: those that follow others have none. */
+export function hasOwnRow(sobject: string): boolean {
+  return permissionOwner(sobject).kind === 'own';
+}
