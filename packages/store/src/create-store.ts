@@ -1,7 +1,9 @@
+import type { PreflightReport } from '@sync-user/contract';
 import type { IsoInstant, MadeCall } from '@sync-user/engine';
 import type { Pool } from 'pg';
 import { type AuditEvent, listAuditEvents, recordAuditEvent } from './audit/audit-event.ts';
 import {
+  findApp,
   readApp,
   readAppWithSecrets,
   readCurrentApp,
@@ -44,6 +46,8 @@ import {
   makeOperator,
 } from './people/console-user.ts';
 import { createMemberStore } from './people/create-member-store.ts';
+import { checkSoon, claimDueChecks } from './preflight/claim-due-checks.ts';
+import { readPreflightReport, writePreflightReport } from './preflight/preflight-report.ts';
 import { listRecords, readRecord, type RecordQuery } from './record/list-records.ts';
 import type { Sealer } from './secret/create-sealer.ts';
 import { createObjectStore } from './selected-object/create-object-store.ts';
@@ -106,6 +110,7 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
     apps: {
       readCurrent: (workspaceId: string) => readCurrentApp(db, workspaceId),
       read: (appId: string) => readApp(db, appId),
+      find: (workspaceId: string, clientId: string) => findApp(db, workspaceId, clientId),
       readWithSecrets: (appId: string) => readAppWithSecrets(db, sealer, appId),
       write: (workspaceId: string | null, app: Parameters<typeof writeApp>[3]) =>
         writeApp(db, sealer, workspaceId, app),
@@ -128,6 +133,14 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
         authorization: Parameters<typeof settleAuthorization>[2],
         result: Parameters<typeof settleAuthorization>[3],
       ) => settleAuthorization(db, sealer, authorization, result),
+    },
+
+    preflight: {
+      write: (workspaceId: string, report: PreflightReport) => writePreflightReport(db, workspaceId, report),
+      read: (workspaceId: string, connectionId: string) => readPreflightReport(db, workspaceId, connectionId),
+      claimDue: (now: IsoInstant, query: Parameters<typeof claimDueChecks>[2]) =>
+        claimDueChecks(db, now, query),
+      checkSoon: (workspaceId: string, at: IsoInstant) => checkSoon(db, workspaceId, at),
     },
 
     selected: {
