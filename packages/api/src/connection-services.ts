@@ -49,15 +49,12 @@ export interface ConnectionServices {
 }
 
 export interface AuthorizationServices {
-  /** @throws `APP_MISSING`, `SF_LOGIN_URL_INVALID`, `SAME_SYNC_USER` */
+  /** Who may begin one for the sync user is checked by the route. @throws `APP_MISSING`, `SF_LOGIN_URL_INVALID` */
   begin(workspaceId: string, request: BodyOf<'beginAuthorization'>, caller: Caller): Promise<Authorization>;
   /** Undefined when there is none; of a member only the own ones. */
   read(workspaceId: string, authorizationId: string, caller: Caller): Promise<Authorization | undefined>;
-  /**
-   * The browser opens our start address. The first one to do so is remembered by `browserToken`; the address answered is
-   * Salesforce's, with state and PKCE challenge. @throws `AUTHORIZATION_EXPIRED`
-   */
-  start(authorizationId: string, browserToken: string): Promise<{ readonly redirectTo: string }>;
+  /** The browser opens our start address. @throws `AUTHORIZATION_EXPIRED` when it is unknown, over or another browser's */
+  start(authorizationId: string, browser: StartingBrowser): Promise<StartedLogin>;
   /**
    * Salesforce sends the browser back. Every outcome, bad ones too, is kept with the authorization; the answer is the
    * console's address to show it. @throws `AUTHORIZATION_EXPIRED` when the state is unknown, used or another browser's.
@@ -72,6 +69,31 @@ export interface AuthorizationServices {
     browserToken: string | undefined,
   ): Promise<{ readonly redirectTo: string }>;
 }
+
+export interface StartingBrowser {
+  /** Its cookie; the first browser that starts a login is remembered by it, and nobody else may go on. */
+  readonly token: string;
+  /** Its person has read who asks for this login and agreed. */
+  readonly isConfirmed: boolean;
+  /** Who is signed in to the console in it. */
+  readonly caller: Caller | undefined;
+}
+
+export type StartedLogin =
+  /** To Salesforce, with state and PKCE challenge. */
+  | { readonly kind: 'redirect'; readonly redirectTo: string }
+  /**
+   * Whoever opened the address is not known to have begun the login: a link that was sent by somebody else would give
+   * that person's workspace the reader's Salesforce account. They are told whose it is, and asked.
+   */
+  | {
+      readonly kind: 'ask';
+      readonly workspace: string;
+      readonly begunBy: string;
+      readonly purpose: Authorization['purpose'];
+      readonly loginHost: string;
+      readonly username: string | null;
+    };
 
 export interface AppServices {
   read(workspaceId: string): Promise<SalesforceApp>;

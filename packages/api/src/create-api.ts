@@ -7,16 +7,21 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { handleError, sendProblem } from './handle-error.ts';
 import { logRequests } from './log-requests.ts';
 import { documentApi } from './openapi.ts';
+import { serveOAuthPages } from './oauth-pages.ts';
 import { toProblem } from './problem.ts';
 import { createScopeReader } from './request-scope.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { appRoutes } from './routes/app.ts';
+import { authorizationRoutes } from './routes/authorizations.ts';
 import { callRoutes } from './routes/calls.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { connectionRoutes } from './routes/connection.ts';
 import { healthRoutes } from './routes/health.ts';
+import { meRoutes } from './routes/me.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { objectRoutes } from './routes/objects.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { permissionRoutes } from './routes/permissions.ts';
 import { recordRoutes } from './routes/records.ts';
 import { secretRoutes } from './routes/secrets.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -78,6 +83,11 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
 
   await app.register((api) => serveApi(api, options), { prefix: '/api/v1' });
 
+  await app.register(async (pages) => {
+    await limitRequests(pages, options.requestsPerMinute);
+    serveOAuthPages(pages, services, createSessionCookie(cookieSecure), cookieSecure);
+  });
+
   const { metrics } = services;
   if (metrics !== undefined) {
     app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
@@ -99,18 +109,8 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
 }
 
 async function serveApi(api: FastifyInstance, options: ApiOptions): Promise<void> {
-  const { services, cookieSecure = false, requestsPerMinute = 3000, signInsPerMinute = 10 } = options;
-  // Whoever hung up before we got to the request has no address any more: the limit cannot count it, nobody waits.
-  api.addHook('onRequest', (request, reply, done) => {
-    if (request.raw.socket.remoteAddress === undefined) void reply.hijack();
-    else done();
-  });
-  await api.register(rateLimit, {
-    max: requestsPerMinute,
-    timeWindow: 60_000,
-    errorResponseBuilder: (_request, { after }) =>
-      new SyncError('API_TOO_MANY_REQUESTS', `The limit of this address is reached; try again in ${after}.`),
-  });
+  const { services, cookieSecure = false, signInsPerMinute = 10 } = options;
+  await limitRequests(api, options.requestsPerMinute);
   api.addHook('onSend', (_request, reply, _payload, done) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     done();
@@ -123,6 +123,10 @@ async function serveApi(api: FastifyInstance, options: ApiOptions): Promise<void
     ...sessionRoutes(services, sessionCookie),
     ...workspaceRoutes(services),
     ...connectionRoutes(services),
+    ...authorizationRoutes(services),
+    ...appRoutes(services),
+    ...meRoutes(services),
+    ...permissionRoutes(services),
     ...objectRoutes(services),
     ...recordRoutes(services),
     ...changeRoutes(services),
@@ -140,6 +144,20 @@ async function serveApi(api: FastifyInstance, options: ApiOptions): Promise<void
   }
   serveStream(api, services, readScope, options.streamRecheckSeconds ?? 60);
   api.get('/openapi.json', { schema: { hide: true } }, () => api.swagger());
+}
+
+async function limitRequests(app: FastifyInstance, perMinute = 3000): Promise<void> {
+  // Whoever hung up before we got to the request has no address any more: the limit cannot count it, nobody waits.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.raw.socket.remoteAddress === undefined) void reply.hijack();
+    else done();
+  });
+  await app.register(rateLimit, {
+    max: perMinute,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_request, { after }) =>
+      new SyncError('API_TOO_MANY_REQUESTS', `The limit of this address is reached; try again in ${after}.`),
+  });
 }
 
 /**

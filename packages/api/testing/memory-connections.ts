@@ -69,7 +69,10 @@ export function memoryConnections({
       start: async (authorizationId) => {
         if (!authorizations.has(authorizationId))
           throw new SyncError('AUTHORIZATION_EXPIRED', 'There is no such login.');
-        return { redirectTo: 'https://login.salesforce.com/services/oauth2/authorize?state=s1' };
+        return {
+          kind: 'redirect',
+          redirectTo: 'https://login.salesforce.com/services/oauth2/authorize?state=s1',
+        };
       },
       finish: async ({ state }, browserToken) => {
         if (state !== 's1' || browserToken === undefined)

@@ -62,6 +62,24 @@ export async function readApp(db: Queryable, appId: string): Promise<StoredApp |
   return row && toApp(row);
 }
 
+/** One the workspace may use, by its consumer key: its own (an earlier one too), else the installation's. */
+export async function findApp(
+  db: Queryable,
+  workspaceId: string,
+  clientId: string,
+): Promise<(StoredApp & { readonly isCurrent: boolean }) | undefined> {
+  const { rows } = await db.query<AppRow & { is_current: boolean }>(
+    /* sql */ `
+    select ${COLUMNS}, is_current
+      from salesforce_app
+     where client_id = $2 and (workspace_id = $1 or (workspace_id is null and is_current))
+     order by workspace_id nulls last
+     limit 1`,
+    [workspaceId, clientId],
+  );
+  return rows[0] && { ...toApp(rows[0]), isCurrent: rows[0].is_current };
+}
+
 /** @throws `SECRET_UNREADABLE` */
 export async function readAppWithSecrets(
   db: Queryable,
