@@ -31,6 +31,22 @@ export const OPTIONS = {
     default: '',
     doc: 'Hosts besides Salesforce’s own that may be connected to, such as a local simulator: `127.0.0.1:4010`. http is allowed for these only.',
   },
+  SALESFORCE_CLIENT_ID: {
+    type: 'text',
+    default: '',
+    doc: 'Consumer key of the External Client App that workspaces without one of their own log in with.',
+  },
+  SALESFORCE_CLIENT_SECRET: {
+    type: 'text',
+    default: '',
+    secret: true,
+    doc: 'Its consumer secret; empty for an app that needs none.',
+  },
+  OUTGOING_ADDRESSES: {
+    type: 'list',
+    default: '',
+    doc: 'Addresses that calls to Salesforce come from (`203.0.113.7, 203.0.113.8`); shown to people who have to allow them in their org.',
+  },
   CONSOLE_DIR: {
     type: 'text',
     default: '',
