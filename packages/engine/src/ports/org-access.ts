@@ -66,6 +66,8 @@ export interface OrgAccess {
   readonly userId: string;
   /** API calls made through it so far; for the report, which says what it cost. */
   callsMade(): number;
+  /** The org's calls of the last 24 hours, as the last answer told them; undefined before the first. */
+  orgUsage(): { readonly used: number; readonly limit: number } | undefined;
   /** All pages; aggregate results too. `totalSize` is the number of a `COUNT()` query. */
   query(
     soql: string,
@@ -119,6 +121,8 @@ export interface AccessSubject {
   /** Consumer key of the app, for finding its rows in OauthToken and ConnectedApplication. */
   readonly clientId: string;
   readonly connectedAt: IsoInstant | null;
+  /** Whether the last renewal brought a new refresh token; undefined when not known. */
+  readonly refreshTokenRotates?: boolean;
   /** The workspace's org, when it holds data already. */
   readonly lockedOrganizationId: string | null;
 }

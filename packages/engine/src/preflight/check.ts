@@ -53,6 +53,7 @@ export interface CheckFinding {
 export type Need = 'required' | 'recommended' | 'not_needed';
 
 export interface NeedQuestion {
+  readonly about: AccessSubject;
   readonly policy: PermissionPolicy;
   readonly mapping: AccessMapping;
 }
@@ -79,4 +80,13 @@ export function evidenceOf(as: OrgAccess, asked: Asked<unknown>, words: string):
 function refusalIn({ error }: Asked<unknown> & { readonly kind: 'refused' }): string {
   const said = error.details['salesforceCode'];
   return said === undefined ? `refused: ${error.message}` : `refused: ${said}, “${error.message}”`;
+}
+
+/** For questions whose refusal says nothing about what was to be checked. */
+export function unknownBecause(as: OrgAccess, asked: Asked<unknown>): CheckFinding {
+  return {
+    status: 'unknown',
+    summary: 'Salesforce did not answer the question, so this is not known.',
+    evidence: [evidenceOf(as, asked, 'nothing that helps')],
+  };
 }

@@ -1,4 +1,4 @@
-import type { Asked, CallContext, OrgAccess, RowOutcome, SourceRecord } from '@sync-user/engine';
+import type { Asked, CallContext, MadeCall, OrgAccess, RowOutcome, SourceRecord } from '@sync-user/engine';
 import { DATA_PATH, USER_INFO_PATH } from '../constants.ts';
 import { createApiVersions } from '../org/api-versions.ts';
 import { callForJson, type OrgRequest } from '../org/call-org.ts';
@@ -30,10 +30,12 @@ interface Rows {
 /** The org as the user behind `tokens` may see and change it. */
 export function createOrgAccess(options: OrgAccessOptions): OrgAccess {
   let calls = 0;
+  let usage: MadeCall['orgUsage'];
   const org = toOrgConnection({
     ...options,
     onCall: (call) => {
       if (call.counted) calls += 1;
+      usage = call.orgUsage ?? usage;
       return options.onCall(call);
     },
   });
@@ -133,6 +135,7 @@ export function createOrgAccess(options: OrgAccessOptions): OrgAccess {
     username: options.username,
     userId: options.userId,
     callsMade: () => calls,
+    orgUsage: () => usage,
     queryMany,
 
     async query(soql, context) {
