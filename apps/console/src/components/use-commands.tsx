@@ -5,14 +5,20 @@ import { overviewQuery, workspacesQuery } from '../lib/queries.ts';
 import { setTheme } from '../lib/theme.ts';
 import {
   ActivityIcon,
+  AuditIcon,
+  BellIcon,
   ConnectionIcon,
+  IntegrationsIcon,
   MoonIcon,
   ObjectsIcon,
   OverviewIcon,
+  PeopleIcon,
   RetryIcon,
   SettingsIcon,
+  ShieldIcon,
   SunIcon,
   TableIcon,
+  UserIcon,
 } from '../ui/icons.tsx';
 import { usePollNow } from './use-poll-now.ts';
 import { useWorkspace } from './use-workspace.ts';
@@ -66,11 +72,53 @@ export function useCommands(): readonly Command[] {
       run: () => void navigate({ to: '/w/$workspace/connection', params }),
     },
     {
+      id: 'permissions',
+      group: 'Pages',
+      label: 'Permissions',
+      icon: <ShieldIcon />,
+      run: () => void navigate({ to: '/w/$workspace/permissions', params, search: {} }),
+    },
+    {
+      id: 'audit',
+      group: 'Pages',
+      label: 'Audit',
+      icon: <AuditIcon />,
+      run: () => void navigate({ to: '/w/$workspace/audit', params, search: {} }),
+    },
+    {
+      id: 'integrations',
+      group: 'Pages',
+      label: 'Integrations',
+      icon: <IntegrationsIcon />,
+      run: () => void navigate({ to: '/w/$workspace/integrations', params }),
+    },
+    {
       id: 'settings',
       group: 'Pages',
       label: 'Settings',
       icon: <SettingsIcon />,
       run: () => void navigate({ to: '/w/$workspace/settings', params }),
+    },
+    {
+      id: 'you',
+      group: 'Pages',
+      label: 'You and your Salesforce account',
+      icon: <UserIcon />,
+      run: () => void navigate({ to: '/w/$workspace/settings/you', params, search: {} }),
+    },
+    {
+      id: 'members',
+      group: 'Pages',
+      label: 'Members',
+      icon: <PeopleIcon />,
+      run: () => void navigate({ to: '/w/$workspace/settings/members', params }),
+    },
+    {
+      id: 'notices',
+      group: 'Pages',
+      label: 'Notices',
+      icon: <BellIcon />,
+      run: () => void navigate({ to: '/w/$workspace/settings/notices', params }),
     },
     ...(overview?.connection && objects.length > 0
       ? [

@@ -1,10 +1,13 @@
 import type {
   CallCause,
   ChangeOperation,
+  ConnectionEffects,
+  ConnectionMethod,
   ConnectionState,
   LoadPhase,
   ObjectState,
 } from '@sync-user/contract';
+import { CONNECTION_EFFECTS } from '@sync-user/contract/states';
 import type { Tone } from '../ui/Badge.tsx';
 
 /** What the console says for each word of the contract. */
@@ -41,24 +44,24 @@ export const PHASE_WORDS: Record<LoadPhase, string> = {
   done: 'Done',
 };
 
-export const CONNECTION_STATE_WORDS: Record<ConnectionState, { word: string; tone: Tone; means: string }> = {
-  pending: { word: 'Connecting', tone: 'accent', means: 'The first login is under way.' },
-  active: { word: 'Connected', tone: 'good', means: 'Reading works.' },
-  degraded: { word: 'Unsteady', tone: 'warn', means: 'Reading works, with interruptions. We keep trying.' },
-  expired: {
-    word: 'Login expired',
-    tone: 'bad',
-    means: 'Reading is paused. Everything read so far is kept.',
-  },
-  revoked: {
-    word: 'Access revoked',
-    tone: 'bad',
-    means: 'Reading is paused. Everything read so far is kept.',
-  },
-  blocked: {
-    word: 'Blocked',
-    tone: 'bad',
-    means: 'Salesforce refuses this user. Everything read so far is kept.',
-  },
-  replaced: { word: 'Replaced', tone: 'quiet', means: 'Another sync user took over.' },
+const TONES: Record<ConnectionEffects['tone'], Tone> = {
+  good: 'good',
+  working: 'accent',
+  warning: 'warn',
+  bad: 'bad',
+  idle: 'quiet',
+};
+
+/** A connection's state in the contract's own words. */
+export const CONNECTION_STATE_WORDS = Object.fromEntries(
+  Object.entries(CONNECTION_EFFECTS).map(([state, { label, tone, pauses, keeps }]) => [
+    state,
+    { word: label, tone: TONES[tone], means: `Paused: ${pauses} Kept: ${keeps}` },
+  ]),
+) as Record<ConnectionState, { word: string; tone: Tone; means: string }>;
+
+export const METHOD_WORDS: Record<ConnectionMethod, string> = {
+  web_server: 'Browser login',
+  client_credentials: 'Client credentials',
+  jwt: 'Certificate (JWT)',
 };

@@ -4,7 +4,10 @@ import { Button } from './Button.tsx';
 import { backdropClass, popupClass } from './Modal.tsx';
 
 interface ConfirmProps {
-  readonly trigger: ReactElement<Record<string, unknown>>;
+  /** The button that asks. Without one, `open` and `onOpenChange` say when. */
+  readonly trigger?: ReactElement<Record<string, unknown>>;
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
   readonly title: string;
   /** What will happen, and what stays. */
   readonly children: ReactNode;
@@ -17,6 +20,8 @@ interface ConfirmProps {
 /** Asks before something that cannot be undone by a click. Closes when it is done; stays when it failed. */
 export function Confirm({
   trigger,
+  open: openFromOutside,
+  onOpenChange,
   title,
   children,
   action,
@@ -24,7 +29,9 @@ export function Confirm({
   busy,
   onConfirm,
 }: ConfirmProps) {
-  const [open, setOpen] = useState(false);
+  const [openFromTrigger, setOpenFromTrigger] = useState(false);
+  const open = openFromOutside ?? openFromTrigger;
+  const setOpen = onOpenChange ?? setOpenFromTrigger;
   const confirm = (): void => {
     onConfirm().then(
       () => setOpen(false),
@@ -33,7 +40,7 @@ export function Confirm({
   };
   return (
     <AlertDialog.Root open={open} onOpenChange={setOpen}>
-      <AlertDialog.Trigger render={trigger} />
+      {trigger !== undefined && <AlertDialog.Trigger render={trigger} />}
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdropClass} />
         <AlertDialog.Popup className={`${popupClass} top-[20vh] max-w-110 p-5`}>

@@ -5,9 +5,12 @@ interface EmptyStateProps {
   readonly title: string;
   readonly children?: ReactNode;
   readonly action?: ReactNode;
+  /** 1 where it stands for the whole page. */
+  readonly level?: 1 | 2;
 }
 
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, children, action, level = 2 }: EmptyStateProps) {
+  const Title = level === 1 ? 'h1' : 'h2';
   return (
     <div className="mx-auto flex max-w-md flex-col items-center gap-2 px-6 py-12 text-center">
       {icon !== undefined && (
@@ -15,7 +18,7 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
           {icon}
         </div>
       )}
-      <h2 className="text-lg font-semibold">{title}</h2>
+      <Title className="text-lg font-semibold">{title}</Title>
       {children !== undefined && <div className="text-text-2 text-pretty">{children}</div>}
       {action !== undefined && <div className="mt-3 flex gap-2">{action}</div>}
     </div>

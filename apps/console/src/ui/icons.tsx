@@ -102,6 +102,18 @@ export const TableIcon = icon(
     <path d="M2 6.5h12M6.5 6.5V13" />
   </>,
 );
+export const AuditIcon = icon(
+  <>
+    <rect x="3" y="2" width="10" height="12" rx="1.5" />
+    <path d="M5.8 5.5h4.4M5.8 8h4.4M5.8 10.5h2.4" />
+  </>,
+);
+export const BellIcon = icon(
+  <path d="M4 7a4 4 0 0 1 8 0c0 3 1.3 4 1.3 4.5H2.7C2.7 11 4 10 4 7zM6.6 13.6a1.6 1.6 0 0 0 2.8 0" />,
+);
+export const PeopleIcon = icon(
+  <path d="M6 7.5a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6zM1.8 13.2c0-2 1.9-3.4 4.2-3.4s4.2 1.4 4.2 3.4M10.8 3.1a2.3 2.3 0 0 1 0 4.3M12.2 10.1c1.2.5 2 1.6 2 3.1" />,
+);
 export const MoreIcon = icon(<path d="M8 3.2v.1M8 8v.1M8 12.8v.1" strokeWidth="2.2" />);
 export const UserIcon = icon(
   <>

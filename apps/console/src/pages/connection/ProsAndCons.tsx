@@ -1,0 +1,31 @@
+import { cx } from '../../ui/cx.ts';
+
+interface ProsAndConsProps {
+  readonly pros: readonly string[];
+  readonly cons: readonly string[];
+  readonly className?: string;
+}
+
+/** What speaks for a set-up and what against it. */
+export function ProsAndCons({ pros, cons, className }: ProsAndConsProps) {
+  return (
+    <span className={cx('flex flex-col gap-1 text-sm text-text-2', className)}>
+      {[
+        { sign: '+', word: 'For it:', lines: pros, look: 'text-good' },
+        { sign: '−', word: 'Against it:', lines: cons, look: 'text-bad' },
+      ].map(({ sign, word, lines, look }) =>
+        lines.map((line) => (
+          <span key={line} className="flex gap-1.5">
+            <span aria-hidden="true" className={cx('w-2.5 shrink-0 text-center font-semibold', look)}>
+              {sign}
+            </span>
+            <span>
+              <span className="sr-only">{word} </span>
+              {line}
+            </span>
+          </span>
+        )),
+      )}
+    </span>
+  );
+}

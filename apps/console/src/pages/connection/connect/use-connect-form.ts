@@ -1,0 +1,71 @@
+import type { ConnectionMethod, SalesforceApp } from '@sync-user/contract';
+import { useState } from 'react';
+import { addressProblem, type LoginKind, kindOf, needsDomain, toLoginUrl } from '../login-kind.ts';
+import type { ChosenSetup } from './setup-kinds.ts';
+
+/** What a form begins with: a connection to repeat, or a user chosen before. */
+export interface ConnectPreset {
+  readonly method: ConnectionMethod;
+  readonly loginUrl: string;
+  readonly username: string | null;
+}
+
+export interface ConnectFields {
+  readonly kind: LoginKind;
+  readonly domain: string;
+  readonly sandbox: string;
+  readonly setup: ChosenSetup;
+  readonly method: ConnectionMethod;
+  readonly username: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Another app than the one there is. */
+  readonly ownApp: boolean;
+}
+
+export interface ConnectForm {
+  readonly fields: ConnectFields;
+  readonly set: (change: Partial<ConnectFields>) => void;
+  readonly loginUrl: string;
+  readonly needsDomain: boolean;
+  readonly addressProblem: string | null;
+  /** The consumer key is asked for: there is no app, or another one is wanted. */
+  readonly asksApp: boolean;
+  readonly isComplete: boolean;
+}
+
+export function useConnectForm(app: SalesforceApp, preset: ConnectPreset | null): ConnectForm {
+  const [fields, setFields] = useState<ConnectFields>(() => {
+    const kind = preset === null ? 'production' : kindOf(preset.loginUrl);
+    return {
+      kind,
+      domain: kind === 'address' ? (preset?.loginUrl ?? '') : '',
+      sandbox: '',
+      setup: 'dedicated',
+      method: preset?.method ?? 'web_server',
+      username: preset?.username ?? '',
+      clientId: app.source === 'workspace' ? (app.clientId ?? '') : '',
+      clientSecret: '',
+      ownApp: false,
+    };
+  });
+  const { kind, method, domain, sandbox, username, clientId, clientSecret, ownApp } = fields;
+  const loginUrl = toLoginUrl(kind, method, domain, sandbox);
+  const asksApp = app.source === 'none' || ownApp || (method === 'client_credentials' && !app.hasSecret);
+  const hasApp = asksApp
+    ? clientId.trim() !== '' && (method !== 'client_credentials' || clientSecret.trim() !== '')
+    : true;
+  const isComplete =
+    loginUrl !== '' &&
+    hasApp &&
+    (method !== 'jwt' || (username.trim() !== '' && !asksApp && app.certificate !== null));
+  return {
+    fields,
+    set: (change) => setFields((before) => ({ ...before, ...change })),
+    loginUrl,
+    needsDomain: needsDomain(kind, method),
+    addressProblem: addressProblem(kind, method, loginUrl),
+    asksApp,
+    isComplete,
+  };
+}
