@@ -36,6 +36,7 @@ import { type ChangeListener, listenChanges } from './feed/listen-changes.ts';
 import { readCalls, readOrgUsage } from './ledger/read-calls.ts';
 import { recordCalls } from './ledger/record-calls.ts';
 import { createMirror } from './mirror/create-mirror.ts';
+import { createNoticeStore } from './notice/create-notice-store.ts';
 import { createApiKey, listApiKeys, readApiKey, revokeApiKey } from './people/api-key.ts';
 import { createConsoleSession, readConsoleSession, removeConsoleSession } from './people/console-session.ts';
 import {
@@ -187,6 +188,7 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
     },
 
     members: createMemberStore(db),
+    notices: createNoticeStore(db, sealer),
 
     audit: {
       record: (event: AuditEvent) => recordAuditEvent(db, event),

@@ -19,6 +19,8 @@ export type { ChangeQuery } from './feed/list-changes.ts';
 export type { ChangeListener, ListeningHandle } from './feed/listen-changes.ts';
 export type { StoredApiKey } from './people/api-key.ts';
 export type { ConsoleUser } from './people/console-user.ts';
+export type { DeliveryOutcome, DueDelivery } from './notice/notice-delivery.ts';
+export type { NewNotice } from './notice/open-notice.ts';
 export type { StoredMember } from './people/member.ts';
 export type { RecordQuery } from './record/list-records.ts';
 export { createSealer, type Sealer, type SealingKey, type SecretPlace } from './secret/create-sealer.ts';
