@@ -5,19 +5,13 @@ export const WORKSPACE = 'demo';
 /** Every ten seconds: people who look at a demo do not wait half an hour. */
 const POLL_INTERVAL_SECONDS = 10;
 
-export interface DemoOrg {
-  readonly baseUrl: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
-
 /**
- * Makes the demo workspace, connects its sync user through the client credentials flow and selects the
+ * Makes the demo workspace, connects its sync user through the client credentials flow, with the installation's app, and selects the
  * recommended objects and the org's custom ones. What is there already stays as it is: people may have changed it.
  */
 export async function prepareWorkspace(
   client: Client,
-  org: DemoOrg,
+  orgUrl: string,
   say: (line: string) => void,
 ): Promise<void> {
   const { workspaces } = await client.listWorkspaces();
@@ -33,14 +27,9 @@ export async function prepareWorkspace(
     if (isApiError(error) && error.code === 'CONNECTION_MISSING') return undefined;
     throw error;
   });
-  if (connected === undefined || (connected.state !== 'active' && connected.loginUrl !== org.baseUrl)) {
+  if (connected === undefined || (connected.state !== 'active' && connected.loginUrl !== orgUrl)) {
     say('Connecting the sync user …');
-    await client.connect({
-      workspace: WORKSPACE,
-      loginUrl: org.baseUrl,
-      clientId: org.clientId,
-      clientSecret: org.clientSecret,
-    });
+    await client.connect({ workspace: WORKSPACE, loginUrl: orgUrl });
   }
   if (!isNew) return;
 

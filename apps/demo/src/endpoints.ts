@@ -17,6 +17,8 @@ export interface Endpoints {
     readonly clientSecret: string;
     readonly adminUsername: string;
     readonly adminPassword: string;
+    readonly memberUsername: string;
+    readonly memberPassword: string;
   };
 }
 

@@ -87,10 +87,13 @@ async function startAll(
   say('Starting the simulated org …');
   running.push({ name: 'simulator', ...startSimulator(flags, join(dataDir, 'simulator'), say, started) });
   await untilAnswers(`${simulatorUrl}/services/data`, 'The simulated org');
-  const logins = await readSimulatorLogins(simulatorUrl, secrets.orgAdminPassword);
+  const apiUrl = `http://127.0.0.1:${flags.port}`;
+  const logins = await readSimulatorLogins(simulatorUrl, {
+    password: secrets.orgAdminPassword,
+    callbackUrl: `${apiUrl}/oauth/callback`,
+  });
 
   say('Starting the server …');
-  const apiUrl = `http://127.0.0.1:${flags.port}`;
   const server: Supervised = supervise(
     {
       name: 'server',
@@ -104,6 +107,9 @@ async function startAll(
         ADMIN_PASSWORD: secrets.adminPassword,
         BOOTSTRAP_API_KEY: secrets.apiKey,
         SALESFORCE_EXTRA_HOSTS: `127.0.0.1:${flags.simulatorPort}`,
+        SALESFORCE_CLIENT_ID: logins.clientId,
+        SALESFORCE_CLIENT_SECRET: logins.clientSecret,
+        OUTGOING_ADDRESSES: '127.0.0.1',
         LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
       },
       watch: flags.watch,
@@ -116,11 +122,7 @@ async function startAll(
   await untilAnswers(`${apiUrl}/api/v1/health`, 'The server');
 
   const client = createClient({ baseUrl: apiUrl, apiKey: secrets.apiKey });
-  await prepareWorkspace(
-    client,
-    { baseUrl: simulatorUrl, clientId: logins.clientId, clientSecret: logins.clientSecret },
-    say,
-  );
+  await prepareWorkspace(client, simulatorUrl, say);
   const workspace = (await client.listWorkspaces()).workspaces.find((one) => one.slug === WORKSPACE);
   const endpoints: Endpoints = {
     consoleUrl: apiUrl,
@@ -178,6 +180,10 @@ function drawEndpoints(flags: Flags, endpoints: Endpoints): string {
       {
         label: 'Org admin',
         value: `${endpoints.simulator.adminUsername}  /  ${endpoints.simulator.adminPassword}`,
+      },
+      {
+        label: 'Org member',
+        value: `${endpoints.simulator.memberUsername}  /  ${endpoints.simulator.memberPassword}`,
       },
       { label: 'App', value: `${endpoints.simulator.clientId}  /  ${endpoints.simulator.clientSecret}` },
       { label: 'People at work', value: flags.quiet ? 'no (--quiet)' : 'yes, every few seconds' },

@@ -7,6 +7,9 @@ export interface SimulatorLogins {
   readonly clientSecret: string;
   readonly adminUsername: string;
   readonly adminPassword: string;
+  /** Somebody without administrator rights, for trying personal connections. */
+  readonly memberUsername: string;
+  readonly memberPassword: string;
 }
 
 /** How often somebody in the simulated org edits a record. */
@@ -48,19 +51,31 @@ interface SimulatorApp {
   readonly consumerKey: string;
   readonly consumerSecret: string | null;
   readonly runAsUsername: string | null;
+  readonly callbackUrls: readonly string[];
 }
 
 /**
- * Finds the app that can log in without a browser, and an administrator, whose password is set to `adminPassword`.
+ * Finds the app that can log in without a browser, and an administrator and another person, whose passwords are set. The app
+ * learns our callback URL, as Setup would have it typed in.
  *
  * @throws Error when the seed declares no such app or person
  */
-export async function readSimulatorLogins(baseUrl: string, adminPassword: string): Promise<SimulatorLogins> {
+export async function readSimulatorLogins(
+  baseUrl: string,
+  { password, callbackUrl }: { readonly password: string; readonly callbackUrl: string },
+): Promise<SimulatorLogins> {
   const { apps } = await call<{ apps: readonly SimulatorApp[] }>('GET', `${baseUrl}/__simulator/apps`);
   const app = apps.find((one) => one.consumerSecret !== null && one.runAsUsername !== null);
   if (app === undefined || app.consumerSecret === null) {
     throw new Error(
       'The seed declares no app with a consumer secret and a run-as user; docs/guides/simulator-seed.md shows how.',
+    );
+  }
+  if (!app.callbackUrls.includes(callbackUrl)) {
+    await call(
+      'PATCH',
+      `${baseUrl}/__simulator/apps/${encodeURIComponent(app.consumerKey)}`,
+      JSON.stringify({ callbackUrls: [...app.callbackUrls, callbackUrl] }),
     );
   }
   const token = await call<{ access_token: string }>(
@@ -72,23 +87,36 @@ export async function readSimulatorLogins(baseUrl: string, adminPassword: string
       client_secret: app.consumerSecret,
     }),
   );
-  const soql =
-    "SELECT Username FROM User WHERE Profile.Name = 'System Administrator' AND IsActive = true ORDER BY Username LIMIT 1";
-  const { records } = await call<{ records: readonly { Username: string }[] }>(
-    'GET',
-    `${baseUrl}/services/data/v62.0/query?q=${encodeURIComponent(soql)}`,
-    undefined,
-    { authorization: `Bearer ${token.access_token}` },
-  );
-  const adminUsername = records[0]?.Username;
+  const findUser = async (condition: string): Promise<string | undefined> => {
+    const soql = `SELECT Username FROM User WHERE ${condition} AND IsActive = true ORDER BY Username LIMIT 1`;
+    const { records } = await call<{ records: readonly { Username: string }[] }>(
+      'GET',
+      `${baseUrl}/services/data/v62.0/query?q=${encodeURIComponent(soql)}`,
+      undefined,
+      { authorization: `Bearer ${token.access_token}` },
+    );
+    return records[0]?.Username;
+  };
+  const adminUsername = await findUser("Profile.Name = 'System Administrator'");
   if (adminUsername === undefined)
     throw new Error('The seed declares no active System Administrator that the app’s user can see.');
-  await call(
-    'PATCH',
-    `${baseUrl}/__simulator/users/${encodeURIComponent(adminUsername)}`,
-    JSON.stringify({ password: adminPassword }),
-  );
-  return { clientId: app.consumerKey, clientSecret: app.consumerSecret, adminUsername, adminPassword };
+  // A seed may have nobody else; then the administrator stands for a member as well.
+  const memberUsername = (await findUser("Profile.Name = 'Standard User'")) ?? adminUsername;
+  for (const username of new Set([adminUsername, memberUsername])) {
+    await call(
+      'PATCH',
+      `${baseUrl}/__simulator/users/${encodeURIComponent(username)}`,
+      JSON.stringify({ password }),
+    );
+  }
+  return {
+    clientId: app.consumerKey,
+    clientSecret: app.consumerSecret,
+    adminUsername,
+    adminPassword: password,
+    memberUsername,
+    memberPassword: password,
+  };
 }
 
 async function call<T>(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { behaviour } from '../../testing/behaviour.ts';
-import { codeFromPages } from '../../testing/sign-in.ts';
+import { authorizeUrl, codeFromPages } from '../../testing/sign-in.ts';
 import { APP, openTestOrg, REP, requestToken, TEST_SEED } from '../../testing/test-org.ts';
 
 const KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -112,6 +112,37 @@ behaviour(
       });
     assert.equal((await grant('https://test.salesforce.com')).status, 200);
     assert.equal((await grant('https://login.salesforce.com')).body.error_description, 'audience is invalid');
+  },
+  { covers: 'oauth.jwt' },
+);
+
+behaviour(
+  'an app’s settings are changed as in Setup: certificate, callback URLs, scopes',
+  { simulator_only: 'the control plane stands for Setup > External Client App Manager' },
+  async () => {
+    const [app] = TEST_SEED.apps;
+    await using org = await openTestOrg({ seed: { ...TEST_SEED, apps: [{ ...app, preAuthorized: true }] } });
+    const grant = async () => {
+      const assertion = assertionOf({
+        iss: APP.consumerKey,
+        sub: REP.username,
+        aud: 'https://login.salesforce.com',
+        exp: Math.floor(Date.now() / 1000) + 180,
+      });
+      return requestToken(org.baseUrl, {
+        grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+        assertion,
+      });
+    };
+    assert.equal((await grant()).body.error_description, 'invalid assertion');
+    const certificate = KEYS.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    await org.admin.control('PATCH', `/apps/${APP.consumerKey}`, { certificate, scopes: ['api'] });
+    assert.equal((await grant()).body.scope, 'api');
+    const callbackUrls = ['http://localhost:1/elsewhere'];
+    await org.admin.control('PATCH', `/apps/${APP.consumerKey}`, { callbackUrls, certificate: null });
+    assert.equal((await grant()).body.error_description, 'invalid assertion');
+    const page = await fetch(authorizeUrl(org.baseUrl));
+    assert.match(await page.text(), /redirect_uri_mismatch/);
   },
   { covers: 'oauth.jwt' },
 );
