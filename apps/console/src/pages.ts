@@ -10,7 +10,17 @@ export const PAGES = {
   records: lazyRouteComponent(() => import('./pages/records/RecordsPage.tsx'), 'RecordsPage'),
   activity: lazyRouteComponent(() => import('./pages/activity/ActivityPage.tsx'), 'ActivityPage'),
   connection: lazyRouteComponent(() => import('./pages/connection/ConnectionPage.tsx'), 'ConnectionPage'),
+  integrations: lazyRouteComponent(
+    () => import('./pages/integrations/IntegrationsPage.tsx'),
+    'IntegrationsPage',
+  ),
   settings: lazyRouteComponent(() => import('./pages/settings/SettingsPage.tsx'), 'SettingsPage'),
+  you: lazyRouteComponent(() => import('./pages/you/YouPage.tsx'), 'YouPage'),
+  members: lazyRouteComponent(() => import('./pages/members/MembersPage.tsx'), 'MembersPage'),
+  notices: lazyRouteComponent(() => import('./pages/notices/NoticesPage.tsx'), 'NoticesPage'),
+  permissions: lazyRouteComponent(() => import('./pages/permissions/PermissionsPage.tsx'), 'PermissionsPage'),
+  audit: lazyRouteComponent(() => import('./pages/audit/AuditPage.tsx'), 'AuditPage'),
+  invitation: lazyRouteComponent(() => import('./pages/invitation/InvitationPage.tsx'), 'InvitationPage'),
 };
 
 /** Fetches all pages, so that going to one works also when the server is away or was updated by then. */

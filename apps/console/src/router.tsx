@@ -5,8 +5,10 @@ import { RouteNotFound } from './components/RouteNotFound.tsx';
 import { RootLayout } from './components/RootLayout.tsx';
 import { WorkspaceLayout } from './components/WorkspaceLayout.tsx';
 import { toSafeRedirect } from './lib/console-path.ts';
+import { noteInvitationToken } from './lib/invitation-token.ts';
 import { sessionQuery } from './lib/queries.ts';
 import { queryClient, whenSignedOut } from './lib/query-client.ts';
+import { roleIn } from './lib/role.ts';
 import { readStored } from './lib/stored.ts';
 import { PAGES } from './pages.ts';
 
@@ -24,6 +26,16 @@ const signInRoute = createRoute({
     redirect: text(search['redirect']),
   }),
   component: PAGES.signIn,
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  beforeLoad: ({ location }) => {
+    // The address is cleaned before anything else: what is shown, bookmarked or kept in the history holds no token.
+    if (noteInvitationToken(location.hash)) throw redirect({ to: '/invitation', hash: '', replace: true });
+  },
+  component: PAGES.invitation,
 });
 
 const signedInRoute = createRoute({
@@ -47,6 +59,8 @@ const homeRoute = createRoute({
     const last = readStored<string | null>('workspace', null);
     const workspace = session.workspaces.find((slug) => slug === last) ?? session.workspaces[0];
     if (workspace === undefined) throw redirect({ to: '/welcome' });
+    if (roleIn(session, workspace) === 'member')
+      throw redirect({ to: '/w/$workspace/settings/you', params: { workspace } });
     throw redirect({ to: '/w/$workspace', params: { workspace } });
   },
 });
@@ -114,7 +128,16 @@ const activityRoute = createRoute({
 const connectionRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: '/connection',
+  validateSearch: (search: Record<string, unknown>): { authorization?: string | undefined } => ({
+    authorization: text(search['authorization']),
+  }),
   component: PAGES.connection,
+});
+
+const integrationsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/integrations',
+  component: PAGES.integrations,
 });
 
 const settingsRoute = createRoute({
@@ -123,9 +146,49 @@ const settingsRoute = createRoute({
   component: PAGES.settings,
 });
 
+const settingsYouRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/settings/you',
+  validateSearch: (search: Record<string, unknown>): { authorization?: string | undefined } => ({
+    authorization: text(search['authorization']),
+  }),
+  component: PAGES.you,
+});
+
+const settingsMembersRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/settings/members',
+  component: PAGES.members,
+});
+
+const settingsNoticesRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/settings/notices',
+  component: PAGES.notices,
+});
+
+const permissionsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/permissions',
+  validateSearch: (search: Record<string, unknown>): { connection?: string | undefined } => ({
+    connection: text(search['connection']),
+  }),
+  component: PAGES.permissions,
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/audit',
+  validateSearch: (search: Record<string, unknown>): { action?: string | undefined } => ({
+    action: text(search['action']),
+  }),
+  component: PAGES.audit,
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
+    invitationRoute,
     signedInRoute.addChildren([
       homeRoute,
       welcomeRoute,
@@ -136,7 +199,13 @@ export const router = createRouter({
         recordsRoute,
         activityRoute,
         connectionRoute,
+        integrationsRoute,
         settingsRoute,
+        settingsYouRoute,
+        settingsMembersRoute,
+        settingsNoticesRoute,
+        permissionsRoute,
+        auditRoute,
       ]),
     ]),
   ]),

@@ -3,7 +3,15 @@ import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { overviewQuery } from '../lib/queries.ts';
 import { cx } from '../ui/cx.ts';
-import { ActivityIcon, ConnectionIcon, ObjectsIcon, OverviewIcon, SettingsIcon } from '../ui/icons.tsx';
+import {
+  ActivityIcon,
+  AuditIcon,
+  ConnectionIcon,
+  ObjectsIcon,
+  OverviewIcon,
+  SettingsIcon,
+  ShieldIcon,
+} from '../ui/icons.tsx';
 import { LiveBadge } from './LiveBadge.tsx';
 import { SearchButton } from './SearchButton.tsx';
 import { UserMenu } from './UserMenu.tsx';
@@ -15,8 +23,16 @@ const PAGES = [
   { to: '/w/$workspace/objects', label: 'Objects', Icon: ObjectsIcon },
   { to: '/w/$workspace/activity', label: 'Activity', Icon: ActivityIcon },
   { to: '/w/$workspace/connection', label: 'Connection', Icon: ConnectionIcon },
+  { to: '/w/$workspace/permissions', label: 'Permissions', Icon: ShieldIcon },
+  { to: '/w/$workspace/audit', label: 'Audit', Icon: AuditIcon },
   { to: '/w/$workspace/settings', label: 'Settings', Icon: SettingsIcon },
 ] as const satisfies readonly { to: string; label: string; Icon: ComponentType }[];
+
+export const railLinkClass = cx(
+  'group relative flex h-8 items-center gap-2.5 rounded-md px-3 text-text-2 hover:bg-hover hover:text-text lg:px-2',
+  'data-[status=active]:bg-current-page data-[status=active]:font-medium data-[status=active]:text-text',
+  'data-[status=active]:shadow-card data-[status=active]:ring-1 data-[status=active]:ring-line',
+);
 
 export function Rail() {
   const workspace = useWorkspace();
@@ -27,6 +43,9 @@ export function Rail() {
       Objects: { text: String(objectTroubles), means: `${objectTroubles} with a problem` },
     }),
     ...(overview?.connection?.trouble && { Connection: { text: '!', means: 'has a problem' } }),
+    ...(overview?.notices.some(({ kind }) => kind === 'permissions_missing') && {
+      Permissions: { text: '!', means: 'some are missing' },
+    }),
   };
 
   return (
@@ -41,11 +60,7 @@ export function Rail() {
             params={{ workspace }}
             activeOptions={{ exact: label === 'Overview', includeSearch: false }}
             title={label}
-            className={cx(
-              'group relative flex h-8 items-center gap-2.5 rounded-md px-3 text-text-2 hover:bg-hover hover:text-text lg:px-2',
-              'data-[status=active]:bg-current-page data-[status=active]:font-medium data-[status=active]:text-text',
-              'data-[status=active]:shadow-card data-[status=active]:ring-1 data-[status=active]:ring-line',
-            )}
+            className={railLinkClass}
           >
             <Icon className="shrink-0 text-text-3 group-data-[status=active]:text-accent-text" />
             <span className="sr-only lg:not-sr-only lg:flex-1">{label}</span>

@@ -9,7 +9,10 @@ import { buttonClass } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
 import { LiveProvider } from './LiveProvider.tsx';
+import { MemberLayout } from './MemberLayout.tsx';
+import { NoticeBanner } from './NoticeBanner.tsx';
 import { Rail } from './Rail.tsx';
+import { useRole } from './use-role.ts';
 import { useWorkspace } from './use-workspace.ts';
 
 /** After the open page has what it needs. */
@@ -17,6 +20,11 @@ const FETCH_PAGES_AFTER_MS = 1500;
 
 export function WorkspaceLayout() {
   const workspace = useWorkspace();
+  const role = useRole(workspace);
+  return role === 'member' ? <MemberLayout workspace={workspace} /> : <AdminLayout workspace={workspace} />;
+}
+
+function AdminLayout({ workspace }: { readonly workspace: string }) {
   const { error, isSuccess } = useQuery(overviewQuery(workspace));
   useEffect(() => {
     if (isSuccess) writeStored('workspace', workspace);
@@ -38,6 +46,7 @@ export function WorkspaceLayout() {
       <div className="flex h-full">
         <Rail />
         <main id="main" tabIndex={-1} className="h-full min-w-0 flex-1 overflow-y-auto outline-none">
+          <NoticeBanner workspace={workspace} />
           {isUnknown ? <UnknownWorkspace slug={workspace} /> : <Outlet />}
         </main>
       </div>

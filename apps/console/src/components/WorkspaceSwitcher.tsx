@@ -2,7 +2,7 @@ import { Menu } from '@base-ui/react/menu';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { workspacesQuery } from '../lib/queries.ts';
+import { sessionQuery, workspacesQuery } from '../lib/queries.ts';
 import { CheckIcon, Logo, PlusIcon, SelectorIcon } from '../ui/icons.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { menuItemClass, menuLabelClass, menuPopupClass } from '../ui/menu-class.ts';
@@ -13,6 +13,7 @@ export function WorkspaceSwitcher() {
   const slug = useWorkspace();
   const navigate = useNavigate();
   const { data: workspaces } = useQuery(workspacesQuery);
+  const { data: session } = useQuery(sessionQuery);
   const [creating, setCreating] = useState(false);
   const name = workspaces?.find((workspace) => workspace.slug === slug)?.name ?? slug;
 
@@ -47,10 +48,14 @@ export function WorkspaceSwitcher() {
                   </Menu.Item>
                 ))}
               </Menu.Group>
-              <div className="my-1 h-px bg-line" />
-              <Menu.Item className={menuItemClass} onClick={() => setCreating(true)}>
-                <PlusIcon className="text-text-3" /> New workspace…
-              </Menu.Item>
+              {session?.isOperator === true && (
+                <>
+                  <div className="my-1 h-px bg-line" />
+                  <Menu.Item className={menuItemClass} onClick={() => setCreating(true)}>
+                    <PlusIcon className="text-text-3" /> New workspace…
+                  </Menu.Item>
+                </>
+              )}
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>

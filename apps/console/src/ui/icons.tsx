@@ -108,6 +108,13 @@ export const AuditIcon = icon(
     <path d="M5.8 5.5h4.4M5.8 8h4.4M5.8 10.5h2.4" />
   </>,
 );
+export const MinusIcon = icon(<path d="M3.5 8h9" />);
+export const QuestionIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="6" />
+    <path d="M6.3 6.4c.1-1 .8-1.6 1.7-1.6s1.7.6 1.7 1.5c0 1.2-1.6 1.3-1.6 2.5M8 11v.1" />
+  </>,
+);
 export const BellIcon = icon(
   <path d="M4 7a4 4 0 0 1 8 0c0 3 1.3 4 1.3 4.5H2.7C2.7 11 4 10 4 7zM6.6 13.6a1.6 1.6 0 0 0 2.8 0" />,
 );

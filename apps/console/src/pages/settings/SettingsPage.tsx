@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { Page } from '../../components/Page.tsx';
 import { useWorkspace } from '../../components/use-workspace.ts';
 import { overviewQuery } from '../../lib/queries.ts';
 import { useTitle } from '../../lib/use-title.ts';
@@ -9,6 +8,7 @@ import { CopyId } from '../../ui/CopyId.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { SettingsFrame } from './SettingsFrame.tsx';
 import { toCurl, toSql } from './snippets.ts';
 import { WorkspaceForm } from './WorkspaceForm.tsx';
 
@@ -18,7 +18,7 @@ export function SettingsPage() {
   useTitle('Settings', overview?.workspace.name);
   if (overview === undefined) {
     return (
-      <Page title="Settings">
+      <SettingsFrame>
         <Card flush>
           {error === null ? (
             <SkeletonRows rows={5} />
@@ -26,13 +26,13 @@ export function SettingsPage() {
             <ErrorState error={error} onRetry={() => void refetch()} />
           )}
         </Card>
-      </Page>
+      </SettingsFrame>
     );
   }
 
   const { workspace, objects } = overview;
   return (
-    <Page title="Settings" lead={`Of the workspace ${workspace.name}.`}>
+    <SettingsFrame>
       <Card title="Workspace">
         <WorkspaceForm key={workspace.slug} workspace={workspace} />
         <dl className="mt-5 grid gap-x-8 gap-y-2 border-t border-line pt-4 text-sm sm:grid-cols-3">
@@ -68,6 +68,6 @@ export function SettingsPage() {
           <CodeBlock title="API" code={toCurl(window.location.origin, workspace.slug, objects)} />
         </div>
       </Card>
-    </Page>
+    </SettingsFrame>
   );
 }
