@@ -4,21 +4,32 @@ import { SET_LABEL, SET_NAME } from './repair-facts.ts';
 
 /** Oldest version of the Metadata API that knows everything we write; older ones are accepted by every newer org. */
 const METADATA_VERSION = '60.0';
+const FOLDER = 'force-app';
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
 const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 
 /**
- * The permission set as source for `sf project deploy start --manifest package.xml` or a change in a repository. Elements
- * stand in the order of the schema, which is the alphabet's. Source: Metadata API Developer Guide, "PermissionSet".
+ * The permission set as a project of its own, to be deployed by `sf project deploy start --manifest package.xml` or taken
+ * into a repository. Elements stand in the order of the schema, which is the alphabet's. Source: Metadata API Developer
+ * Guide, "PermissionSet"; Salesforce DX Developer Guide, "Project Configuration File".
  */
 export function permissionSetFiles(needed: NeededPermissions): RepairPlan['files'] {
   return [
+    { path: 'sfdx-project.json', content: projectJson() },
     { path: 'package.xml', content: packageXml() },
     {
-      path: `permissionsets/${SET_NAME}.permissionset-meta.xml`,
+      path: `${FOLDER}/main/default/permissionsets/${SET_NAME}.permissionset-meta.xml`,
       content: permissionSetXml(needed),
     },
   ];
+}
+
+function projectJson(): string {
+  const project = {
+    packageDirectories: [{ path: FOLDER, default: true }],
+    sourceApiVersion: METADATA_VERSION,
+  };
+  return `${JSON.stringify(project, undefined, 2)}\n`;
 }
 
 function packageXml(): string {

@@ -1,5 +1,5 @@
 import type { PermissionDiffLine, RepairPlan } from '@sync-user/contract';
-import type { Holding } from './held-permissions.ts';
+import { toWords } from '../preflight/effective/held.ts';
 import type { NeededObject } from './needed-permissions.ts';
 import { INTEGRATION_LICENCE, type RepairFacts, SET_LABEL, SET_NAME } from './repair-facts.ts';
 import { repairSteps } from './repair-steps.ts';
@@ -7,7 +7,7 @@ import { permissionSetFiles } from './permission-set-files.ts';
 import { writtenSteps } from './written-steps.ts';
 
 /** The difference between what is needed and what the user has, and what would be done about it. */
-export async function planRepair(facts: RepairFacts, connectionId: string): Promise<RepairPlan> {
+export async function planRepair(facts: RepairFacts): Promise<RepairPlan> {
   const lines = diffLines(facts);
   const lacks = lines.some((line) => line.change === 'add');
   const steps = lacks
@@ -17,7 +17,7 @@ export async function planRepair(facts: RepairFacts, connectionId: string): Prom
     : [];
   const cannotApply = whyNot(facts);
   const plan = {
-    connectionId,
+    connectionId: facts.about.connectionId,
     username: facts.user.username,
     permissionSet: { name: SET_NAME, label: SET_LABEL, exists: facts.set !== undefined },
     lines,
@@ -52,7 +52,8 @@ function whyNot({ writer, set, licence }: RepairFacts): string | null {
 }
 
 function diffLines(facts: RepairFacts): PermissionDiffLine[] {
-  const { needed, held, licence } = facts;
+  const { needed, licence } = facts;
+  const { held } = facts.held;
   const lines: PermissionDiffLine[] = [];
   if (licence !== null) {
     lines.push({
@@ -66,7 +67,8 @@ function diffLines(facts: RepairFacts): PermissionDiffLine[] {
   }
   for (const { name, label, why } of needed.system) {
     const holding = held.system(name);
-    lines.push({ kind: 'system', name, needed: label, ...said(holding), why });
+    const change = holding.has ? 'none' : 'add';
+    lines.push({ kind: 'system', name, needed: label, has: toWords(holding), change, why });
   }
   for (const object of needed.objects) lines.push(objectLine(object, facts));
   for (const { object, field, edit, mapped } of needed.fields) {
@@ -76,11 +78,7 @@ function diffLines(facts: RepairFacts): PermissionDiffLine[] {
       kind: 'field',
       name: `${object}.${field}`,
       needed: edit ? 'read and edit' : 'read',
-      has: whole.has
-        ? `yes, through ${whole.through}`
-        : read.has
-          ? `read only, through ${read.through}`
-          : 'no',
+      has: read.has && !whole.has ? `read only, through ${read.through ?? ''}` : toWords(whole),
       change: whole.has ? 'none' : 'add',
       why:
         mapped.length === 1 && mapped[0] === field
@@ -103,12 +101,6 @@ function diffLines(facts: RepairFacts): PermissionDiffLine[] {
   return lines;
 }
 
-function said(holding: Holding): Pick<PermissionDiffLine, 'has' | 'change'> {
-  return holding.has
-    ? { has: `yes, through ${holding.through}`, change: 'none' }
-    : { has: 'no', change: 'add' };
-}
-
 export const RIGHT_WORDS = {
   read: 'read',
   create: 'create',
@@ -117,9 +109,9 @@ export const RIGHT_WORDS = {
 } as const;
 
 function objectLine(object: NeededObject, { held }: RepairFacts): PermissionDiffLine {
-  const all = object.rights.map((right) => ({ right, holding: held.object(object.name, right) }));
+  const all = object.rights.map((right) => ({ right, holding: held.held.object(object.name, right) }));
   const has = all.filter(({ holding }) => holding.has);
-  const sources = [...new Set(has.map(({ holding }) => holding.through))];
+  const sources = [...new Set(has.map(({ holding }) => holding.through ?? ''))];
   const unknown = !held.complete && all.some(({ right, holding }) => right === 'viewAll' && !holding.has);
   return {
     kind: 'object',
@@ -127,7 +119,7 @@ function objectLine(object: NeededObject, { held }: RepairFacts): PermissionDiff
     needed: object.rights.map((right) => RIGHT_WORDS[right]).join(', '),
     has:
       (has.length === 0
-        ? 'no'
+        ? toWords(held.held.object(object.name, 'read'))
         : `${has.map(({ right }) => RIGHT_WORDS[right]).join(', ')}, through ${sources.join(', ')}`) +
       (unknown ? '; whether it views all records is not visible' : ''),
     change: has.length === all.length ? 'none' : 'add',

@@ -1,9 +1,10 @@
-import type { PermissionPolicy } from '@sync-user/contract';
-import type { AccessMapping, ObjectAccess, OrgAccess } from '../ports/org-access.ts';
+import { isSyncError, type PermissionPolicy } from '@sync-user/contract';
+import type { AccessMapping, AccessSubject, ObjectAccess, OrgAccess } from '../ports/org-access.ts';
+import { nested, soqlText } from '../preflight/effective/soql-values.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { CallContext, SourceRecord } from '../ports/source-org.ts';
-import { asRecord, type HeldPermissions, names, readHeld, readOwnHeld } from './held-permissions.ts';
+import { type HeldPermissions, readHeld, readOwnHeld } from './held-permissions.ts';
 import { type NeededPermissions, neededPermissions } from './needed-permissions.ts';
-import { permissionOwner } from './permission-owner.ts';
 
 export const SET_NAME = 'Sync_User';
 export const SET_LABEL = 'Sync User (least privilege)';
@@ -34,6 +35,7 @@ export interface LicenceFacts {
 /** All that a plan is made of. */
 export interface RepairFacts {
   readonly user: { readonly id: string; readonly username: string };
+  readonly about: AccessSubject;
   readonly needed: NeededPermissions;
   readonly held: HeldPermissions;
   readonly set: ExistingSet | undefined;
@@ -53,33 +55,35 @@ export interface RepairFacts {
 export interface RepairQuestion {
   /** The user who lacks permissions. */
   readonly subject: OrgAccess;
+  readonly about: AccessSubject;
   /** Other connected users who may help, best first; the subject itself is asked last. */
   readonly helpers: readonly OrgAccess[];
   readonly mapping: AccessMapping;
   readonly policy: PermissionPolicy;
-  readonly nowMs: number;
+  readonly clock: Clock;
   readonly context: CallContext;
 }
 
 /** Asks the org for everything a plan needs. @throws `SF_…` when the connection is lost */
 export async function readRepairFacts(question: RepairQuestion): Promise<RepairFacts> {
-  const { subject, mapping, policy, context, nowMs } = question;
-  const askers = [...question.helpers.filter((helper) => helper.userId !== subject.userId), subject];
-  const writer = await findWriter(askers, context);
+  const { subject, about, mapping, policy, context, clock } = question;
+  const helpers = question.helpers.filter((helper) => helper.userId !== subject.userId);
+  const { askers, writer } = await findWriter(subject, helpers, context);
   const sighted = writer === undefined ? askers : [writer, ...askers.filter((asker) => asker !== writer)];
   const shapes = await readShapes(sighted, mapping, context);
   const needed = neededPermissions(mapping, policy, shapes);
   const user = { id: subject.userId, username: subject.username };
   for (const asker of sighted) {
-    const held = await readHeld(asker, user.id, needed, nowMs, context);
+    const held = await readHeld(asker, user.id, needed, clock, context);
     if (held === undefined) continue;
-    const state = await readSet(asker, user.id, needed, nowMs, context);
+    const state = await readSet(asker, user.id, needed, clock.nowMs(), context);
     const licence = await readLicence(asker, user.id, context);
-    return { user, needed, held, ...state, licence, writer, calls: mapping.objects.length + 6 };
+    return { user, about, needed, held, ...state, licence, writer, calls: mapping.objects.length + 6 };
   }
   const ownShapes = await readShapes([subject], mapping, context);
   return {
     user,
+    about,
     needed,
     held: await readOwnHeld(subject, needed, ownShapes, context),
     set: undefined,
@@ -91,17 +95,27 @@ export async function readRepairFacts(question: RepairQuestion): Promise<RepairF
   };
 }
 
+/** A helper who cannot be asked at all is none; when the subject cannot be asked, nothing can be said. */
 async function findWriter(
-  askers: readonly OrgAccess[],
+  subject: OrgAccess,
+  helpers: readonly OrgAccess[],
   context: CallContext,
-): Promise<OrgAccess | undefined> {
+): Promise<{ readonly askers: readonly OrgAccess[]; readonly writer: OrgAccess | undefined }> {
   const columns = MAY_APPLY.map((name) => `Permissions${name}`);
-  for (const asker of askers) {
-    const asked = await asker.query(`SELECT ${columns.join(', ')} FROM UserPermissionAccess`, context);
-    const [row] = asked.kind === 'answered' ? asked.value.records : [];
-    if (row !== undefined && columns.every((column) => row[column] === true)) return asker;
+  const askers: OrgAccess[] = [];
+  let writer: OrgAccess | undefined;
+  for (const asker of [...helpers, subject]) {
+    try {
+      const asked = await asker.query(`SELECT ${columns.join(', ')} FROM UserPermissionAccess`, context);
+      const [row] = asked.kind === 'answered' ? asked.value.records : [];
+      if (row !== undefined && columns.every((column) => row[column] === true)) writer ??= asker;
+    } catch (error) {
+      if (asker === subject || !isSyncError(error) || context.signal.aborted) throw error;
+      continue;
+    }
+    askers.push(asker);
   }
-  return undefined;
+  return { askers, writer };
 }
 
 /** Describes merged: a field that one of them sees is known. Salesforce leaves out what the asking user may not read. */
@@ -177,14 +191,14 @@ async function readLicence(
   const [users, licences, assignments] = await asker.queryMany(
     [
       `SELECT Profile.UserLicense.LicenseDefinitionKey, Profile.UserLicense.Name FROM User WHERE Id = '${userId}'`,
-      `SELECT Id, TotalLicenses, UsedLicenses FROM PermissionSetLicense WHERE DeveloperName = ${names([INTEGRATION_LICENCE.developerName])}`,
+      `SELECT Id, TotalLicenses, UsedLicenses FROM PermissionSetLicense WHERE DeveloperName = ${soqlText(INTEGRATION_LICENCE.developerName)}`,
       `SELECT Id FROM PermissionSetLicenseAssign WHERE AssigneeId = '${userId}' ` +
-        `AND PermissionSetLicense.DeveloperName = ${names([INTEGRATION_LICENCE.developerName])}`,
+        `AND PermissionSetLicense.DeveloperName = ${soqlText(INTEGRATION_LICENCE.developerName)}`,
     ],
     context,
   );
   const [user] = users?.kind === 'answered' ? users.value.records : [];
-  const licence = asRecord(asRecord(user?.['Profile'])['UserLicense']);
+  const licence = nested(nested(user ?? {}, 'Profile'), 'UserLicense');
   const isIntegration = /INTEGRATION/i.test(String(licence['LicenseDefinitionKey'] ?? licence['Name'] ?? ''));
   if (!isIntegration) return null;
   const [row] = licences?.kind === 'answered' ? licences.value.records : [];
@@ -195,9 +209,4 @@ async function readLicence(
     free: Number.isFinite(total - used) ? total - used : null,
     assigned: assignments?.kind === 'answered' && assignments.value.records.length > 0,
   };
-}
-
-/** Objects whose permission rows may be granted: those that follow others have none. */
-export function hasOwnRow(sobject: string): boolean {
-  return permissionOwner(sobject).kind === 'own';
 }

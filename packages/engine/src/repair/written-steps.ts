@@ -1,3 +1,4 @@
+import { setupUrl, userUrl } from '../preflight/setup-link.ts';
 import { INTEGRATION_LICENCE, type RepairFacts, SET_LABEL, SET_NAME } from './repair-facts.ts';
 import type { NeededField, NeededObject, ObjectRight } from './needed-permissions.ts';
 
@@ -8,16 +9,23 @@ const RIGHTS: Readonly<Record<ObjectRight, string>> = {
   viewAll: 'View All Records',
 };
 
-/** The same for an administrator to do by hand, in the words of Setup. Links are made of the paths by whoever shows them. */
-export function writtenSteps({ needed, user, licence }: RepairFacts): string[] {
+/** The same for an administrator to do by hand, in the words of Setup, with links to the pages. */
+export function writtenSteps({ needed, user, licence, about, set }: RepairFacts): string[] {
   const steps: string[] = [];
+  const userPage = userUrl(about, user.id);
+  const setPage =
+    set === undefined
+      ? setupUrl(about, '/lightning/setup/PermSets/home')
+      : setupUrl(about, `/lightning/setup/PermSets/page?address=${encodeURIComponent(`/${set.id}`)}`);
   if (licence !== null && !licence.assigned) {
     steps.push(
-      `Setup > Users > Users > ${user.username} > Permission Set License Assignments > Edit Assignments: tick “${INTEGRATION_LICENCE.label}” and save.`,
+      `Setup > Users > Users > ${user.username} > Permission Set License Assignments > Edit Assignments (${userPage}): tick “${INTEGRATION_LICENCE.label}” and save.`,
     );
   }
   steps.push(
-    `Setup > Users > Permission Sets > New: Label “${SET_LABEL}”, API Name ${SET_NAME}, Session Activation Required off, License --None--. Save. If it is there already, open it.`,
+    set === undefined
+      ? `Setup > Users > Permission Sets > New (${setPage}): Label “${SET_LABEL}”, API Name ${SET_NAME}, Session Activation Required off, License --None--. Save.`
+      : `Setup > Users > Permission Sets > ${String(set.record['Label'])} (${setPage}): open it.`,
     `In the permission set open System Permissions > Edit, tick ${listed(needed.system.map(({ label }) => label))}, and save.`,
   );
   const fields = groupFields(needed.fields);
