@@ -6,6 +6,14 @@ export * from './endpoints/notice-schemas.ts';
 export * from './endpoints/permission-schemas.ts';
 export * from './endpoints/schemas.ts';
 export { STREAM_PATH, type StreamEvent } from './endpoints/stream.ts';
+export {
+  APPROVALS_PER_USER_AND_APP,
+  SETUP_KIND_CHOICES,
+  SETUP_KINDS,
+  type SetupKindChoice,
+  type SetupKindName,
+  SYNC_USER_ADVICE,
+} from './setup-kinds.ts';
 export { ERRORS, type ErrorCode, type ErrorSpec, type RetryPolicy } from './errors/catalogue.ts';
 export { type ErrorDetails, isSyncError, SyncError } from './errors/sync-error.ts';
 export {
@@ -24,3 +32,4 @@ export {
   OBJECT_STATES,
   type ObjectState,
 } from './states/object-state.ts';
+export { explainSalesforcePage, SALESFORCE_PAGES, type SalesforcePage } from './errors/salesforce-pages.ts';

@@ -1,5 +1,5 @@
 import type { Check } from '../../check.ts';
-import { evidenceOf } from '../../check.ts';
+import { evidenceOf, unknownBecause } from '../../check.ts';
 import { readObjectFacts } from './object-facts.ts';
 import { inPermissionSet, listed } from './remedies.ts';
 
@@ -12,6 +12,10 @@ export const objectRead: Check = {
   needs: ({ mapping }) => (mapping.objects.length === 0 ? 'not_needed' : 'required'),
   async run(run) {
     const facts = await readObjectFacts(run);
+    const [first] = facts;
+    // Refused altogether: `api_enabled` says so, and nothing is known of objects.
+    if (first?.described.kind === 'refused' && first.described.error.code === 'SF_API_DISABLED')
+      return unknownBecause(run.subject, first.described);
     const hidden = facts.filter(({ shape }) => shape === undefined);
     const evidence = facts.map(({ described, object }) =>
       evidenceOf(

@@ -1,38 +1,9 @@
 import type { Check, CheckRun, Evidence } from '../../check.ts';
 import { evidenceOf } from '../../check.ts';
-import { type Effective, readEffective } from '../../effective/read-effective.ts';
 import { toWords } from '../../effective/held.ts';
+import { effectiveOf } from '../../facts.ts';
 import { type CountFacts, hasOwnRights, readCountFacts, recordCountPath } from './object-facts.ts';
 import { inPermissionSet, listed, records } from './remedies.ts';
-
-/** Rights on the mapped objects through profile, sets and groups, as whoever may look at them. */
-export function readObjectRights(run: CheckRun): Promise<Effective> {
-  return run.once('object rights', async () => {
-    const question = {
-      userId: run.subject.userId,
-      system: [],
-      objects: run.mapping.objects.filter(hasOwnRights).map(({ name }) => name),
-    };
-    const answers: Effective[] = [];
-    for (const asker of [run.inspector, run.subject]) {
-      if (asker === undefined) continue;
-      const answer = await readEffective(asker, question, run.clock, run.context);
-      // Who may not look at Setup is shown no rows rather than refused: nothing assigned is no answer.
-      if (
-        answer.kind === 'known' &&
-        answer.asked.kind === 'answered' &&
-        answer.asked.value.records.length > 0
-      )
-        return answer;
-      answers.push(answer);
-    }
-    const refused = answers.find((answer) => answer.kind === 'refused');
-    if (refused !== undefined) return refused;
-    const [first] = answers;
-    if (first === undefined) throw new Error('nobody was asked');
-    return first;
-  });
-}
 
 const hiddenOf = ({ visible, existing }: CountFacts): number =>
   visible === null || existing === null ? 0 : Math.max(0, existing - visible);
@@ -68,16 +39,15 @@ export const viewAllRecords: Check = {
     const counts = (await readCountFacts(run)).filter(
       ({ object, asked }) => hasOwnRights(object) && asked !== undefined,
     );
-    const rights = await readObjectRights(run);
-    const isKnown = rights.kind === 'known' && rights.asked.kind === 'answered';
+    const { as, effective } = await effectiveOf(run);
+    const isKnown = effective.kind === 'known';
     const evidence: Evidence[] = [];
     const lacking = counts.filter((facts) => {
-      if (!isKnown) {
+      if (effective.kind === 'refused') {
         evidence.push(...countEvidence(run, facts));
         return hiddenOf(facts) > 0;
       }
-      const held = rights.held.object(facts.object.name, 'viewAll');
-      const as = run.inspector ?? run.subject;
+      const held = effective.held.object(facts.object.name, 'viewAll');
       evidence.push({
         asked: `View All Records on ${facts.object.name}`,
         answered: toWords(held),
