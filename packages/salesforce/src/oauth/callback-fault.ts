@@ -1,4 +1,4 @@
-import { type ErrorCode, SyncError } from '@sync-user/contract';
+import { type ErrorCode, explainSalesforcePage, SyncError } from '@sync-user/contract';
 import { codeForWords, hintFor } from './oauth-fault.ts';
 
 /** What Salesforce sent back with the browser in place of a code. Anybody can write such an address. */
@@ -18,21 +18,11 @@ const CODE_BY_ERROR: Readonly<Record<string, ErrorCode>> = {
   login_required: 'SF_GRANT_REFUSED',
 };
 
-/** OAUTH_APPROVAL_ERROR_GENERIC says nothing; these are its causes, the likeliest first. */
-export const APPROVAL_ERROR_CAUSES: readonly string[] = [
-  'the app is not installed or is blocked in this org, and the user may not approve uninstalled apps',
-  'the user is API-only (Salesforce Integration licence) and cannot log in in a browser: use client credentials or JWT',
-  'the app admits pre-authorized users only, and this user is none of them',
-  'the app lacks a scope that it needs (api, refresh_token)',
-];
-
 /** Turns the error of a callback into a `SyncError`. */
 export function callbackFault({ error, description }: CallbackRefusal, host: string): SyncError {
   const code = codeForCallback(error, description);
   const said = description === undefined ? clean(error) : `${clean(error)} (${clean(description)})`;
-  const hint = isGeneric(error, description)
-    ? `Salesforce does not say why. In the order to look at: ${APPROVAL_ERROR_CAUSES.join('; ')}.`
-    : hintFor(error, description);
+  const hint = isGeneric(error, description) ? genericHint() : hintFor(error, description);
   return new SyncError(code, hint === '' ? `${host}: ${said}` : `${host}: ${said}. ${hint}`, {
     host,
     oauthError: clean(error).slice(0, 100),
@@ -44,6 +34,12 @@ function codeForCallback(error: string, description: string | undefined): ErrorC
   if (isGeneric(error, description)) return 'SF_APP_NOT_INSTALLED';
   if (Object.hasOwn(CODE_BY_ERROR, error)) return CODE_BY_ERROR[error] ?? 'SF_GRANT_REFUSED';
   return codeForWords(error, description, 'authorization_code') ?? 'SF_GRANT_REFUSED';
+}
+
+/** It says nothing itself; these are its causes, the likeliest first. */
+function genericHint(): string {
+  const causes = explainSalesforcePage('OAUTH_APPROVAL_ERROR_GENERIC')?.causes ?? [];
+  return `Salesforce does not say why. In the order to look at: ${causes.map((cause, index) => `(${index + 1}) ${cause}`).join(' ')}`;
 }
 
 function isGeneric(error: string, description: string | undefined): boolean {
