@@ -1,4 +1,5 @@
-import { SyncError } from '@sync-user/contract';
+import { isSyncError, SyncError } from '@sync-user/contract';
+import { readEncryptionKeys } from './encryption-keys.ts';
 
 interface Option {
   readonly type: 'text' | 'integer' | 'list';
@@ -13,7 +14,29 @@ export const OPTIONS = {
   ENCRYPTION_KEY: {
     type: 'text',
     secret: true,
-    doc: '32 random bytes in base64; Salesforce secrets are stored under it. `openssl rand -base64 32` makes one.',
+    doc: '32 random bytes in base64; secrets are stored under it. `openssl rand -base64 32` makes one. A key that replaces another has its version and a colon before it: `2:…`; without, it is version 1.',
+  },
+  ENCRYPTION_KEYS_OLD: {
+    type: 'list',
+    default: '',
+    secret: true,
+    doc: 'Other keys that secrets may still stand under, `VERSION:BASE64` each; `sync-user secrets reseal` makes them superfluous.',
+  },
+  SMTP_URL: {
+    type: 'text',
+    default: '',
+    secret: true,
+    doc: 'Mail server for notices and invitations, such as `smtps://user:password@smtp.example.com`; empty: no e-mail is sent.',
+  },
+  MAIL_FROM: {
+    type: 'text',
+    default: '',
+    doc: 'Sender of those mails: `Sync User <sync@example.com>`. Needed with SMTP_URL.',
+  },
+  WEBHOOK_EXTRA_HOSTS: {
+    type: 'list',
+    default: '',
+    doc: 'Hosts (`host` or `host:port`) that webhooks may go to although they are not on the public internet; http is allowed for these only.',
   },
   HTTP_HOST: { type: 'text', default: '127.0.0.1', doc: 'Address the API and the console listen on.' },
   HTTP_PORT: { type: 'integer', default: '8080', doc: 'Port of the API and the console.' },
@@ -93,8 +116,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     config[name] = parse(name, option, text, problems);
   }
   const read = config as Config;
-  if (read.ENCRYPTION_KEY !== undefined && Buffer.from(read.ENCRYPTION_KEY, 'base64').length !== 32) {
-    problems.push('ENCRYPTION_KEY must be 32 bytes in base64; `openssl rand -base64 32` makes one');
+  if (read.ENCRYPTION_KEY !== undefined) {
+    try {
+      readEncryptionKeys(read.ENCRYPTION_KEY, read.ENCRYPTION_KEYS_OLD);
+    } catch (error) {
+      if (!isSyncError(error)) throw error;
+      problems.push(error.message);
+    }
+  }
+  if (read.SMTP_URL !== '') {
+    if (!/^smtps?:\/\/\S+$/.test(read.SMTP_URL))
+      problems.push('SMTP_URL must begin with smtp:// or smtps://');
+    if (!/\S+@\S+/.test(read.MAIL_FROM)) problems.push('MAIL_FROM must be an address when SMTP_URL is set');
   }
   for (const role of read.ROLES ?? []) {
     if (role !== 'api' && role !== 'worker') problems.push(`ROLES has "${role}"; there are api and worker`);

@@ -51,6 +51,7 @@ import { checkSoon, claimDueChecks } from './preflight/claim-due-checks.ts';
 import { readPreflightReport, writePreflightReport } from './preflight/preflight-report.ts';
 import { listRecords, readRecord, type RecordQuery } from './record/list-records.ts';
 import type { Sealer } from './secret/create-sealer.ts';
+import { resealSecrets } from './secret/reseal-secrets.ts';
 import { createObjectStore } from './selected-object/create-object-store.ts';
 import { listLoadable } from './selected-object/list-loadable.ts';
 import { listObjectSummaries, readObjectDetail } from './selected-object/list-summaries.ts';
@@ -189,6 +190,10 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
 
     members: createMemberStore(db),
     notices: createNoticeStore(db, sealer),
+
+    secrets: {
+      reseal: () => resealSecrets(db, sealer),
+    },
 
     audit: {
       record: (event: AuditEvent) => recordAuditEvent(db, event),

@@ -5,7 +5,13 @@ import type { Sealer } from '../secret/create-sealer.ts';
 import { listNotices } from './list-notices.ts';
 import * as delivery from './notice-delivery.ts';
 import * as settings from './notice-settings.ts';
-import { closeNotice, type NewNotice, openNotice, type TellingOptions } from './open-notice.ts';
+import {
+  closeNotice,
+  type NewNotice,
+  openNotice,
+  readRecipients,
+  type TellingOptions,
+} from './open-notice.ts';
 
 /** Verbs about incidents and who is told of them. */
 export function createNoticeStore(db: Database, sealer: Sealer) {
@@ -16,6 +22,7 @@ export function createNoticeStore(db: Database, sealer: Sealer) {
       closeNotice(db, workspaceId, kind, subject, now),
     list: (workspaceId: string, query: Parameters<typeof listNotices>[2]) =>
       listNotices(db, workspaceId, query),
+    listRecipients: (workspaceId: string) => readRecipients(db, workspaceId, undefined),
     readSettings: (workspaceId: string) => settings.readNoticeSettings(db, workspaceId),
     changeSettings: (workspaceId: string, change: Parameters<typeof settings.changeNoticeSettings>[2]) =>
       settings.changeNoticeSettings(db, workspaceId, change),

@@ -1,7 +1,7 @@
 import type { NoticeKind } from '@sync-user/contract';
 import type { IsoInstant } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
-import type { Transaction } from '../database/queryable.ts';
+import type { Queryable } from '../database/queryable.ts';
 
 /** An incident as it is opened. */
 export interface NewNotice {
@@ -108,14 +108,15 @@ export async function closeNotice(
 
 /**
  * A member's own connection is the member's affair: they are told by e-mail, not the admins. Everything else goes to
- * the addresses that were set and the admins; a workspace without an admin of its own has the operators.
+ * the addresses that were set and the admins; a workspace without an admin of its own has the operators. `webhook` is its
+ * host; `notice` undefined: those who are told of incidents of the workspace.
  */
-async function readRecipients(
-  tx: Transaction,
+export async function readRecipients(
+  db: Queryable,
   workspaceId: string,
-  notice: NewNotice,
+  notice: { readonly kind: NoticeKind; readonly subject: string } | undefined,
 ): Promise<{ readonly emails: readonly string[]; readonly webhook: string | null }> {
-  const { rows } = await tx.query<{
+  const { rows } = await db.query<{
     emails: string[];
     email_admins: boolean;
     webhook_url: string | null;
@@ -134,13 +135,13 @@ async function readRecipients(
            array(select u.email from console_user u where u.is_operator order by u.email) as operators
       from (values (1)) as one
       left join notice_settings s on s.workspace_id = $1`,
-    [workspaceId, notice.subject],
+    [workspaceId, notice?.subject ?? null],
   );
   const found = rows[0];
   if (found === undefined) return { emails: [], webhook: null };
   const admins = found.admins.length > 0 ? found.admins : found.operators;
   const emails =
-    notice.kind === 'personal_connection_lost'
+    notice?.kind === 'personal_connection_lost'
       ? found.owner === null
         ? []
         : [found.owner]

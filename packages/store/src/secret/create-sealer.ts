@@ -9,6 +9,8 @@ export interface SecretPlace {
 }
 
 export interface Sealer {
+  /** Of the key that new secrets are sealed with; the first byte of what is sealed. */
+  readonly currentVersion: number;
   seal(secret: string, place: SecretPlace): Buffer;
   /** @throws `SECRET_UNREADABLE` when the key is missing or wrong, the place is another, or a byte was changed. */
   open(sealed: Buffer, place: SecretPlace): string;
@@ -58,6 +60,7 @@ export function createSealer(options: {
   }
 
   return {
+    currentVersion: options.current,
     seal(secret, place) {
       const dataKey = randomBytes(KEY_BYTES);
       const aad = toAad(options.current, place);
