@@ -4,6 +4,7 @@ import { addChanges } from './commands/changes.ts';
 import { addConnect } from './commands/connect.ts';
 import { addConnection } from './commands/connection.ts';
 import { addObjects } from './commands/objects.ts';
+import { addPermissions } from './commands/permissions.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
 import { addWorkspaces } from './commands/workspaces.ts';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
   addCalls(program);
   addConnection(program);
   addConnect(program);
+  addPermissions(program);
   addWorkspaces(program);
   return program;
 }
