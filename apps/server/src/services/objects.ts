@@ -1,4 +1,4 @@
-import type { ObjectServices } from '@sync-user/api';
+import type { Caller, ObjectServices } from '@sync-user/api';
 import { SyncError } from '@sync-user/contract';
 import {
   deselectObject,
@@ -10,6 +10,7 @@ import {
 } from '@sync-user/engine';
 import type { Store } from '@sync-user/store';
 import type { OpenOrg } from '../connection/open-org.ts';
+import { actorOf } from '../members/actor-of.ts';
 import type { Nudges } from '../nudges.ts';
 
 const SELECT_PATIENCE_MS = 60_000;
@@ -30,6 +31,13 @@ export function createObjectServices({
   nudgeWorker,
 }: ObjectServiceOptions): ObjectServices {
   const { objects } = store;
+  const enter = (
+    workspaceId: string,
+    caller: Caller,
+    action: string,
+    target: string,
+    details: Readonly<Record<string, string | number>> = {},
+  ) => store.audit.record({ workspaceId, actor: actorOf(caller), action, target, details });
 
   return {
     async listAvailable(workspaceId) {
@@ -54,7 +62,7 @@ export function createObjectServices({
       return name === undefined ? undefined : await store.selected.read(workspaceId, name);
     },
 
-    async select(workspaceId, object, selection) {
+    async select(workspaceId, object, selection, caller) {
       const workspace = await store.workspaces.read(workspaceId);
       if (workspace === undefined) throw new SyncError('API_NOT_FOUND', 'The workspace is gone.');
       const ports = await openOrg(workspaceId);
@@ -65,6 +73,10 @@ export function createObjectServices({
         { sobject: object, fields: selection.fields },
         signal,
       );
+      const { fields } = selection;
+      await enter(workspaceId, caller, 'object.selected', name, {
+        fields: typeof fields === 'string' ? fields : fields.length,
+      });
       moved.nudge(workspaceId);
       nudgeWorker();
       const detail = await store.selected.read(workspaceId, name);
@@ -73,14 +85,18 @@ export function createObjectServices({
       return detail;
     },
 
-    async deselect(workspaceId, object) {
-      await deselectObject(store, workspaceId, await nameOf(objects, workspaceId, object));
+    async deselect(workspaceId, object, caller) {
+      const name = await nameOf(objects, workspaceId, object);
+      await deselectObject(store, workspaceId, name);
+      await enter(workspaceId, caller, 'object.deselected', name);
       moved.nudge(workspaceId);
       return { accepted: true, message: `${object} is no longer synced; its table is gone.` };
     },
 
-    async reload(workspaceId, object) {
-      await retryObject({ objects }, workspaceId, await nameOf(objects, workspaceId, object));
+    async reload(workspaceId, object, caller) {
+      const name = await nameOf(objects, workspaceId, object);
+      await retryObject({ objects }, workspaceId, name);
+      await enter(workspaceId, caller, 'object.reloaded', name);
       moved.nudge(workspaceId);
       nudgeWorker();
       return { accepted: true, message: `${object} is read again.` };

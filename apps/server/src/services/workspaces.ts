@@ -4,8 +4,11 @@ import { type Clock, toInstant, writeHeadline } from '@sync-user/engine';
 import type { Store, StoredWorkspace } from '@sync-user/store';
 import type { Connections } from '../connection/connections.ts';
 import type { OpenOrg } from '../connection/open-org.ts';
+import { actorOf } from '../members/actor-of.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** More at once than anybody reads. */
+const OPEN_NOTICES = 20;
 
 export interface WorkspaceServiceOptions {
   readonly store: Store;
@@ -36,11 +39,29 @@ export function createWorkspaceServices({
       return workspace && { id: workspace.workspaceId, slug: workspace.slug };
     },
 
-    create: async (workspace) => toPublic(await store.workspaces.create(workspace)),
+    async create(workspace, caller) {
+      const made = await store.workspaces.create(workspace);
+      const { slug, name, pollIntervalSeconds } = made;
+      await store.audit.record({
+        workspaceId: made.workspaceId,
+        actor: actorOf(caller),
+        action: 'workspace.created',
+        target: slug,
+        details: { name, pollIntervalSeconds },
+      });
+      return toPublic(made);
+    },
 
-    async change(workspaceId, change) {
+    async change(workspaceId, change, caller) {
       const changed = await store.workspaces.change(workspaceId, change);
       if (changed === undefined) throw new SyncError('API_NOT_FOUND', 'The workspace is gone.');
+      await store.audit.record({
+        workspaceId,
+        actor: actorOf(caller),
+        action: 'workspace.changed',
+        target: changed.slug,
+        details: Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
+      });
       return toPublic(changed);
     },
 
@@ -79,13 +100,21 @@ export function createWorkspaceServices({
           objects.filter((object) => object.trouble !== null).length +
           objects.reduce((sum, object) => sum + object.fieldTroubles, 0) +
           (connection?.trouble == null ? 0 : 1),
+        notices: await store.notices.list(workspaceId, { open: true, limit: OPEN_NOTICES }),
         lastChangeSeq: await store.changes.readLastSeq(workspace.schema),
       };
     },
 
-    async pollNow(workspaceId) {
+    async pollNow(workspaceId, caller) {
       await openOrg(workspaceId);
       await store.workspaces.pollNow(workspaceId, toInstant(clock.nowMs()));
+      await store.audit.record({
+        workspaceId,
+        actor: actorOf(caller),
+        action: 'poll.requested',
+        target: null,
+        details: {},
+      });
       nudgeWorker();
       return { accepted: true, message: 'Polling now.' };
     },
@@ -98,6 +127,6 @@ function older(a: string | null, b: string | null): string | null {
 }
 
 function toPublic(stored: StoredWorkspace): Workspace {
-  const { slug, name, schema, pollIntervalSeconds, createdAt } = stored;
-  return { slug, name, schema, pollIntervalSeconds, createdAt };
+  const { slug, name, schema, pollIntervalSeconds, permissionPolicy, createdAt } = stored;
+  return { slug, name, schema, pollIntervalSeconds, permissionPolicy, createdAt };
 }
