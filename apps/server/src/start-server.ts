@@ -2,20 +2,25 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApi } from '@sync-user/api';
-import { isSyncError } from '@sync-user/contract';
+import { isSyncError, SyncError } from '@sync-user/contract';
 import { toInstant } from '@sync-user/engine';
 import { createSalesforceAgent } from '@sync-user/salesforce';
 import { createPool, createSealer, createStore, migrate, type Store } from '@sync-user/store';
 import { type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
 import type { ConnectionContext } from './connection/connection-context.ts';
+import { createApps } from './connection/apps.ts';
+import { CALLBACK_PATH } from './connection/authorizations.ts';
+import { createBroker } from './connection/broker.ts';
 import { createConnections } from './connection/connections.ts';
 import { createOpenOrg } from './connection/open-org.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { createWork } from './jobs/work.ts';
 import { createMetrics } from './metrics.ts';
+import { createNotices } from './notices/notices.ts';
 import { createNudges } from './nudges.ts';
 import { createServices } from './services/create-services.ts';
+import { createSite } from './site.ts';
 import { systemClock } from './system-clock.ts';
 
 const VERSION = '0.1.0';
@@ -45,6 +50,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   });
   const store = createStore({ pool, sealer });
   await ensureAccounts(store, config);
+  if (config.ROLES.includes('api')) await ensureInstallationApp(store, config);
+  const site = createSite(config.PUBLIC_URL);
 
   const agent = createSalesforceAgent();
   const context: ConnectionContext = {
@@ -52,10 +59,25 @@ export async function startServer(config: Config): Promise<RunningServer> {
     agent,
     clock: systemClock,
     extraHosts: config.SALESFORCE_EXTRA_HOSTS,
+    notices: createNotices({ store, clock: systemClock, canEmail: false }),
     log,
   };
-  const connections = createConnections(context);
-  const openOrg = createOpenOrg(context);
+  const broker = createBroker(context);
+  const apps = createApps({
+    store,
+    clock: systemClock,
+    callbackUrl: () => `${site.url()}${CALLBACK_PATH}`,
+    outgoingAddresses: config.OUTGOING_ADDRESSES,
+  });
+  const connections = createConnections({
+    context,
+    broker,
+    apps,
+    runPreflight: async () => {
+      throw new SyncError('INTERNAL', 'The permission checks are not wired.');
+    },
+  });
+  const openOrg = createOpenOrg(context, broker);
 
   const worker = config.ROLES.includes('worker')
     ? await startWorker({
@@ -78,7 +100,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
       })
     : undefined;
   const api = config.ROLES.includes('api')
-    ? await serveApi(config, log, { context, connections, openOrg, nudgeWorker: () => worker?.nudge() })
+    ? await serveApi(config, log, {
+        context,
+        connections,
+        apps,
+        openOrg,
+        site,
+        nudgeWorker: () => worker?.nudge(),
+      })
     : undefined;
 
   return {
@@ -95,7 +124,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
 async function serveApi(
   config: Config,
   log: Logger,
-  parts: Pick<Parameters<typeof createServices>[0], 'context' | 'connections' | 'openOrg' | 'nudgeWorker'>,
+  parts: Pick<
+    Parameters<typeof createServices>[0],
+    'context' | 'connections' | 'apps' | 'site' | 'openOrg' | 'nudgeWorker'
+  >,
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const { store } = parts.context;
   const appended = createNudges();
@@ -130,6 +162,7 @@ async function serveApi(
     cookieSecure: config.PUBLIC_URL.startsWith('https:'),
   });
   const url = await api.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
+  parts.site.listensAt(url);
   return {
     url,
     stop: async () => {
@@ -151,6 +184,15 @@ async function migrateWhenReachable(pool: ReturnType<typeof createPool>, log: Lo
       await systemClock.sleep(1000, new AbortController().signal);
     }
   }
+}
+
+/** The app that the operator named is the one of workspaces without their own; connections made with another keep theirs. */
+async function ensureInstallationApp(store: Store, config: Config): Promise<void> {
+  if (config.SALESFORCE_CLIENT_ID === '') return await store.apps.removeInstallation();
+  await store.apps.write(null, {
+    clientId: config.SALESFORCE_CLIENT_ID,
+    clientSecret: config.SALESFORCE_CLIENT_SECRET === '' ? undefined : config.SALESFORCE_CLIENT_SECRET,
+  });
 }
 
 /** The account and the key that the operator named exist after the start. */

@@ -180,6 +180,9 @@ export function createAuthorizations(options: AuthorizationOptions): Authorizati
 /** Somebody waits in front of the page: a bug is told of as well, and logged. */
 function toFault(error: unknown, { log }: ConnectionContext): SyncError {
   if (isSyncError(error)) return error;
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return new SyncError('SF_HOST_UNREACHABLE', 'Salesforce did not answer in time.');
+  }
   log.error({ err: error }, 'a login could not be finished');
   return new SyncError('INTERNAL', 'The login could not be finished.');
 }

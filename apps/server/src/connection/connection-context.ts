@@ -1,3 +1,4 @@
+import type { NoticeKind } from '@sync-user/contract';
 import type { Clock } from '@sync-user/engine';
 import type { SalesforceAgent } from '@sync-user/salesforce';
 import type { Store } from '@sync-user/store';
@@ -10,5 +11,23 @@ export interface ConnectionContext {
   readonly clock: Clock;
   /** Hosts besides Salesforce's own that the operator allows. */
   readonly extraHosts: readonly string[];
+  /** Incidents that people are told of. */
+  readonly notices: NoticeDesk;
   readonly log: Logger;
+}
+
+/** Opens and closes incidents; both may be repeated, and never fail because telling somebody failed. */
+export interface NoticeDesk {
+  open(
+    workspaceId: string,
+    notice: {
+      readonly kind: NoticeKind;
+      readonly subject: string;
+      readonly title: string;
+      readonly text: string;
+      /** `href` within the workspace: `/connection`. */
+      readonly action?: { readonly label: string; readonly href: string } | null;
+    },
+  ): Promise<void>;
+  close(workspaceId: string, kind: NoticeKind, subject: string): Promise<void>;
 }

@@ -1,187 +1,192 @@
-import { type Connection, isSyncError, type NewConnection, SyncError } from '@sync-user/contract';
+import type { Caller } from '@sync-user/api';
 import {
-  type CallContext,
-  connectionEventOf,
-  nextConnectionState,
-  toInstant,
-  toTrouble,
-} from '@sync-user/engine';
-import {
-  fetchOrganization,
-  fetchUserInfo,
-  type GrantedToken,
-  type ProbeOptions,
-} from '@sync-user/salesforce';
-import type { ConnectionIdentity, StoredConnection } from '@sync-user/store';
+  type Connection,
+  isSyncError,
+  type NewConnection,
+  type PreflightReport,
+  SyncError,
+} from '@sync-user/contract';
+import { nextConnectionState } from '@sync-user/engine';
+import { assertSalesforceHost } from '@sync-user/salesforce';
+import type { StoredConnection } from '@sync-user/store';
+import { actorOf } from '../members/actor-of.ts';
+import { adopt, type Login } from './adopt.ts';
+import type { Apps } from './apps.ts';
+import { type Broker, connectionMissing } from './broker.ts';
 import type { ConnectionContext } from './connection-context.ts';
+import { designate } from './designate.ts';
+import { endCandidate, endMember, endSyncUser } from './end-connection.ts';
+import { closeIncident, keyOf, noteFailure, noteSuccess } from './incidents.ts';
 import { logIn } from './log-in.ts';
-import { enterCall } from './open-org.ts';
-import { connectionMissing } from './token-source.ts';
 
-const CONNECT_PATIENCE_MS = 45_000;
+/** Runs the permission checks of a connection, in force or not. */
+export type RunPreflight = (
+  workspaceId: string,
+  connectionId: string,
+  caller: Caller,
+) => Promise<PreflightReport>;
 
-/** The life of a workspace's sync user connection. */
-export interface Connections {
-  read(workspaceId: string): Promise<Connection | undefined>;
-  /** Logs in and looks who it is before anything is stored. */
-  connect(workspaceId: string, request: NewConnection): Promise<Connection>;
-  check(workspaceId: string): Promise<Connection>;
-  disconnect(workspaceId: string): Promise<void>;
-  /** What a call's failure says about the connection is written to it; other failures change nothing. */
-  noteFailure(workspaceId: string, error: unknown): Promise<void>;
-  noteSuccess(workspaceId: string): Promise<void>;
+export interface ConnectionsOptions {
+  readonly context: ConnectionContext;
+  readonly broker: Broker;
+  readonly apps: Pick<Apps, 'resolve' | 'keep'>;
+  readonly runPreflight: RunPreflight;
 }
 
-export function createConnections(context: ConnectionContext): Connections {
-  const { clock } = context;
-  const stored = context.store.connections;
-  const now = () => toInstant(clock.nowMs());
+/** The life of a workspace's connections. */
+export interface Connections {
+  readonly read: (workspaceId: string) => Promise<Connection | undefined>;
+  list(workspaceId: string): Promise<Connection[]>;
+  /** Logs in without a browser and looks who it is before anything is stored. */
+  connect(workspaceId: string, request: NewConnection, caller: Caller): Promise<Connection>;
+  /** Takes the tokens of a login that is done. @throws see `adopt` */
+  adopt(workspaceId: string, login: Login): Promise<Connection>;
+  check(workspaceId: string, caller: Caller): Promise<Connection>;
+  /** Logs in again as a connection; what comes of it is written to the connection, not thrown. */
+  checkOne(connection: StoredConnection, actor: string): Promise<StoredConnection>;
+  disconnect(workspaceId: string, caller: Caller): Promise<void>;
+  /** Asks Salesforce nothing. @returns whether there was anything to forget */
+  reset(workspaceId: string, caller: Caller): Promise<boolean>;
+  designate(
+    workspaceId: string,
+    designation: {
+      readonly connectionId: string;
+      readonly acceptMissing: boolean;
+      readonly moveToOrg: boolean;
+    },
+    caller: Caller,
+  ): Promise<Connection>;
+  discardCandidate(workspaceId: string, caller: Caller): Promise<void>;
+  /** False when the member has none. */
+  disconnectMember(workspaceId: string, memberId: string, actor: string): Promise<boolean>;
+  /** What a job's failure says about the sync user that was in force when it began; other failures change nothing. */
+  noteFailure(workspaceId: string, connectionId: string, error: unknown): Promise<void>;
+  noteSuccess(workspaceId: string, connectionId: string): Promise<void>;
+}
+
+export function createConnections(options: ConnectionsOptions): Connections {
+  const { context, broker, apps } = options;
+  const { connections: stored, audit } = context.store;
+  const syncUser = (workspaceId: string) => ({ workspaceId, role: 'sync_user' }) as const;
+
+  async function readPublic(workspaceId: string, connectionId: string): Promise<Connection> {
+    const connection = await stored.read({ workspaceId, connectionId });
+    if (connection === undefined) throw connectionMissing();
+    return toPublic(connection);
+  }
+
+  /** The same connection, unless it was replaced meanwhile. */
+  async function onOne(
+    workspaceId: string,
+    connectionId: string,
+    work: (connection: StoredConnection) => Promise<void>,
+  ): Promise<void> {
+    const connection = await stored.read({ workspaceId, connectionId });
+    if (connection !== undefined) await work(connection);
+  }
+
+  async function checkOne(connection: StoredConnection, actor: string): Promise<StoredConnection> {
+    const key = keyOf(connection);
+    let failure: string | null = null;
+    try {
+      await broker.renewNow(key);
+      const now = await stored.read(key);
+      if (now !== undefined) {
+        const to = nextConnectionState(now.state, 'connect');
+        await stored.writeState(key, { from: now.state, to, trouble: to === 'pending' ? now.trouble : null });
+        await closeIncident(context, now);
+      }
+    } catch (error) {
+      if (!isSyncError(error)) throw error;
+      failure = error.code;
+    }
+    await audit.record({
+      workspaceId: connection.workspaceId,
+      actor,
+      action: 'connection.checked',
+      target: connection.id,
+      asUser: connection.username,
+      details: { code: failure },
+    });
+    return (await stored.read(key)) ?? connection;
+  }
 
   return {
     async read(workspaceId) {
-      const connection = await stored.read(workspaceId);
+      const connection = await stored.read(syncUser(workspaceId));
       return connection && toPublic(connection);
     },
 
-    async connect(workspaceId, request) {
-      const loginUrl = request.loginUrl.trim().replace(/\/+$/, '');
-      const login = {
+    list: async (workspaceId) => (await stored.list(workspaceId)).map(toPublic),
+
+    async connect(workspaceId, request, caller) {
+      const loginUrl = assertSalesforceHost(request.loginUrl, { extraHosts: context.extraHosts });
+      const app = await apps.resolve(workspaceId, request);
+      const method = request.method ?? 'client_credentials';
+      const username = request.username?.trim() ?? null;
+      if (method === 'jwt' && username === null) {
+        throw new SyncError('API_INVALID_REQUEST', 'A JWT login needs the username to log in as.');
+      }
+      const granted = await logIn(context, { ...app, method, loginUrl, username, refreshToken: null });
+      const connectionId = await adopt(context, workspaceId, {
+        purpose: 'sync_user',
+        memberId: null,
+        method,
+        appId: await apps.keep(workspaceId, app),
         loginUrl,
-        clientId: request.clientId.trim(),
-        clientSecret: request.clientSecret.trim(),
-      };
-      const granted = await logIn(context, { ...login, signal: AbortSignal.timeout(CONNECT_PATIENCE_MS) });
-      const identity = await lookWhoItIs(context, workspaceId, granted);
-      refuseOtherOrg(await context.store.workspaces.read(workspaceId), identity);
-      await stored.write(workspaceId, { ...login, method: 'client_credentials', state: 'pending' });
-      await stored.withLock(workspaceId, async (locked) => {
-        await locked?.writeAccessToken(granted);
-        await locked?.writeIdentity(identity, now());
-        await locked?.writeState('active', null);
+        granted,
+        expectedUsername: method === 'jwt' ? username : null,
+        actor: actorOf(caller),
       });
-      return await readPublic(context, workspaceId);
+      return await readPublic(workspaceId, connectionId);
     },
 
-    async check(workspaceId) {
-      const found = await stored.readWithSecrets(workspaceId);
-      if (found === undefined) throw connectionMissing();
-      const { connection, secrets } = found;
-      try {
-        const granted = await logIn(context, {
-          loginUrl: connection.loginUrl,
-          clientId: connection.clientId,
-          clientSecret: secrets.clientSecret,
-          signal: AbortSignal.timeout(CONNECT_PATIENCE_MS),
-        });
-        const identity = await lookWhoItIs(context, workspaceId, granted);
-        refuseOtherOrg(await context.store.workspaces.read(workspaceId), identity);
-        await stored.withLock(workspaceId, async (locked) => {
-          if (locked === undefined) return;
-          await locked.writeAccessToken(granted);
-          await locked.writeIdentity(identity, toInstant(Date.parse(connection.connectedAt ?? now())));
-          await locked.writeState(nextConnectionState(locked.connection.state, 'connect'), null);
-        });
-      } catch (error) {
-        if (!isSyncError(error)) throw error;
-        await writeFailure(context, workspaceId, connection, error);
-      }
-      return await readPublic(context, workspaceId);
+    async adopt(workspaceId, login) {
+      return await readPublic(workspaceId, await adopt(context, workspaceId, login));
     },
 
-    async disconnect(workspaceId) {
-      if ((await stored.read(workspaceId)) === undefined) throw connectionMissing();
-      await stored.remove(workspaceId);
+    async check(workspaceId, caller) {
+      const connection = await stored.read(syncUser(workspaceId));
+      if (connection === undefined) throw connectionMissing();
+      return toPublic(await checkOne(connection, actorOf(caller)));
     },
+    checkOne,
 
-    async noteFailure(workspaceId, error) {
-      if (!isSyncError(error)) return;
-      const connection = await stored.read(workspaceId);
-      if (connection !== undefined) await writeFailure(context, workspaceId, connection, error);
-    },
-
-    async noteSuccess(workspaceId) {
-      const connection = await stored.read(workspaceId);
-      if (connection === undefined) return;
-      const state = nextConnectionState(connection.state, 'call_succeeded');
-      if (state !== connection.state || (state === 'active' && connection.trouble !== null)) {
-        await stored.writeState(workspaceId, state, null);
+    async disconnect(workspaceId, caller) {
+      if (!(await endSyncUser(context, workspaceId, { actor: actorOf(caller), revoke: true }))) {
+        throw connectionMissing();
       }
     },
+    reset: (workspaceId, caller) =>
+      endSyncUser(context, workspaceId, { actor: actorOf(caller), revoke: false }),
+
+    async designate(workspaceId, designation, caller) {
+      await designate(options, workspaceId, designation, caller);
+      return await readPublic(workspaceId, designation.connectionId);
+    },
+
+    async discardCandidate(workspaceId, caller) {
+      if (!(await endCandidate(context, workspaceId, actorOf(caller)))) {
+        throw new SyncError('CONNECTION_MISSING', 'No candidate is waiting.');
+      }
+    },
+    disconnectMember: (workspaceId, memberId, actor) => endMember(context, workspaceId, memberId, actor),
+
+    noteFailure: (workspaceId, connectionId, error) =>
+      onOne(workspaceId, connectionId, (connection) => noteFailure(context, connection, error)),
+    noteSuccess: (workspaceId, connectionId) =>
+      onOne(workspaceId, connectionId, (connection) => noteSuccess(context, connection)),
   };
 }
 
-async function writeFailure(
-  context: ConnectionContext,
-  workspaceId: string,
-  connection: StoredConnection,
-  error: SyncError,
-): Promise<void> {
-  const event = connectionEventOf(error.code);
-  if (event === undefined && error.code !== 'SF_REQUEST_LIMIT') return;
-  const state = event === undefined ? connection.state : nextConnectionState(connection.state, event);
-  const since = connection.trouble?.code === error.code ? connection.trouble.since : context.clock.nowMs();
-  await context.store.connections.writeState(
-    workspaceId,
-    state,
-    toTrouble(error, toInstant(typeof since === 'number' ? since : Date.parse(since))),
-  );
-}
-
-/** Whose token it is, and of which org. Two calls; only the second counts against the allowance. */
-async function lookWhoItIs(
-  context: ConnectionContext,
-  workspaceId: string,
-  granted: GrantedToken,
-): Promise<ConnectionIdentity> {
-  const probe: ProbeOptions = {
-    token: granted,
-    dispatcher: context.agent,
-    clock: context.clock,
-    extraHosts: context.extraHosts,
-    onCall: (call) => enterCall(context, workspaceId, call),
-  };
-  const call: CallContext = {
-    cause: 'connect',
-    sobject: null,
-    signal: AbortSignal.timeout(CONNECT_PATIENCE_MS),
-  };
-  const user = await fetchUserInfo({ ...probe, userId: granted.userId }, call);
-  const organization = await fetchOrganization(probe, call);
-  return {
-    organizationId: organization.id,
-    organizationName: organization.name,
-    isSandbox: organization.isSandbox,
-    userId: user.id,
-    username: user.username,
-    displayName: user.displayName,
-    email: user.email,
-  };
-}
-
-/** The org lock: one workspace holds the data of one org. */
-function refuseOtherOrg(
-  before: { readonly organizationId: string | null; readonly organizationName: string | null } | undefined,
-  identity: ConnectionIdentity,
-): void {
-  if (
-    before === undefined ||
-    before.organizationId === null ||
-    before.organizationId === identity.organizationId
-  )
-    return;
-  throw new SyncError(
-    'SF_WRONG_ORG',
-    `These credentials lead to ${identity.organizationName ?? identity.organizationId}; this workspace holds the data of ${before.organizationName ?? before.organizationId}.`,
-  );
-}
-
-async function readPublic(context: ConnectionContext, workspaceId: string): Promise<Connection> {
-  const connection = await context.store.connections.read(workspaceId);
-  if (connection === undefined) throw connectionMissing();
-  return toPublic(connection);
-}
-
-function toPublic(stored: StoredConnection): Connection {
-  const { clientId: _clientId, tokenVersion: _tokenVersion, ...connection } = stored;
+export function toPublic(stored: StoredConnection): Connection {
+  const {
+    workspaceId: _workspaceId,
+    appId: _appId,
+    tokenVersion: _tokenVersion,
+    renewalBegunAt: _renewalBegunAt,
+    question: _question,
+    ...connection
+  } = stored;
   return connection;
 }

@@ -1,19 +1,20 @@
 import { SyncError } from '@sync-user/contract';
 import { type EnginePorts, type MadeCall, mayRead, toInstant } from '@sync-user/engine';
 import { createSourceOrg } from '@sync-user/salesforce';
+import { type Broker, connectionMissing } from './broker.ts';
 import type { ConnectionContext } from './connection-context.ts';
-import { connectionMissing, createTokenSource } from './token-source.ts';
 
 export type OpenOrg = (workspaceId: string) => Promise<EnginePorts>;
 
 /**
- * Opens the engine's ports on a workspace's org; kept per workspace, because they remember the org's API version.
+ * Opens the engine's ports on a workspace's org, as whoever is the sync user at each call. Kept per org and address,
+ * because they remember the org's API version.
  * The returned function throws `CONNECTION_MISSING` or `CONNECTION_NOT_ACTIVE` when nothing may be read.
  */
-export function createOpenOrg(context: ConnectionContext): OpenOrg {
+export function createOpenOrg(context: ConnectionContext, broker: Broker): OpenOrg {
   const opened = new Map<string, EnginePorts>();
   return async (workspaceId) => {
-    const connection = await context.store.connections.read(workspaceId);
+    const connection = await context.store.connections.read({ workspaceId, role: 'sync_user' });
     if (connection === undefined) throw connectionMissing();
     if (!mayRead(connection.state)) {
       throw new SyncError(
@@ -21,18 +22,18 @@ export function createOpenOrg(context: ConnectionContext): OpenOrg {
         connection.trouble?.message ?? `The connection is ${connection.state}.`,
       );
     }
-    const key = `${workspaceId} ${connection.loginUrl}`;
-    const ports = opened.get(key) ?? open(context, workspaceId);
+    const key = `${workspaceId} ${connection.organizationId} ${connection.loginUrl}`;
+    const ports = opened.get(key) ?? open(context, broker, workspaceId);
     opened.set(key, ports);
     return ports;
   };
 }
 
-function open(context: ConnectionContext, workspaceId: string): EnginePorts {
+function open(context: ConnectionContext, broker: Broker, workspaceId: string): EnginePorts {
   const { store, clock } = context;
   return {
     org: createSourceOrg({
-      tokens: createTokenSource(context, workspaceId),
+      tokens: broker.tokensOfSyncUser(workspaceId),
       dispatcher: context.agent,
       clock,
       extraHosts: context.extraHosts,
@@ -44,11 +45,15 @@ function open(context: ConnectionContext, workspaceId: string): EnginePorts {
   };
 }
 
-/** Enters a call in the ledger, before its answer is used: a crash afterwards cannot lose it. */
+/**
+ * Enters a call in the ledger, before its answer is used: a crash afterwards cannot lose it. `connectionId`: in whose
+ * name; the sync user's when absent.
+ */
 export async function enterCall(
   context: ConnectionContext,
   workspaceId: string,
   call: MadeCall,
+  connectionId?: string,
 ): Promise<void> {
-  await context.store.calls.record(workspaceId, [call], toInstant(context.clock.nowMs()));
+  await context.store.calls.record(workspaceId, [call], toInstant(context.clock.nowMs()), connectionId);
 }

@@ -19,13 +19,16 @@ export function createWork({ openOrg, connections, pollAfter, log }: WorkOptions
     workspaceId: string,
     run: (ports: Awaited<ReturnType<OpenOrg>>) => Promise<void>,
   ): Promise<void> {
+    let connectionId: string | undefined;
     try {
-      await run(await openOrg(workspaceId));
-      await connections.noteSuccess(workspaceId);
+      const ports = await openOrg(workspaceId);
+      connectionId = (await connections.read(workspaceId))?.id;
+      await run(ports);
+      if (connectionId !== undefined) await connections.noteSuccess(workspaceId, connectionId);
     } catch (error) {
       // Disconnected or paused since the job was sent: nothing is wrong.
       if (isSyncError(error, 'CONNECTION_MISSING', 'CONNECTION_NOT_ACTIVE')) return;
-      await connections.noteFailure(workspaceId, error);
+      if (connectionId !== undefined) await connections.noteFailure(workspaceId, connectionId, error);
       throw error;
     }
   }

@@ -1,11 +1,16 @@
-import type { Services } from '@sync-user/api';
-import { isSyncError } from '@sync-user/contract';
+import type { ConnectionServices, Services } from '@sync-user/api';
+import { isSyncError, SyncError } from '@sync-user/contract';
 import { instantFrom } from '@sync-user/engine';
 import type { Store } from '@sync-user/store';
+import type { Apps } from '../connection/apps.ts';
+import { createAuthorizations } from '../connection/authorizations.ts';
 import type { ConnectionContext } from '../connection/connection-context.ts';
 import type { Connections } from '../connection/connections.ts';
+import { createMeServices } from '../connection/me.ts';
 import type { OpenOrg } from '../connection/open-org.ts';
 import type { Nudges } from '../nudges.ts';
+import type { Site } from '../site.ts';
+import { createConnectionServices } from './connection.ts';
 import { createObjectServices } from './objects.ts';
 import { createKeyServices, createSessionServices } from './people.ts';
 import { createWorkspaceServices } from './workspaces.ts';
@@ -13,6 +18,8 @@ import { createWorkspaceServices } from './workspaces.ts';
 export interface ServiceOptions {
   readonly context: ConnectionContext;
   readonly connections: Connections;
+  readonly apps: Apps;
+  readonly site: Site;
   readonly openOrg: OpenOrg;
   /** Feeds that grew. */
   readonly appended: Nudges;
@@ -26,32 +33,40 @@ export interface ServiceOptions {
 
 /** Everything the HTTP API asks for, on the store, the connections and the engine. */
 export function createServices(options: ServiceOptions): Services {
-  const { context, connections, openOrg, moved, appended, nudgeWorker } = options;
+  const { context, connections, apps, site, openOrg, moved, appended, nudgeWorker } = options;
   const { store, clock } = context;
+  /** Somebody may read again, or nobody: consoles look, and work that waited begins. */
+  const onMoved = (workspaceId: string) => {
+    moved.nudge(workspaceId);
+    nudgeWorker();
+  };
+  const authorizations = createAuthorizations({
+    context,
+    publicUrl: site.url,
+    adopt: async (workspaceId, adoption) => {
+      try {
+        return await connections.adopt(workspaceId, adoption);
+      } finally {
+        onMoved(workspaceId);
+      }
+    },
+  });
   return {
     sessions: createSessionServices(store),
     keys: createKeyServices(store),
     workspaces: createWorkspaceServices({ store, clock, connections, openOrg, nudgeWorker }),
     connection: {
-      read: (workspaceId) => connections.read(workspaceId),
-      connect: async (workspaceId, request) => {
-        const connection = await connections.connect(workspaceId, request);
-        moved.nudge(workspaceId);
-        nudgeWorker();
-        return connection;
-      },
-      check: async (workspaceId) => {
-        const connection = await connections.check(workspaceId);
-        moved.nudge(workspaceId);
-        nudgeWorker();
-        return connection;
-      },
-      disconnect: async (workspaceId) => {
-        await connections.disconnect(workspaceId);
-        moved.nudge(workspaceId);
-        return { accepted: true, message: 'Disconnected. Data and settings stay.' };
-      },
+      ...createConnectionServices({ connections, onMoved }),
+      listCandidates: notWired<ConnectionServices>('candidates').listCandidates,
     },
+    authorizations,
+    app: apps,
+    me: createMeServices({ context, connections, begin: authorizations.begin }),
+    preflight: notWired('preflight'),
+    members: notWired('members'),
+    audit: notWired('audit'),
+    notices: notWired('notices'),
+    secrets: notWired('secrets'),
     objects: createObjectServices({ store, openOrg, moved, nudgeWorker }),
     records: {
       list: (workspaceId, object, query) => store.records.list(workspaceId, object, query),
@@ -72,6 +87,15 @@ export function createServices(options: ServiceOptions): Services {
     health: { read: () => readHealth(store, options) },
     metrics: options.metrics,
   };
+}
+
+/** Takes the place of services that are on their way. */
+function notWired<T extends object>(name: string): T {
+  return new Proxy({} as T, {
+    get: () => () => {
+      throw new SyncError('INTERNAL', `The service ${name} is not wired.`);
+    },
+  });
 }
 
 async function readHealth(store: Store, { version, roles }: Pick<ServiceOptions, 'version' | 'roles'>) {

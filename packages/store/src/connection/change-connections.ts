@@ -24,8 +24,13 @@ export interface ConnectionChange {
   readonly workspace: StoredWorkspace;
   /** Those that are not replaced. */
   readonly connections: readonly StoredConnection[];
+  /** Replaced ones too. */
+  readonly history: readonly StoredConnection[];
   readSecrets(connectionId: string): Promise<ConnectionSecrets>;
-  insert(role: { readonly isSyncUser: boolean; readonly memberId: string | null }, login: NewLogin): Promise<string>;
+  insert(
+    role: { readonly isSyncUser: boolean; readonly memberId: string | null },
+    login: NewLogin,
+  ): Promise<string>;
   renewLogin(connectionId: string, login: NewLogin): Promise<void>;
   writeRole(
     connectionId: string,
@@ -61,6 +66,7 @@ export async function changeConnections<T>(
     const keyOf = (connectionId: string) => ({ workspaceId, connectionId });
     return await work({
       workspace,
+      history: all,
       connections: all.filter(({ state }) => state !== 'replaced'),
       readSecrets: async (connectionId) =>
         (await readConnectionWithSecrets(tx, sealer, keyOf(connectionId)))?.secrets ?? {

@@ -111,7 +111,10 @@ describe('a connection', () => {
       );
     });
     await killed.catch(() => {});
-    assert.equal(await t.store.connections.withLock(key(), async (locked) => locked?.connection.id), connectionId);
+    assert.equal(
+      await t.store.connections.withLock(key(), async (locked) => locked?.connection.id),
+      connectionId,
+    );
   });
 
   test('that a renewal was begun is committed at once, and its result clears it', async () => {
@@ -177,7 +180,11 @@ describe('a connection', () => {
     assert.equal(ended.connection.username, SAMPLE_IDENTITY.username);
     assert.deepEqual(ended.secrets, { refreshToken: null, accessToken: null });
     const workspace = await t.store.workspaces.read(workspaceId);
-    assert.equal(workspace?.organizationId, SAMPLE_IDENTITY.organizationId, 'whose data it holds stays known');
+    assert.equal(
+      workspace?.organizationId,
+      SAMPLE_IDENTITY.organizationId,
+      'whose data it holds stays known',
+    );
   });
 
   test('what was done in a change that fails is dropped, the audit entry too', async () => {

@@ -98,7 +98,10 @@ const SELECT = /* sql */ `
 /** The state stands in the condition, so that the unique partial indexes are used. */
 function conditionOf(key: ConnectionKey): { readonly sql: string; readonly values: readonly string[] } {
   if ('connectionId' in key) {
-    return { sql: 'c.workspace_id = $1 and c.connection_id = $2', values: [key.workspaceId, key.connectionId] };
+    return {
+      sql: 'c.workspace_id = $1 and c.connection_id = $2',
+      values: [key.workspaceId, key.connectionId],
+    };
   }
   if ('memberId' in key) {
     return {
@@ -154,7 +157,8 @@ export async function readConnectionWithSecrets(
     connection: toConnection(row),
     secrets: {
       refreshToken: open(row.refresh_token_sealed, 'refresh_token'),
-      accessToken: token === null || row.instance_url === null ? null : { token, instanceUrl: row.instance_url },
+      accessToken:
+        token === null || row.instance_url === null ? null : { token, instanceUrl: row.instance_url },
     },
   };
 }

@@ -6,7 +6,11 @@ import { sqlState } from '../database/database-error.ts';
 import { onOneClient } from '../database/on-one-client.ts';
 import type { Queryable } from '../database/queryable.ts';
 import type { Sealer } from '../secret/create-sealer.ts';
-import { type ConnectionSecrets, readConnectionWithSecrets, type StoredConnection } from './stored-connection.ts';
+import {
+  type ConnectionSecrets,
+  readConnectionWithSecrets,
+  type StoredConnection,
+} from './stored-connection.ts';
 import { type NewTokens, noteRenewalBegun, noteRenewalEnded, writeTokens } from './write-connection.ts';
 
 /** A connection that nobody else renews or exchanges until the lock is given up. */
@@ -66,9 +70,7 @@ export async function withConnectionLock<T>(
       });
     } finally {
       // When this fails, the session is closed, which gives up the lock as well.
-      await db
-        .query(/* sql */ `select pg_advisory_unlock(hashtextextended($1, 0))`, [name])
-        .catch(() => {});
+      await db.query(/* sql */ `select pg_advisory_unlock(hashtextextended($1, 0))`, [name]).catch(() => {});
     }
   });
 }

@@ -1,0 +1,238 @@
+import {
+  type Clock,
+  connectionEventOf,
+  mayRenew,
+  toInstant,
+  type AccessToken,
+  type TokenSource,
+} from '@sync-user/engine';
+import { isSyncError, SyncError } from '@sync-user/contract';
+import type { GrantedToken } from '@sync-user/salesforce';
+import type { ConnectionKey, LockedConnection, StoredConnection } from '@sync-user/store';
+import type { ConnectionContext } from './connection-context.ts';
+import { noteFailure, noteSuccess } from './incidents.ts';
+import { logIn } from './log-in.ts';
+import { otherOrgRefusal } from './org-lock.ts';
+
+type Key = { readonly workspaceId: string; readonly connectionId: string };
+
+/**
+ * The only one who reads and renews tokens. They are read from the database at each use, so that a new login takes
+ * effect at once in every process. One renewal of a connection is under way at a time: callers of one process share it,
+ * processes wait for the connection's lock, and whoever gets it looks first whether another has renewed already. That a
+ * renewal begins is committed before Salesforce is asked, its result before anybody gets the token.
+ */
+export interface Broker {
+  tokensOf(workspaceId: string, connectionId: string): TokenSource;
+  /** Of whoever is the sync user at each call. */
+  tokensOfSyncUser(workspaceId: string): TokenSource;
+  /** Logs in though the token may still be good, and in states that wait for it. @throws as `TokenSource.renew` */
+  renewNow(key: Key): Promise<AccessToken>;
+}
+
+const TRIES = 3;
+/** The first pause; each further one is four times as long. */
+const FIRST_PAUSE_MS = 300;
+/** A failure that passes by itself is answered to whoever asks next for this long, instead of asking again. */
+const HOLD_MS = 1000;
+
+export function createBroker(context: ConnectionContext): Broker {
+  const { connections } = context.store;
+  const reads = new Map<string, Promise<{ readonly key: Key; readonly token: AccessToken | null }>>();
+  const renewals = new Map<string, Promise<AccessToken>>();
+  const held = new Map<string, { readonly error: SyncError; readonly untilMs: number }>();
+
+  /** Callers of the same moment share one look at the database. */
+  function read(name: string, key: ConnectionKey) {
+    const running = reads.get(name);
+    if (running !== undefined) return running;
+    const reading = readNow(key).finally(() => reads.delete(name));
+    reads.set(name, reading);
+    return reading;
+  }
+
+  async function readNow(by: ConnectionKey) {
+    const found = await connections.readWithSecrets(by);
+    if (found === undefined) throw connectionMissing();
+    const { connection, secrets } = found;
+    refuseStopped(connection);
+    return {
+      key: { workspaceId: connection.workspaceId, connectionId: connection.id },
+      token: secrets.accessToken,
+    };
+  }
+
+  async function renew(key: Key, wanted: Wanted): Promise<AccessToken> {
+    for (;;) {
+      const running = renewals.get(key.connectionId);
+      if (running === undefined) break;
+      const token = await running;
+      if (token.token !== wanted.stale) return token;
+    }
+    const hold = held.get(key.connectionId);
+    if (hold !== undefined && !wanted.force && context.clock.nowMs() < hold.untilMs) throw hold.error;
+    const renewal = renewLocked(context, key, wanted).finally(() => renewals.delete(key.connectionId));
+    renewals.set(key.connectionId, renewal);
+    try {
+      const token = await renewal;
+      held.delete(key.connectionId);
+      return token;
+    } catch (error) {
+      if (isSyncError(error) && connectionEventOf(error.code) === 'unreachable') {
+        held.set(key.connectionId, { error, untilMs: context.clock.nowMs() + HOLD_MS });
+      }
+      throw error;
+    }
+  }
+
+  function source(name: string, by: ConnectionKey): TokenSource {
+    return {
+      async current() {
+        const { key, token } = await read(name, by);
+        return token ?? (await renew(key, { stale: undefined, force: false }));
+      },
+      async renew(stale) {
+        // The sync user may have been changed since: then the new one's token is the one to go on with.
+        const { key, token } = await read(name, by);
+        if (token !== null && token.token !== stale.token) return token;
+        return await renew(key, { stale: stale.token, force: false });
+      },
+    };
+  }
+
+  return {
+    tokensOf: (workspaceId, connectionId) => source(connectionId, { workspaceId, connectionId }),
+    tokensOfSyncUser: (workspaceId) =>
+      source(`sync user of ${workspaceId}`, { workspaceId, role: 'sync_user' }),
+    renewNow: (key) => renew(key, { stale: undefined, force: true }),
+  };
+}
+
+export function connectionMissing(): SyncError {
+  return new SyncError('CONNECTION_MISSING', 'No sync user is connected to this workspace.');
+}
+
+function refuseStopped(connection: StoredConnection): void {
+  if (mayRenew(connection.state)) return;
+  throw new SyncError(
+    'CONNECTION_NOT_ACTIVE',
+    connection.trouble?.message ?? `The connection is ${connection.state}.`,
+  );
+}
+
+interface Wanted {
+  /** The token that was refused; any other that is stored by now will do. */
+  readonly stale: string | undefined;
+  readonly force: boolean;
+}
+
+type Outcome =
+  | { readonly kind: 'token'; readonly token: AccessToken; readonly renewed: StoredConnection | undefined }
+  | { readonly kind: 'failed'; readonly error: SyncError; readonly connection: StoredConnection };
+
+async function renewLocked(context: ConnectionContext, key: Key, wanted: Wanted): Promise<AccessToken> {
+  const outcome = await context.store.connections.withLock(key, async (locked): Promise<Outcome> => {
+    if (locked === undefined) throw connectionMissing();
+    const { connection } = locked;
+    const { accessToken } = locked.secrets;
+    if (!wanted.force || connection.state === 'replaced') refuseStopped(connection);
+    if (!wanted.force && accessToken !== null && accessToken.token !== wanted.stale)
+      return { kind: 'token', token: accessToken, renewed: undefined };
+    return await ask(context, locked);
+  });
+  if (outcome.kind === 'failed') {
+    await noteFailure(context, outcome.connection, outcome.error);
+    throw outcome.error;
+  }
+  if (outcome.renewed !== undefined) await noteSuccess(context, outcome.renewed);
+  return outcome.token;
+}
+
+async function ask(context: ConnectionContext, locked: LockedConnection): Promise<Outcome> {
+  const { connection } = locked;
+  /** An answer may have been missed, with the token in it that replaced ours. */
+  let missedAnswer = connection.renewalBegunAt !== null;
+  await locked.noteRenewalBegun(toInstant(context.clock.nowMs()));
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const granted = await logIn(context, {
+        ...locked.appSecrets,
+        method: connection.method,
+        loginUrl: connection.loginUrl,
+        clientId: locked.app.clientId,
+        username: connection.username,
+        refreshToken: locked.secrets.refreshToken,
+      });
+      return await keep(context, locked, granted);
+    } catch (error) {
+      if (!isSyncError(error) || error.code === 'DATABASE_UNAVAILABLE') throw error;
+      const wasAnswered = 'status' in error.details;
+      if (!wasAnswered) missedAnswer = true;
+      if (isPassing(error) && tries < TRIES) {
+        await pause(context.clock, tries);
+        continue;
+      }
+      if (!isPassing(error) || !missedAnswer) await locked.noteRenewalEnded();
+      return { kind: 'failed', connection, error: explain(connection, error, missedAnswer) };
+    }
+  }
+}
+
+/** Nothing is handed out before it is stored: what a rotation granted exists nowhere else. */
+async function keep(
+  context: ConnectionContext,
+  locked: LockedConnection,
+  granted: GrantedToken,
+): Promise<Outcome> {
+  const { connection } = locked;
+  const now = toInstant(context.clock.nowMs());
+  const tokens = {
+    accessToken: { token: granted.token, instanceUrl: granted.instanceUrl },
+    refreshToken: granted.refreshToken,
+    scopes: granted.scope,
+  };
+  const refusal = otherOrgRefusal(
+    connection,
+    { organizationId: granted.organizationId, organizationName: null },
+    { wasSandbox: connection.isSandbox === true, sameAddress: true },
+  );
+  if (refusal !== undefined) {
+    await locked.noteRenewalEnded();
+    return { kind: 'failed', connection, error: refusal };
+  }
+  if (await locked.writeTokens(tokens, now)) {
+    return {
+      kind: 'token',
+      token: tokens.accessToken,
+      renewed: { ...connection, tokenVersion: connection.tokenVersion + 1 },
+    };
+  }
+  // Somebody logged in anew meanwhile: theirs are the tokens, whatever was granted here.
+  const found = await context.store.connections.readWithSecrets({
+    workspaceId: connection.workspaceId,
+    connectionId: connection.id,
+  });
+  if (found === undefined || found.secrets.accessToken === null) throw connectionMissing();
+  return { kind: 'token', token: found.secrets.accessToken, renewed: undefined };
+}
+
+function isPassing(error: SyncError): boolean {
+  const event = connectionEventOf(error.code);
+  return event === 'unreachable' || event === undefined;
+}
+
+/** A token that Salesforce does not know, after an answer went missing, is the one that this answer replaced. */
+function explain(connection: StoredConnection, error: SyncError, missedAnswer: boolean): SyncError {
+  if (!missedAnswer || connection.method !== 'web_server') return error;
+  if (error.code !== 'SF_REFRESH_TOKEN_EXPIRED' && error.code !== 'SF_GRANT_REFUSED') return error;
+  return new SyncError(
+    'SF_REFRESH_TOKEN_LOST',
+    `The renewal before this one was cut off before its answer was stored. Salesforce now says: ${error.message}`,
+    error.details,
+    { cause: error },
+  );
+}
+
+async function pause(clock: Clock, tries: number): Promise<void> {
+  await clock.sleep(FIRST_PAUSE_MS * 4 ** (tries - 1), AbortSignal.timeout(60_000));
+}
