@@ -22,6 +22,8 @@ export interface FieldAccess {
   readonly custom: boolean;
   /** `BillingAddress` of `BillingCity`; null where it is part of nothing. */
   readonly compoundFieldName: string | null;
+  /** Of a picklist: its default, else its first active value. */
+  readonly samplePicklistValue?: string;
   /** The object whose detail this is, for the field of a master-detail relationship. */
   readonly master: string | null;
 }

@@ -1,5 +1,5 @@
-import type { ObjectAccess } from '@sync-user/engine';
-import { flag, jsonArray, jsonObject, optionalText, text } from '../wire/read-json.ts';
+import type { FieldAccess, ObjectAccess } from '@sync-user/engine';
+import { flag, isJsonObject, jsonArray, jsonObject, optionalText, text } from '../wire/read-json.ts';
 
 /**
  * Reads `GET /sobjects/X/describe` for what the asking user may do: its flags are the user's own, fields the user may not
@@ -36,6 +36,7 @@ function toFieldAccess(entry: unknown): ObjectAccess['fields'][number] {
     custom: flag(field, 'custom'),
     compoundFieldName: optionalText(field, 'compoundFieldName') ?? null,
     master: masterOf(field),
+    ...samplePicklistValue(field),
   };
 }
 
@@ -44,6 +45,18 @@ function masterOf(field: Readonly<Record<string, unknown>>): string | null {
   const targets = field['referenceTo'];
   const isDetail = typeof field['relationshipOrder'] === 'number' && Array.isArray(targets);
   return isDetail && typeof targets[0] === 'string' ? targets[0] : null;
+}
+
+function samplePicklistValue(
+  field: Readonly<Record<string, unknown>>,
+): Pick<FieldAccess, 'samplePicklistValue'> {
+  const values = field['picklistValues'];
+  const active = Array.isArray(values)
+    ? values.filter(isJsonObject).filter((value) => value['active'] === true)
+    : [];
+  const sample = active.find((value) => value['defaultValue'] === true) ?? active[0];
+  const text = sample === undefined ? undefined : optionalText(sample, 'value');
+  return text === undefined ? {} : { samplePicklistValue: text };
 }
 
 function toRecordTypeAccess(entry: unknown): ObjectAccess['recordTypes'][number] {
