@@ -27,7 +27,11 @@ export function LiveProvider({ workspace, children }: LiveProviderProps) {
       for (const key of keys) void queryClient.invalidateQueries({ queryKey: ['workspace', workspace, key] });
     };
     // Together, so that the sentence and the chart tell the same number of calls.
-    const renewSummary = throttle(() => renew('overview', 'calls', 'connection'), 5000, stop.signal);
+    const renewSummary = throttle(
+      () => renew('overview', 'calls', 'connection', 'preflight', 'notices'),
+      5000,
+      stop.signal,
+    );
     let wasInterrupted = false;
 
     void store.follow(

@@ -4,7 +4,8 @@ import { describeAction, describeActor, toCsv } from './audit-words.ts';
 
 test('actions and actors are told in words', () => {
   assert.equal(describeAction('member.invited'), 'invited member');
-  assert.equal(describeAction('sync_user.changed'), 'changed sync user');
+  assert.equal(describeAction('webhook_secret.created'), 'created webhook secret');
+  assert.equal(describeAction('session.begun'), 'signed in');
   assert.equal(describeAction('reset'), 'reset');
   assert.deepEqual(describeActor('user:mara@acme.example'), { name: 'mara@acme.example', kind: 'person' });
   assert.deepEqual(describeActor('key:ci:nightly'), { name: 'ci:nightly', kind: 'key' });

@@ -1,7 +1,33 @@
 import type { AuditEntry } from '@sync-user/contract';
 
-/** `member.invited` → `invited member`; `sync_user.changed` → `changed sync user`. */
+/** Where verb and noun alone would read badly. */
+const PHRASES: Readonly<Record<string, string>> = {
+  'session.begun': 'signed in',
+  'session.ended': 'signed out',
+  'session.refused': 'was refused at signing in',
+  'invitation.accepted': 'accepted the invitation',
+  'connection.designated': 'made sync user',
+  'connection.candidate_connected': 'connected a candidate',
+  'connection.candidate_discarded': 'discarded the candidate',
+  'connection.recovered': 'reached Salesforce again as',
+  'connection.reset': 'reset the sync user',
+  'personal_connection.connected': 'connected the own account',
+  'personal_connection.reconnected': 'reconnected the own account',
+  'personal_connection.disconnected': 'disconnected the own account',
+  'personal_connection.confirmed': 'confirmed to be',
+  'permissions.rolled_back': 'took back permissions that failed to apply',
+  'salesforce_app.certificate_created': 'made a certificate for the Salesforce app',
+  'workspace.moved_to_org': 'moved the workspace to another org',
+  'poll.requested': 'asked for a poll',
+  'notice.tested': 'sent a test notice',
+  'authorization.begun': 'began a login at Salesforce',
+  'authorization.failed': 'failed to log in at Salesforce',
+};
+
+/** `member.invited` → `invited member`; `webhook_secret.created` → `created webhook secret`. */
 export function describeAction(action: string): string {
+  const phrase = PHRASES[action];
+  if (phrase !== undefined) return phrase;
   const [noun = '', verb] = action.split('.');
   const words = (text: string): string => text.replaceAll('_', ' ');
   return verb === undefined ? words(noun) : `${words(verb)} ${words(noun)}`;
@@ -21,16 +47,17 @@ export function describeActor(actor: string): {
 
 /** The nouns of actions among which the list is filtered. */
 export const AUDIT_SUBJECTS = [
-  { action: 'connection', label: 'Connections' },
-  { action: 'sync_user', label: 'Sync user' },
-  { action: 'authorization', label: 'Logins at Salesforce' },
-  { action: 'salesforce_app', label: 'Salesforce app' },
-  { action: 'permission', label: 'Permissions' },
-  { action: 'member', label: 'Members' },
+  { action: 'connection.', label: 'Sync user’s connection' },
+  { action: 'personal_connection.', label: 'Members’ own accounts' },
+  { action: 'authorization.', label: 'Logins at Salesforce' },
+  { action: 'salesforce_app.', label: 'Salesforce app' },
+  { action: 'permissions.', label: 'Permissions' },
+  { action: 'member.', label: 'Members' },
+  { action: 'invitation.', label: 'Invitations' },
+  { action: 'session.', label: 'Signing in' },
   { action: 'notice', label: 'Notices' },
-  { action: 'object', label: 'Objects' },
-  { action: 'workspace', label: 'Workspace' },
-  { action: 'secret', label: 'Secrets' },
+  { action: 'object.', label: 'Objects' },
+  { action: 'workspace.', label: 'Workspace' },
 ] as const;
 
 /** RFC 4180; a leading =, +, - or @ is defused, since spreadsheets would run it. */

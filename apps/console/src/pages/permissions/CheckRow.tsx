@@ -33,14 +33,16 @@ export function CheckRow({ check, startOpen, checking, onCheck }: CheckRowProps)
         >
           <CheckIconFor status={status} />
           <span className="min-w-0 flex-1">
-            <span className="font-medium">{title}</span>
-            <span className="block text-text-2">{summary}</span>
+            <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+              <span className="font-medium">{title}</span>
+              {needsWork && (
+                <Badge tone={STATUS_WORDS[status].tone}>
+                  {status === 'fail' && !required ? 'Recommended' : STATUS_WORDS[status].word}
+                </Badge>
+              )}
+            </span>
+            <span className="block break-words text-text-2">{summary}</span>
           </span>
-          {needsWork && (
-            <Badge tone={STATUS_WORDS[status].tone}>
-              {status === 'fail' && !required ? 'Recommended' : STATUS_WORDS[status].word}
-            </Badge>
-          )}
           <ChevronDownIcon className={cx('mt-0.5 shrink-0 text-text-3', open && 'rotate-180')} />
         </button>
       </h3>

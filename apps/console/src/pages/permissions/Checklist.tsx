@@ -11,13 +11,24 @@ interface ChecklistProps {
   readonly onCheck: () => void;
 }
 
+/** What is not known or good does not move a group. */
+const WORTH_MOVING = STATUS_ORDER.indexOf('unknown');
+
 /** Every check, grouped by what fails without it. What needs nobody is one click away. */
 export function Checklist({ checks, checking, onCheck }: ChecklistProps) {
   const [only, setOnly] = useState<CheckStatus>();
   const shown = checks.filter(({ status }) =>
     only === undefined ? status !== 'not_needed' : status === only,
   );
-  const groups = Object.keys(GROUP_WORDS) as CheckGroup[];
+  const rank = (group: CheckGroup): number =>
+    Math.min(
+      ...shown.filter((check) => check.group === group).map(({ status }) => STATUS_ORDER.indexOf(status)),
+      9,
+    );
+  // Groups with something to fix come first; the rest keeps its order.
+  const groups = (Object.keys(GROUP_WORDS) as CheckGroup[]).toSorted(
+    (a, b) => Math.min(rank(a), WORTH_MOVING) - Math.min(rank(b), WORTH_MOVING),
+  );
   const firstFailed = shown.toSorted(byGravity).find(({ status }) => status === 'fail');
   return (
     <section aria-labelledby="checks" className="flex flex-col gap-3">

@@ -88,14 +88,20 @@ interface VisibleBarProps {
 }
 
 function VisibleBar({ object, visible, existing }: VisibleBarProps) {
-  if (visible === null) return <span className="text-text-3">The object itself is hidden</span>;
+  if (visible === null) return <span className="text-text-3">Cannot be counted as this user</span>;
   if (existing === null) return <>{formatCount(visible)} visible; how many there are is not known</>;
   const share = existing === 0 ? 1 : Math.min(1, visible / existing);
   return (
     <div className="flex flex-col gap-1.5">
       <span>
-        {formatCount(visible)} of {formatCount(existing)}{' '}
-        <span className="text-text-3">({existing === 0 ? '100%' : formatShare(visible, existing)})</span>
+        {existing === 0 ? (
+          'There are none'
+        ) : (
+          <>
+            {formatCount(visible)} of {formatCount(existing)}{' '}
+            <span className="text-text-3">({formatShare(visible, existing)})</span>
+          </>
+        )}
       </span>
       <div
         role="img"

@@ -15,7 +15,7 @@ export const STATUS_WORDS: Record<
   CheckStatus,
   { readonly word: string; readonly many: string; readonly tone: Tone }
 > = {
-  fail: { word: 'Missing', many: 'missing', tone: 'bad' },
+  fail: { word: 'To fix', many: 'to fix', tone: 'bad' },
   warn: { word: 'Worth a look', many: 'worth a look', tone: 'warn' },
   unknown: { word: 'Not known', many: 'not known', tone: 'accent' },
   pass: { word: 'Good', many: 'good', tone: 'good' },
