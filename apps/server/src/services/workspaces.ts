@@ -60,7 +60,13 @@ export function createWorkspaceServices({
         actor: actorOf(caller),
         action: 'workspace.changed',
         target: changed.slug,
-        details: Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
+        details: {
+          ...(change.name !== undefined && { name: change.name }),
+          ...(change.pollIntervalSeconds !== undefined && {
+            pollIntervalSeconds: change.pollIntervalSeconds,
+          }),
+          ...(change.permissionPolicy !== undefined && { permissionPolicy: change.permissionPolicy }),
+        },
       });
       return toPublic(changed);
     },
