@@ -49,11 +49,11 @@ export async function changeNoticeSettings(
   await db.query(
     /* sql */ `
     insert into notice_settings as s (workspace_id, emails, email_admins, webhook_url)
-    values ($1, coalesce($2, '{}'), coalesce($3, true), $4)
+    values ($1, coalesce($2::text[], '{}'), coalesce($3::boolean, true), $4)
         on conflict (workspace_id) do update
-       set emails = coalesce($2, s.emails),
+       set emails = coalesce($2::text[], s.emails),
            email_admins = coalesce($3, s.email_admins),
-           webhook_url = case when $5 then $4 else s.webhook_url end`,
+           webhook_url = case when $5::boolean then $4 else s.webhook_url end`,
     [
       workspaceId,
       change.emails === undefined ? null : [...change.emails],
