@@ -49,6 +49,11 @@ export const OPTIONS = {
   CONTROL_SCHEMA: { type: 'text', default: 'sync_user', doc: 'PostgreSQL schema of the control plane.' },
   WORKER_LOADS: { type: 'integer', default: '2', doc: 'First loads a worker runs at once.' },
   WORKER_POLLS: { type: 'integer', default: '4', doc: 'Workspaces a worker polls at once.' },
+  PERMISSION_CHECK_HOURS: {
+    type: 'integer',
+    default: '24',
+    doc: 'Hours between the permission checks of a sync user, which also run after a connection and a change of what is synced; 0: only when asked.',
+  },
   SALESFORCE_EXTRA_HOSTS: {
     type: 'list',
     default: '',

@@ -88,6 +88,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         work: createWork({
           openOrg,
           connections,
+          runChecks: async () => {},
           pollAfter: (workspaceId, delayMs) =>
             store.workspaces.pollNow(workspaceId, toInstant(systemClock.nowMs() + delayMs)),
           log,
@@ -95,6 +96,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
         due: {
           listLoads: () => store.selected.listLoadable(toInstant(systemClock.nowMs())),
           claimPolls: () => store.workspaces.claimDuePolls(toInstant(systemClock.nowMs()), POLLS_PER_LOOK),
+          claimChecks: async () =>
+            config.PERMISSION_CHECK_HOURS === 0
+              ? []
+              : await store.preflight.claimDue(toInstant(systemClock.nowMs()), {
+                  everyHours: config.PERMISSION_CHECK_HOURS,
+                  limit: POLLS_PER_LOOK,
+                }),
         },
         log,
       })

@@ -7,12 +7,15 @@ import { createQuietWarnings } from './quiet-warnings.ts';
 export interface Work {
   load(workspaceId: string, sobject: string, signal: AbortSignal): Promise<void>;
   poll(workspaceId: string, signal: AbortSignal): Promise<void>;
+  /** The permission checks. */
+  check(workspaceId: string, signal: AbortSignal): Promise<void>;
 }
 
 /** What is due, by our own tables: they are the truth, the queue only carries it. See docs/decisions. */
 export interface DueWork {
   listLoads(): Promise<readonly { readonly workspaceId: string; readonly sobject: string }[]>;
   claimPolls(): Promise<readonly { readonly workspaceId: string }[]>;
+  claimChecks(): Promise<readonly { readonly workspaceId: string }[]>;
 }
 
 export interface WorkerOptions {
@@ -27,6 +30,7 @@ export interface WorkerOptions {
 
 const LOAD = 'load-object';
 const POLL = 'poll-workspace';
+const CHECK = 'check-permissions';
 
 /** A job whose process died is noticed after this long; pg-boss takes no less. */
 const HEARTBEAT_SECONDS = 10;
@@ -64,6 +68,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ nudge(): vo
   } as const;
   await boss.createQueue(LOAD, { ...queue, expireInSeconds: DAY_SECONDS - 1 });
   await boss.createQueue(POLL, { ...queue, expireInSeconds: 3600 });
+  await boss.createQueue(CHECK, { ...queue, expireInSeconds: 3600 });
 
   const stopping = new AbortController();
   const worker = { heartbeatRefreshSeconds: 3, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 2 };
@@ -88,9 +93,17 @@ export async function startWorker(options: WorkerOptions): Promise<{ nudge(): vo
     },
   );
 
+  await boss.work<{ workspaceId: string }>(CHECK, { ...worker, localConcurrency: 1 }, async ([job]) => {
+    if (job === undefined) return;
+    const signal = AbortSignal.any([job.signal, stopping.signal]);
+    await guarded(log, 'check', signal, () => options.work.check(job.data.workspaceId, signal));
+  });
+
   let wake: () => void = () => {};
   /** Polls that came due while the one before still ran, which may have read already: they run after it. */
   const unsent = new Set<string>();
+  /** The same for permission checks. */
+  const unchecked = new Set<string>();
   const dispatching = dispatch();
   return {
     nudge: () => wake(),
@@ -112,6 +125,11 @@ export async function startWorker(options: WorkerOptions): Promise<{ nudge(): vo
         for (const workspaceId of unsent) {
           const sent = await boss.send(POLL, { workspaceId }, { singletonKey: workspaceId });
           if (sent !== null) unsent.delete(workspaceId);
+        }
+        for (const { workspaceId } of await options.due.claimChecks()) unchecked.add(workspaceId);
+        for (const workspaceId of unchecked) {
+          const sent = await boss.send(CHECK, { workspaceId }, { singletonKey: workspaceId });
+          if (sent !== null) unchecked.delete(workspaceId);
         }
       } catch (error) {
         warn('nothing could be handed out', error instanceof Error ? error.message : String(error));

@@ -10,11 +10,13 @@ export interface WorkOptions {
   readonly connections: Connections;
   /** Makes the workspace's next poll due after this long, if it is not due sooner. */
   readonly pollAfter: (workspaceId: string, delayMs: number) => Promise<void>;
+  /** The permission checks that are due in a workspace. */
+  readonly runChecks: (workspaceId: string, signal: AbortSignal) => Promise<void>;
   readonly log: Logger;
 }
 
 /** What a worker does with a job: opens the org, lets the engine work, and tells the connection how it went. */
-export function createWork({ openOrg, connections, pollAfter, log }: WorkOptions): Work {
+export function createWork({ openOrg, connections, pollAfter, runChecks, log }: WorkOptions): Work {
   async function withOrg(
     workspaceId: string,
     run: (ports: Awaited<ReturnType<OpenOrg>>) => Promise<void>,
@@ -34,6 +36,7 @@ export function createWork({ openOrg, connections, pollAfter, log }: WorkOptions
   }
 
   return {
+    check: runChecks,
     load: (workspaceId, sobject, signal) =>
       withOrg(workspaceId, async (ports) => {
         const outcome = await loadObject(ports, workspaceId, sobject, signal);
