@@ -13,14 +13,21 @@ interface TroubleNoteProps {
 /** What stops a thing, since when, what was said, and the way out. */
 export function TroubleNote({ trouble, action, className }: TroubleNoteProps) {
   return (
-    <div className={cx('flex gap-2.5 rounded-md bg-bad-soft px-3 py-2.5', className)}>
-      <WarningIcon className="mt-0.5 shrink-0 text-bad" />
-      <div className="min-w-0 flex-1">
-        <p className="font-medium">
-          {trouble.title} <Time at={trouble.since} className="ml-1 text-sm font-normal text-text-2" />
-        </p>
-        <p className="mt-0.5 text-sm break-words text-text-2">{trouble.message}</p>
-        <p className="mt-1 max-w-prose text-sm">{trouble.fix}</p>
+    <div
+      className={cx(
+        'flex flex-wrap items-start gap-x-4 gap-y-2 rounded-md bg-bad-soft px-3 py-2.5',
+        className,
+      )}
+    >
+      <div className="flex min-w-0 flex-1 basis-64 gap-2.5">
+        <WarningIcon className="mt-0.5 shrink-0 text-bad" />
+        <div className="min-w-0">
+          <p className="font-medium">
+            {trouble.title} <Time at={trouble.since} className="ml-1 text-sm font-normal text-text-2" />
+          </p>
+          <p className="mt-0.5 text-sm break-words text-text-2">{trouble.message}</p>
+          <p className="mt-1 max-w-prose text-sm">{trouble.fix}</p>
+        </div>
       </div>
       {action}
     </div>

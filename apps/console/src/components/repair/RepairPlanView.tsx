@@ -43,13 +43,12 @@ export function RepairPlanView({ workspace, plan, applying, error, onApply }: Re
           </>
         )}
       </p>
-      <div role="tablist" aria-label="How" className="flex w-max rounded-md border border-line-strong p-0.5">
+      <div role="group" aria-label="How" className="flex w-max rounded-md border border-line-strong p-0.5">
         {(['apply', 'export'] as const).map((each) => (
           <button
             key={each}
             type="button"
-            role="tab"
-            aria-selected={tab === each}
+            aria-pressed={tab === each}
             className={cx(
               'h-6.5 rounded-sm px-2.5 text-sm',
               tab === each ? 'bg-accent-soft font-medium text-accent-text' : 'text-text-2 hover:text-text',
@@ -118,7 +117,7 @@ export function RepairPlanView({ workspace, plan, applying, error, onApply }: Re
               ) : (
                 applyAs !== null && (
                   <>
-                    Done in Salesforce as <Badge tone="accent">{applyAs}</Badge> about{' '}
+                    Done in Salesforce as <Badge tone="accent">{applyAs}</Badge> with about{' '}
                     {formatCounted(calls, 'API call')}
                   </>
                 )

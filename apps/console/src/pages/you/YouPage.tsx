@@ -60,7 +60,7 @@ function Account({ workspace, me }: { readonly workspace: string; readonly me: M
       {question !== null && (
         <WhichUser key={question.signedInAs.userId} workspace={workspace} question={question} />
       )}
-      {isConnected ? (
+      {question !== null ? null : isConnected ? (
         <MyConnection
           workspace={workspace}
           connection={connection}
