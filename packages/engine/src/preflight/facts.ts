@@ -1,0 +1,201 @@
+import { neededSystem, SYSTEM_PERMISSION_LABELS } from '../repair/system-permissions.ts';
+import type { Asked, OrgAccess } from '../ports/org-access.ts';
+import type { SourceRecord } from '../ports/source-org.ts';
+import type { CheckRun, Evidence, Looked, Rows } from './check.ts';
+import { evidenceOf } from './check.ts';
+import { toWords } from './effective/held.ts';
+import { type Effective, readEffective } from './effective/read-effective.ts';
+import { soqlText } from './effective/soql-values.ts';
+
+/** System permissions that some check looks at. */
+export const WATCHED_PERMISSIONS: readonly string[] = [
+  ...Object.keys(SYSTEM_PERMISSION_LABELS),
+  'AuthorApex',
+  'ApiUserOnly',
+  'ForceTwoFactor',
+  'ApproveUninstalledConnectedApps',
+  'UseAnyApiClient',
+];
+
+export interface ReadEffective {
+  readonly as: OrgAccess;
+  readonly effective: Effective;
+}
+
+/** The subject's effective permissions, by the widest sight there is: the inspector's, else its own. */
+export function effectiveOf(run: CheckRun): Promise<ReadEffective> {
+  return run.once('effective permissions', async () => {
+    if (run.inspector !== undefined) {
+      const found = await readAs(run, run.inspector);
+      if (found.effective.kind === 'known') return found;
+    }
+    return readAs(run, run.subject);
+  });
+}
+
+async function readAs(run: CheckRun, as: OrgAccess): Promise<ReadEffective> {
+  const question = {
+    userId: run.subject.userId,
+    system: WATCHED_PERMISSIONS,
+    objects: run.mapping.objects.map(({ name }) => name),
+  };
+  const ask = (soql: readonly string[]): Promise<readonly Asked<Rows>[]> =>
+    Promise.all(soql.map((one) => run.ask(one, as)));
+  return { as, effective: await readEffective(ask, question, run.clock) };
+}
+
+export interface SystemPermission {
+  /** Undefined when nobody connected could tell. */
+  readonly has: boolean | undefined;
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * Whether the subject has a system permission. Where nobody may see permission sets, the subject itself is asked what it
+ * may do: that tells yes or no, but not through what.
+ */
+export async function systemPermission(run: CheckRun, name: string): Promise<SystemPermission> {
+  const { as, effective } = await effectiveOf(run);
+  if (effective.kind === 'known') {
+    const holding = effective.held.system(name);
+    const asked = `permission sets assigned to ${run.subject.username}: Permissions${name}`;
+    return { has: holding.has, evidence: [{ asked, answered: toWords(holding), as: as.username }] };
+  }
+  const refused = evidenceOf(as, shortly(effective.asked), '');
+  const { asked, columns } = await ownPermissions(run);
+  if (asked.kind === 'refused') {
+    return { has: undefined, evidence: [refused, evidenceOf(run.subject, shortly(asked), '')] };
+  }
+  const has = columns.includes(name) ? asked.value.records[0]?.[`Permissions${name}`] === true : false;
+  const own = `Permissions${name} of UserPermissionAccess`;
+  return {
+    has,
+    evidence: [
+      refused,
+      {
+        asked: own,
+        answered: has ? 'yes; through what is not visible to this user' : 'no',
+        as: run.subject.username,
+      },
+    ],
+  };
+}
+
+/** The question of permissions is long; its table says enough. */
+function shortly<T>(asked: Asked<T>): Asked<T> {
+  const table = /FROM (\w+)/.exec(asked.asked)?.[1] ?? asked.asked;
+  return { ...asked, asked: `SELECT … FROM ${table}` };
+}
+
+function ownPermissions(
+  run: CheckRun,
+): Promise<{ readonly asked: Asked<Rows>; readonly columns: readonly string[] }> {
+  return run.once('own permissions', async () => {
+    let columns = WATCHED_PERMISSIONS;
+    for (;;) {
+      const fields = columns.map((name) => `Permissions${name}`).join(', ');
+      const asked = await run.ask(`SELECT ${fields} FROM UserPermissionAccess`);
+      const missing = asked.kind === 'refused' ? String(asked.error.details['field'] ?? '') : '';
+      const fewer = columns.filter((name) => `Permissions${name}` !== missing);
+      if (fewer.length === columns.length) return { asked, columns };
+      columns = fewer;
+    }
+  });
+}
+
+/** Whether policy or mapping ask for a system permission. */
+export function asksFor(run: Pick<CheckRun, 'mapping' | 'policy'>, name: string): boolean {
+  return neededSystem(run.mapping, run.policy).some((needed) => needed.name === name);
+}
+
+export const ORGANIZATION =
+  'SELECT Id, Name, IsSandbox, OrganizationType, InstanceName, TrialExpirationDate FROM Organization';
+
+export function organization(run: CheckRun): Promise<Asked<Rows>> {
+  return run.ask(ORGANIZATION);
+}
+
+/** The subject's User row with its profile and licence. */
+export function userRow(run: CheckRun): Promise<Looked> {
+  return run.look(
+    'SELECT Id, Username, Name, IsActive, UserType, UserPermissionsMarketingUser, Profile.Name, ' +
+      `Profile.UserLicense.Name, Profile.UserLicense.LicenseDefinitionKey FROM User WHERE Id = ${soqlText(run.subject.userId)}`,
+  );
+}
+
+export function userLogin(run: CheckRun): Promise<Looked> {
+  return run.look(
+    `SELECT IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId = ${soqlText(run.subject.userId)}`,
+  );
+}
+
+/** The subject's latest logins, newest first. Everybody sees their own. */
+export function loginHistory(run: CheckRun): Promise<Looked> {
+  return run.look(
+    'SELECT LoginTime, Status, SourceIp, Application, LoginType FROM LoginHistory ' +
+      `WHERE UserId = ${soqlText(run.subject.userId)} ORDER BY LoginTime DESC LIMIT 100`,
+  );
+}
+
+/** The subject's lasting grants. Everybody sees their own. */
+export function oauthTokens(run: CheckRun): Promise<Looked> {
+  return run.look(
+    `SELECT AppName, CreatedDate, LastUsedDate, UseCount FROM OauthToken WHERE UserId = ${soqlText(run.subject.userId)}`,
+  );
+}
+
+export function connectedApps(run: CheckRun): Promise<Looked> {
+  return run.look(
+    'SELECT Id, Name, OptionsAllowAdminApprovedUsersOnly, OptionsHasSessionLevelPolicy, ' +
+      'OptionsRefreshTokenValidityMetric, RefreshTokenValidityPeriod FROM ConnectedApplication ORDER BY Name',
+  );
+}
+
+/** `/limits`, by whoever may see it: View Setup is needed. */
+export function limits(run: CheckRun): Promise<{ readonly as: OrgAccess; readonly answer: Asked<unknown> }> {
+  return run.once('limits', async () => {
+    if (run.inspector !== undefined) {
+      const answer = await run.inspector.read('/limits', run.context);
+      if (answer.kind === 'answered') return { as: run.inspector, answer };
+    }
+    return { as: run.subject, answer: await run.subject.read('/limits', run.context) };
+  });
+}
+
+export interface Allowance {
+  readonly max: number;
+  readonly remaining: number;
+}
+
+/** One entry of `/limits`; undefined when the org does not tell it. Source: REST API Developer Guide, "Limits". */
+export function allowanceIn(answer: Asked<unknown>, name: string): Allowance | undefined {
+  if (answer.kind === 'refused' || typeof answer.value !== 'object' || answer.value === null)
+    return undefined;
+  const entry = (answer.value as SourceRecord)[name];
+  if (typeof entry !== 'object' || entry === null) return undefined;
+  const { Max: max, Remaining: remaining } = entry as SourceRecord;
+  return typeof max === 'number' && typeof remaining === 'number' ? { max, remaining } : undefined;
+}
+
+/**
+ * The name of our app in this org. Neither tokens nor logins tell the consumer key, so it is the app of the login that
+ * made the connection: the one nearest to it in time. Undefined when no login is near.
+ */
+export async function appName(run: CheckRun): Promise<string | undefined> {
+  const { answer } = await loginHistory(run);
+  if (answer.kind === 'refused') return undefined;
+  const byApps = answer.value.records.filter(
+    (row) => row['LoginType'] === 'Remote Access 2.0' && row['Status'] === 'Success',
+  );
+  const connected = run.about.connectedAt;
+  // An app without a refresh token logs in again and again: its latest login will do.
+  const at =
+    connected === null || run.about.method !== 'web_server' ? run.clock.nowMs() : Date.parse(connected);
+  const distance = (row: SourceRecord): number => Math.abs(Date.parse(String(row['LoginTime'])) - at);
+  const nearest = byApps.toSorted((a, b) => distance(a) - distance(b))[0];
+  if (nearest === undefined || (run.about.method === 'web_server' && distance(nearest) > NEAR_MS))
+    return undefined;
+  return typeof nearest['Application'] === 'string' ? nearest['Application'] : undefined;
+}
+
+const NEAR_MS = 10 * 60_000;
