@@ -14,10 +14,13 @@ import { CALLBACK_PATH } from './connection/authorizations.ts';
 import { createBroker } from './connection/broker.ts';
 import { createConnections } from './connection/connections.ts';
 import { createOpenOrg } from './connection/open-org.ts';
+import { readEncryptionKeys } from './encryption-keys.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { createWork } from './jobs/work.ts';
 import { createMetrics } from './metrics.ts';
 import { createNotices } from './notices/notices.ts';
+import { createMailer } from './notices/send-email.ts';
+import { startDeliveries } from './notices/start-deliveries.ts';
 import { createNudges } from './nudges.ts';
 import { createServices } from './services/create-services.ts';
 import { createSite } from './site.ts';
@@ -44,14 +47,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config);
   const pool = createPool(config.DATABASE_URL, { controlSchema: config.CONTROL_SCHEMA, max: 20 });
   await migrateWhenReachable(pool, log);
-  const sealer = createSealer({
-    keys: [{ version: 1, key: Buffer.from(config.ENCRYPTION_KEY, 'base64') }],
-    current: 1,
-  });
+  const sealer = createSealer(readEncryptionKeys(config.ENCRYPTION_KEY, config.ENCRYPTION_KEYS_OLD));
   const store = createStore({ pool, sealer });
   await ensureAccounts(store, config);
   if (config.ROLES.includes('api')) await ensureInstallationApp(store, config);
   const site = createSite(config.PUBLIC_URL);
+
+  const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM });
 
   const agent = createSalesforceAgent();
   const context: ConnectionContext = {
@@ -59,7 +61,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     agent,
     clock: systemClock,
     extraHosts: config.SALESFORCE_EXTRA_HOSTS,
-    notices: createNotices({ store, clock: systemClock, canEmail: false }),
+    notices: createNotices({ store, clock: systemClock, canEmail: config.SMTP_URL !== '' }),
     log,
   };
   const broker = createBroker(context);
@@ -114,7 +116,20 @@ export async function startServer(config: Config): Promise<RunningServer> {
         apps,
         openOrg,
         site,
+        mailer,
+        webhookExtraHosts: config.WEBHOOK_EXTRA_HOSTS,
         nudgeWorker: () => worker?.nudge(),
+      })
+    : undefined;
+  // After the API listens: its address stands in the messages.
+  const deliveries = config.ROLES.includes('worker')
+    ? startDeliveries({
+        store,
+        clock: systemClock,
+        mailer,
+        webhookExtraHosts: config.WEBHOOK_EXTRA_HOSTS,
+        publicUrl: site.url,
+        log,
       })
     : undefined;
 
@@ -122,6 +137,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     url: api?.url,
     stop: async () => {
       await api?.stop();
+      await deliveries?.stop();
+      mailer?.close();
       await worker?.stop();
       await agent.destroy();
       await pool.end();
@@ -134,7 +151,7 @@ async function serveApi(
   log: Logger,
   parts: Pick<
     Parameters<typeof createServices>[0],
-    'context' | 'connections' | 'apps' | 'site' | 'openOrg' | 'nudgeWorker'
+    'context' | 'connections' | 'apps' | 'site' | 'mailer' | 'webhookExtraHosts' | 'openOrg' | 'nudgeWorker'
   >,
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const { store } = parts.context;

@@ -8,11 +8,16 @@ import type { ConnectionContext } from '../connection/connection-context.ts';
 import type { Connections } from '../connection/connections.ts';
 import { createMeServices } from '../connection/me.ts';
 import type { OpenOrg } from '../connection/open-org.ts';
+import type { Mailer } from '../notices/send-email.ts';
 import type { Nudges } from '../nudges.ts';
 import type { Site } from '../site.ts';
+import { createAuditServices } from './audit.ts';
 import { createConnectionServices } from './connection.ts';
+import { createMemberServices } from './members.ts';
+import { createNoticeServices } from './notices.ts';
 import { createObjectServices } from './objects.ts';
 import { createKeyServices, createSessionServices } from './people.ts';
+import { createSecretServices } from './secrets.ts';
 import { createWorkspaceServices } from './workspaces.ts';
 
 export interface ServiceOptions {
@@ -20,6 +25,9 @@ export interface ServiceOptions {
   readonly connections: Connections;
   readonly apps: Apps;
   readonly site: Site;
+  /** Undefined: the server cannot send e-mail. */
+  readonly mailer: Mailer | undefined;
+  readonly webhookExtraHosts: readonly string[];
   readonly openOrg: OpenOrg;
   /** Feeds that grew. */
   readonly appended: Nudges;
@@ -33,7 +41,7 @@ export interface ServiceOptions {
 
 /** Everything the HTTP API asks for, on the store, the connections and the engine. */
 export function createServices(options: ServiceOptions): Services {
-  const { context, connections, apps, site, openOrg, moved, appended, nudgeWorker } = options;
+  const { context, connections, apps, site, mailer, openOrg, moved, appended, nudgeWorker } = options;
   const { store, clock } = context;
   /** Somebody may read again, or nobody: consoles look, and work that waited begins. */
   const onMoved = (workspaceId: string) => {
@@ -63,10 +71,16 @@ export function createServices(options: ServiceOptions): Services {
     app: apps,
     me: createMeServices({ context, connections, begin: authorizations.begin }),
     preflight: notWired('preflight'),
-    members: notWired('members'),
-    audit: notWired('audit'),
-    notices: notWired('notices'),
-    secrets: notWired('secrets'),
+    members: createMemberServices({ store, connections, mailer, publicUrl: site.url, log: context.log }),
+    audit: createAuditServices(store),
+    notices: createNoticeServices({
+      store,
+      clock,
+      mailer,
+      webhookExtraHosts: options.webhookExtraHosts,
+      publicUrl: site.url,
+    }),
+    secrets: createSecretServices(store),
     objects: createObjectServices({ store, openOrg, moved, nudgeWorker }),
     records: {
       list: (workspaceId, object, query) => store.records.list(workspaceId, object, query),
