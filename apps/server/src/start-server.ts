@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApi } from '@sync-user/api';
-import { isSyncError, SyncError } from '@sync-user/contract';
+import { isSyncError } from '@sync-user/contract';
 import { toInstant } from '@sync-user/engine';
 import { createSalesforceAgent } from '@sync-user/salesforce';
 import { createPool, createSealer, createStore, migrate, type Store } from '@sync-user/store';
@@ -17,10 +17,12 @@ import { createOpenOrg } from './connection/open-org.ts';
 import { readEncryptionKeys } from './encryption-keys.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { createWork } from './jobs/work.ts';
+import { actorOf } from './members/actor-of.ts';
 import { createMetrics } from './metrics.ts';
 import { createNotices } from './notices/notices.ts';
 import { createMailer } from './notices/send-email.ts';
 import { startDeliveries } from './notices/start-deliveries.ts';
+import { createPreflightRunner } from './preflight/preflight-runner.ts';
 import { createNudges } from './nudges.ts';
 import { createServices } from './services/create-services.ts';
 import { createSite } from './site.ts';
@@ -71,13 +73,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
     callbackUrl: () => `${site.url()}${CALLBACK_PATH}`,
     outgoingAddresses: config.OUTGOING_ADDRESSES,
   });
+  const preflight = createPreflightRunner(context, broker, { unasked: config.PERMISSION_CHECK_HOURS > 0 });
   const connections = createConnections({
     context,
     broker,
     apps,
-    runPreflight: async () => {
-      throw new SyncError('INTERNAL', 'The permission checks are not wired.');
-    },
+    runPreflight: (workspaceId, connectionId, caller) =>
+      preflight.run(workspaceId, connectionId, { actor: actorOf(caller), caller }),
   });
   const openOrg = createOpenOrg(context, broker);
 
@@ -90,7 +92,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         work: createWork({
           openOrg,
           connections,
-          runChecks: async () => {},
+          runChecks: preflight.runDue,
           pollAfter: (workspaceId, delayMs) =>
             store.workspaces.pollNow(workspaceId, toInstant(systemClock.nowMs() + delayMs)),
           log,
@@ -112,6 +114,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const api = config.ROLES.includes('api')
     ? await serveApi(config, log, {
         context,
+        broker,
+        preflight,
         connections,
         apps,
         openOrg,
@@ -151,7 +155,16 @@ async function serveApi(
   log: Logger,
   parts: Pick<
     Parameters<typeof createServices>[0],
-    'context' | 'connections' | 'apps' | 'site' | 'mailer' | 'webhookExtraHosts' | 'openOrg' | 'nudgeWorker'
+    | 'context'
+    | 'broker'
+    | 'preflight'
+    | 'connections'
+    | 'apps'
+    | 'site'
+    | 'mailer'
+    | 'webhookExtraHosts'
+    | 'openOrg'
+    | 'nudgeWorker'
   >,
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const { store } = parts.context;

@@ -38,7 +38,8 @@ export interface PreflightRunner {
 export function createPreflightRunner(
   context: ConnectionContext,
   broker: Broker,
-  nudgeWorker: () => void,
+  /** False: checks run only when somebody asks for them. */
+  options: { readonly unasked: boolean },
 ): PreflightRunner {
   const { store, clock, log } = context;
 
@@ -103,8 +104,8 @@ export function createPreflightRunner(
     },
 
     async soon(workspaceId) {
+      if (!options.unasked) return;
       await store.preflight.checkSoon(workspaceId, toInstant(clock.nowMs() + SOON_MS));
-      nudgeWorker();
     },
 
     open: async (workspaceId, connectionId) =>

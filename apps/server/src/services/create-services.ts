@@ -1,27 +1,35 @@
-import type { ConnectionServices, Services } from '@sync-user/api';
-import { isSyncError, SyncError } from '@sync-user/contract';
+import type { Services } from '@sync-user/api';
+import { isSyncError } from '@sync-user/contract';
 import { instantFrom } from '@sync-user/engine';
 import type { Store } from '@sync-user/store';
 import type { Apps } from '../connection/apps.ts';
 import { createAuthorizations } from '../connection/authorizations.ts';
+import type { Broker } from '../connection/broker.ts';
 import type { ConnectionContext } from '../connection/connection-context.ts';
 import type { Connections } from '../connection/connections.ts';
 import { createMeServices } from '../connection/me.ts';
 import type { OpenOrg } from '../connection/open-org.ts';
 import type { Mailer } from '../notices/send-email.ts';
 import type { Nudges } from '../nudges.ts';
+import { checkAfterChanges } from '../preflight/check-after-changes.ts';
+import type { PreflightRunner } from '../preflight/preflight-runner.ts';
 import type { Site } from '../site.ts';
+import { createCandidateServices } from './candidates.ts';
 import { createAuditServices } from './audit.ts';
 import { createConnectionServices } from './connection.ts';
 import { createMemberServices } from './members.ts';
 import { createNoticeServices } from './notices.ts';
 import { createObjectServices } from './objects.ts';
 import { createKeyServices, createSessionServices } from './people.ts';
+import { createPreflightServices } from './preflight.ts';
+import { createRepairServices } from './repair.ts';
 import { createSecretServices } from './secrets.ts';
 import { createWorkspaceServices } from './workspaces.ts';
 
 export interface ServiceOptions {
   readonly context: ConnectionContext;
+  readonly broker: Broker;
+  readonly preflight: PreflightRunner;
   readonly connections: Connections;
   readonly apps: Apps;
   readonly site: Site;
@@ -41,12 +49,27 @@ export interface ServiceOptions {
 
 /** Everything the HTTP API asks for, on the store, the connections and the engine. */
 export function createServices(options: ServiceOptions): Services {
-  const { context, connections, apps, site, mailer, openOrg, moved, appended, nudgeWorker } = options;
+  const {
+    context,
+    broker,
+    preflight,
+    connections,
+    apps,
+    site,
+    mailer,
+    openOrg,
+    moved,
+    appended,
+    nudgeWorker,
+  } = options;
   const { store, clock } = context;
   /** Somebody may read again, or nobody: consoles look, and work that waited begins. */
   const onMoved = (workspaceId: string) => {
     moved.nudge(workspaceId);
     nudgeWorker();
+    preflight
+      .soon(workspaceId)
+      .catch((error: unknown) => context.log.warn({ err: error }, 'no checks were asked for'));
   };
   const authorizations = createAuthorizations({
     context,
@@ -62,15 +85,21 @@ export function createServices(options: ServiceOptions): Services {
   return {
     sessions: createSessionServices(store),
     keys: createKeyServices(store),
-    workspaces: createWorkspaceServices({ store, clock, connections, openOrg, nudgeWorker }),
+    workspaces: checkAfterChanges.ofWorkspaces(
+      createWorkspaceServices({ store, clock, connections, openOrg, nudgeWorker }),
+      preflight,
+    ),
     connection: {
       ...createConnectionServices({ connections, onMoved }),
-      listCandidates: notWired<ConnectionServices>('candidates').listCandidates,
+      ...createCandidateServices({ context, broker, runner: preflight }),
     },
     authorizations,
     app: apps,
     me: createMeServices({ context, connections, begin: authorizations.begin }),
-    preflight: notWired('preflight'),
+    preflight: {
+      ...createPreflightServices(context, preflight),
+      ...createRepairServices(context, broker, preflight),
+    },
     members: createMemberServices({ store, connections, mailer, publicUrl: site.url, log: context.log }),
     audit: createAuditServices(store),
     notices: createNoticeServices({
@@ -81,7 +110,10 @@ export function createServices(options: ServiceOptions): Services {
       publicUrl: site.url,
     }),
     secrets: createSecretServices(store),
-    objects: createObjectServices({ store, openOrg, moved, nudgeWorker }),
+    objects: checkAfterChanges.ofObjects(
+      createObjectServices({ store, openOrg, moved, nudgeWorker }),
+      preflight,
+    ),
     records: {
       list: (workspaceId, object, query) => store.records.list(workspaceId, object, query),
       read: (workspaceId, object, recordId) => store.records.read(workspaceId, object, recordId),
@@ -101,15 +133,6 @@ export function createServices(options: ServiceOptions): Services {
     health: { read: () => readHealth(store, options) },
     metrics: options.metrics,
   };
-}
-
-/** Takes the place of services that are on their way. */
-function notWired<T extends object>(name: string): T {
-  return new Proxy({} as T, {
-    get: () => () => {
-      throw new SyncError('INTERNAL', `The service ${name} is not wired.`);
-    },
-  });
 }
 
 async function readHealth(store: Store, { version, roles }: Pick<ServiceOptions, 'version' | 'roles'>) {
