@@ -11,7 +11,10 @@ import { ACME_KEY, createMemoryWorld, INSTALLATION_KEY, PERSON, startTestApi } f
 import { bearer, send } from '../testing/send.ts';
 
 /** A good request for each endpoint. */
-const GOOD: Record<EndpointName, { path?: Record<string, string>; query?: string; json?: unknown }> = {
+const GOOD: Record<
+  EndpointName,
+  { path?: Record<string, string>; query?: string; json?: unknown; as?: string }
+> = {
   readHealth: {},
   signIn: { json: PERSON },
   readSession: {},
@@ -35,19 +38,58 @@ const GOOD: Record<EndpointName, { path?: Record<string, string>; query?: string
   readRecord: { path: { id: 'r0' } },
   listChanges: { query: '?after=0&limit=10' },
   readCalls: { query: '?bucketSeconds=300' },
+  resetConnection: {},
+  listConnections: {},
+  listSyncUserCandidates: { query: '?search=ada&limit=5' },
+  designateSyncUser: { json: { connectionId: 'c1' } },
+  discardCandidate: {},
+  beginAuthorization: { json: { purpose: 'sync_user', loginUrl: 'https://login.salesforce.com' } },
+  readAuthorization: { path: { authorization: 'a0' } },
+  readSalesforceApp: {},
+  writeSalesforceApp: { json: { clientId: 'id', clientSecret: 'secret' } },
+  removeSalesforceApp: {},
+  createCertificate: {},
+  readMe: { as: PERSON.email },
+  answerWhoIAm: { as: PERSON.email, json: { userId: '005000000000001AAA' } },
+  checkMyConnection: { as: PERSON.email },
+  disconnectMe: { as: PERSON.email },
+  readPreflight: {},
+  runPreflight: { json: {} },
+  planRepair: {},
+  applyRepair: { json: { version: 'v1' } },
+  listMembers: {},
+  addMember: { json: { email: 'ada@acme.example', name: 'Ada' } },
+  inviteMember: {},
+  changeMember: { json: { role: 'admin' } },
+  removeMember: {},
+  acceptInvitation: { json: { token: 't', password: 'correct horse' } },
+  listAudit: { query: '?action=member&limit=5' },
+  listNotices: { query: '?open=true' },
+  readNoticeSettings: {},
+  changeNoticeSettings: { json: { emails: ['ops@acme.example'], webhookUrl: 'https://acme.example/hook' } },
+  createWebhookSecret: {},
+  sendTestNotice: {},
+  resealSecrets: {},
 };
+
+/** The headers of a person who is signed in: keys are nobody. */
+async function signIn(baseUrl: string, email: string): Promise<Record<string, string>> {
+  const json = { email, password: PERSON.password };
+  const { headers } = await send(`${baseUrl}/api/v1/session`, { method: 'POST', json });
+  return { cookie: headers.getSetCookie()[0]?.split(';', 1)[0] ?? '', 'x-sync-user': 'test' };
+}
 
 describe('endpoints', () => {
   for (const [name, endpoint] of Object.entries<Endpoint>(ENDPOINTS)) {
     test(`${name} answers with what the contract says`, async () => {
       await using api = await startTestApi();
       api.acme.append();
-      const { path = {}, query = '', json } = GOOD[name as EndpointName];
-      const values: Record<string, string> = { workspace: 'acme', object: 'Account', ...path };
+      const { path = {}, query = '', json, as } = GOOD[name as EndpointName];
+      const values: Record<string, string> = { workspace: 'acme', object: 'Account', member: 'm1', ...path };
       const url = `${api.baseUrl}/api/v1${endpoint.path.replace(/:(\w+)/g, (_, key: string) => values[key] ?? '')}`;
       const answer = await send(url + query, {
         method: endpoint.method,
-        headers: bearer(INSTALLATION_KEY),
+        headers: as === undefined ? bearer(INSTALLATION_KEY) : await signIn(api.baseUrl, as),
         json,
       });
       assert.equal(answer.status, endpoint.status ?? 200, JSON.stringify(answer.body));

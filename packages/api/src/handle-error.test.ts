@@ -74,16 +74,16 @@ describe('problems', () => {
     const { status, body } = await send<Problem>(`${api.baseUrl}/api/v1/workspaces/acme/connection`, {
       method: 'PUT',
       headers,
-      json: { loginUrl: 5, clientId: '' },
+      json: { method: 'password', clientId: '' },
     });
     assert.equal(status, 400);
     assert.equal(body.code, 'API_INVALID_REQUEST');
     assert.deepEqual(
       body.errors?.map(({ path }) => path),
-      ['loginUrl', 'clientId', 'clientSecret'],
+      ['method', 'loginUrl', 'clientId'],
     );
-    assert.equal(body.errors?.[2]?.message, 'This is required.');
-    assert.match(body.detail, /clientSecret: This is required\./);
+    assert.equal(body.errors?.[1]?.message, 'This is required.');
+    assert.match(body.detail, /loginUrl: This is required\./);
   });
 
   const invalid = [

@@ -38,7 +38,7 @@ test('every endpoint of the contract is in the document, with its parameters, bo
     assert.equal(operation.operationId, name);
     assert.equal(operation.summary, endpoint.summary);
     assert.deepEqual(operation.tags, [endpoint.tag]);
-    assert.equal(operation.security.length, endpoint.auth === 'any' ? 2 : 0, name);
+    assert.equal(operation.security.length, endpoint.auth === 'none' ? 0 : 2, name);
 
     const inPath = operation.parameters?.filter((one) => one.in === 'path').map((one) => one.name) ?? [];
     assert.deepEqual(

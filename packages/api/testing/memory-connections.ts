@@ -7,6 +7,7 @@ import {
 } from '@sync-user/contract';
 import type { Services } from '../src/services.ts';
 import type { MemoryWorkspace } from './memory-workspace.ts';
+import { samplePlan, sampleRepair, sampleReport } from './sample-permissions.ts';
 import { accepted, SAMPLE_AT, sampleConnection, sampleMember } from './samples.ts';
 
 type Parts = Pick<Services, 'connection' | 'authorizations' | 'app' | 'me' | 'preflight'>;
@@ -19,7 +20,7 @@ export function memoryConnections({
   byId(workspaceId: string): MemoryWorkspace;
   connected(workspaceId: string): Connection;
 }): Parts {
-  const authorizations = new Map<string, Authorization>();
+  const authorizations = new Map<string, Authorization>([['a0', sampleAuthorization('a0', 'sync_user')]]);
   const disconnect = async (id: string) => {
     connected(id);
     byId(id).connection = undefined;
@@ -46,22 +47,12 @@ export function memoryConnections({
         return { candidates: [], askedAs: 'sync@acme.example', incomplete: null };
       },
       designate: async (id) => connected(id),
-      discardCandidate: async () => {
-        throw new SyncError('CONNECTION_MISSING', 'No candidate is waiting.');
-      },
+      discardCandidate: async () => accepted('Discarded.'),
     },
     authorizations: {
       begin: async (_id, { purpose }) => {
-        const id = `a${authorizations.size + 1}`;
-        const begun: Authorization = {
-          id,
-          purpose,
-          state: 'waiting',
-          startUrl: `http://127.0.0.1/oauth/start/${id}`,
-          expiresAt: SAMPLE_AT,
-          trouble: null,
-          connectionId: null,
-        };
+        const id = `a${authorizations.size}`;
+        const begun = sampleAuthorization(id, purpose);
         authorizations.set(id, begun);
         return begun;
       },
@@ -85,9 +76,10 @@ export function memoryConnections({
       write: async (_id, { clientId, clientSecret }) =>
         sampleApp({ source: 'workspace', clientId, hasSecret: clientSecret !== undefined }),
       remove: async () => sampleApp(),
-      createCertificate: async () => {
-        throw new SyncError('APP_MISSING', 'There is no app to make a certificate for.');
-      },
+      createCertificate: async () =>
+        sampleApp({
+          certificate: { pem: '-----BEGIN CERTIFICATE-----', fingerprint: 'AA:BB', notAfter: SAMPLE_AT },
+        }),
     },
     me: {
       read: async (_id, { email }) => sampleMe(email),
@@ -96,18 +88,32 @@ export function memoryConnections({
       disconnect: async (_id, { email }) => sampleMe(email),
     },
     preflight: {
-      read: async () => undefined,
+      read: async () => sampleReport(),
       run: async (id) => {
         connected(id);
-        throw new SyncError('CONNECTION_NOT_ACTIVE', 'Nothing can be asked in memory.');
+        return sampleReport();
       },
-      planRepair: async () => {
-        throw new SyncError('CONNECTION_MISSING', 'No connection.');
+      planRepair: async (id) => {
+        connected(id);
+        return samplePlan();
       },
-      applyRepair: async () => {
-        throw new SyncError('REPAIR_CHANGED', 'The plan has changed.');
+      applyRepair: async (_id, { version }) => {
+        if (version !== samplePlan().version) throw new SyncError('REPAIR_CHANGED', 'The plan has changed.');
+        return sampleRepair();
       },
     },
+  };
+}
+
+function sampleAuthorization(id: string, purpose: Authorization['purpose']): Authorization {
+  return {
+    id,
+    purpose,
+    state: 'waiting',
+    startUrl: `http://127.0.0.1/oauth/start/${id}`,
+    expiresAt: SAMPLE_AT,
+    trouble: null,
+    connectionId: null,
   };
 }
 
