@@ -274,6 +274,24 @@ describe('answers that are lost', () => {
   });
 });
 
+test('a detail is granted with its master, which is not mapped, in one go', async () => {
+  const mapping: AccessMapping = {
+    objects: [{ name: 'Milestone__c', label: 'Milestone', fields: ['Id', 'Name', 'Due__c'], writes: false }],
+  };
+  const plan = await org.plan(mapping);
+  assert.deepEqual(
+    plan.lines.filter(({ kind }) => kind === 'object').map(({ name, needed, why }) => [name, needed, why]),
+    [
+      ['Project__c', 'read, view all records', 'Salesforce grants Milestone__c only beside Project__c.'],
+      ['Milestone__c', 'read, view all records', 'It is read.'],
+    ],
+  );
+  const result = await org.apply(mapping);
+  assert.equal(result.outcome, 'applied', result.message);
+  const seen = await org.bare.query('SELECT COUNT() FROM Milestone__c', CHECK);
+  assert.equal(seen.kind, 'answered');
+});
+
 test('two who apply at the same time make one set and both succeed', async () => {
   const [first, second] = await Promise.all([org.apply(MAPPING), org.apply(MAPPING)]);
   assert.deepEqual([first.outcome, second.outcome], ['applied', 'applied'], first.message + second.message);

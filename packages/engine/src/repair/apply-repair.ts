@@ -288,7 +288,8 @@ async function undoOnce(
     const answer = await writer.update(step.sobject, part, { allOrNone: false }, context);
     troubles.push(...part.flatMap((_, index) => troubleIn(outcomeAt(answer, index))));
   }
-  for (const part of inParts([...ids], ROWS_PER_CALL)) {
+  // Children before their parents, which were made first.
+  for (const part of inParts([...ids].toReversed(), ROWS_PER_CALL)) {
     const answer = await writer.remove(part, context);
     troubles.push(...part.flatMap((_, index) => troubleIn(outcomeAt(answer, index))));
   }

@@ -1,6 +1,6 @@
 import type { PermissionPolicy } from '@sync-user/contract';
 import type { AccessMapping, ObjectAccess } from '../ports/org-access.ts';
-import { permissionOwner, STANDARD_PARENTS } from './permission-owner.ts';
+import { type PermissionParent, permissionOwner, STANDARD_PARENTS } from './permission-owner.ts';
 import { type NeededSystem, neededSystem } from './system-permissions.ts';
 
 export const OBJECT_RIGHTS = ['read', 'create', 'edit', 'viewAll'] as const;
@@ -59,57 +59,52 @@ function neededObjects(
   seesAllData: boolean,
 ): NeededObject[] {
   const wishes = new Map<string, Wish>();
-  const wish = (name: string, rights: readonly ObjectRight[], why: string): void => {
+  const add = (name: string, rights: readonly ObjectRight[], why: string, below: readonly string[]): void => {
+    // What must stand beside it comes before it.
+    for (const parent of parentsOf(name, shapes.get(name))) {
+      if (parent.name === name || below.includes(parent.name)) continue;
+      const needs: ObjectRight[] =
+        parent.viewAll && rights.includes('viewAll') ? ['read', 'viewAll'] : ['read'];
+      add(parent.name, needs, `Salesforce grants ${name} only beside ${parent.name}.`, [...below, name]);
+    }
     const known = wishes.get(name);
     if (known === undefined) wishes.set(name, { rights: new Set(rights), why });
     else for (const right of rights) known.rights.add(right);
   };
-  const add = (name: string, rights: readonly ObjectRight[], why: string): void => {
-    // What must stand beside it comes before it.
-    for (const parent of parentsOf(name, shapes.get(name))) {
-      if (parent === name) continue;
-      const master = isMaster(parent, shapes.get(name));
-      const needs: ObjectRight[] = master && rights.includes('viewAll') ? ['read', 'viewAll'] : ['read'];
-      if (!wishes.has(parent)) add(parent, needs, `Salesforce grants ${name} only beside ${parent}.`);
-      else wish(parent, needs, '');
-    }
-    wish(name, rights, why);
-  };
 
   const owners = mapping.objects.map((object) => ({ object, owner: permissionOwner(object.name) }));
-  // Mapped objects first, so that their own reason is the one that is told.
   for (const { object, owner } of owners) {
     if (owner.kind !== 'own') continue;
     const rights = rightsOf(object.writes, seesAllData);
-    if (rights.length > 0)
-      add(object.name, rights, object.writes ? 'It is read and written.' : 'It is read.');
+    if (rights.length > 0) add(object.name, rights, READ, []);
   }
   for (const { object, owner } of owners) {
     if (owner.kind !== 'follows') continue;
     const rights = rightsOf(object.writes, seesAllData).filter((right) => right !== 'create');
-    if (rights.length > 0) add(owner.parent, rights, `${object.name} is as readable as it is.`);
+    if (rights.length > 0) add(owner.parent, rights, `${object.name} is as readable as it is.`, []);
   }
-  const labels = new Map(mapping.objects.map((object) => [object.name, object.label]));
+  const mapped = new Map(mapping.objects.map((object) => [object.name, object]));
   return Array.from(wishes, ([name, { rights, why }]) => ({
     name,
-    label: shapes.get(name)?.label ?? labels.get(name) ?? name,
+    label: shapes.get(name)?.label ?? mapped.get(name)?.label ?? name,
     rights: OBJECT_RIGHTS.filter((right) => rights.has(right)),
-    why,
+    why: mapped.get(name)?.writes === true ? WRITTEN : mapped.has(name) ? READ : why,
   }));
 }
+
+const READ = 'It is read.';
+const WRITTEN = 'It is read and written.';
 
 function rightsOf(writes: boolean, seesAllData: boolean): ObjectRight[] {
   if (seesAllData) return writes ? ['read', 'create', 'edit'] : [];
   return writes ? ['read', 'create', 'edit', 'viewAll'] : ['read', 'viewAll'];
 }
 
-function parentsOf(name: string, shape: ObjectAccess | undefined): readonly string[] {
-  const masters = (shape?.fields ?? []).flatMap((field) => (field.master === null ? [] : [field.master]));
-  return [...new Set([...(STANDARD_PARENTS[name] ?? []), ...masters])];
-}
-
-function isMaster(parent: string, shape: ObjectAccess | undefined): boolean {
-  return shape?.fields.some((field) => field.master === parent) ?? false;
+function parentsOf(name: string, shape: ObjectAccess | undefined): readonly PermissionParent[] {
+  const masters = (shape?.fields ?? []).flatMap(({ master }) =>
+    master === null ? [] : [{ name: master, viewAll: true }],
+  );
+  return [...(STANDARD_PARENTS[name] ?? []), ...masters];
 }
 
 function neededFields(

@@ -67,16 +67,26 @@ function trackedObject(sobject: string): string | undefined {
   return /^(\w*[a-z])(?:History|Share)$/.exec(sobject)?.[1];
 }
 
+/** Another object that must be granted in the same permission set. */
+export interface PermissionParent {
+  readonly name: string;
+  /** View All Records needs View All Records of it as well; Read needs its Read in any case. */
+  readonly viewAll: boolean;
+}
+
 /**
- * Standard objects whose permissions Salesforce grants only beside those of others, in one permission set. Details of
- * custom masters are found by describe. Source: Salesforce Help, "Object Permissions" (the messages say "Permission Read
- * Contact depends on permission(s): Read Account").
+ * Standard objects that Salesforce grants only beside others. Details of custom masters are found by describe. Source:
+ * messages of real orgs ("Permission Read Contract depends on permission(s): Read Account", "Permission Read All Asset
+ * depends on permission(s): Read All Account"); of contacts, opportunities, cases and orders recalled.
  */
-export const STANDARD_PARENTS: Readonly<Record<string, readonly string[]>> = {
-  Contact: ['Account'],
-  Opportunity: ['Account'],
-  Case: ['Account', 'Contact'],
-  Contract: ['Account'],
-  Order: ['Account'],
-  Asset: ['Account', 'Contact'],
+export const STANDARD_PARENTS: Readonly<Record<string, readonly PermissionParent[]>> = {
+  Contact: [{ name: 'Account', viewAll: false }],
+  Opportunity: [{ name: 'Account', viewAll: false }],
+  Case: [
+    { name: 'Account', viewAll: false },
+    { name: 'Contact', viewAll: false },
+  ],
+  Contract: [{ name: 'Account', viewAll: true }],
+  Order: [{ name: 'Account', viewAll: false }],
+  Asset: [{ name: 'Account', viewAll: true }],
 };

@@ -118,6 +118,9 @@ async function findWriter(
   return { askers, writer };
 }
 
+/** Masters of masters are described too. Source: Salesforce Help, "Object Relationships Overview" (three levels of details). */
+const MAX_DEPTH = 3;
+
 /** Describes merged: a field that one of them sees is known. Salesforce leaves out what the asking user may not read. */
 async function readShapes(
   askers: readonly OrgAccess[],
@@ -125,16 +128,24 @@ async function readShapes(
   context: CallContext,
 ): Promise<Map<string, ObjectAccess>> {
   const shapes = new Map<string, ObjectAccess>();
-  for (const { name, fields } of mapping.objects) {
+  const describe = async (name: string, fields: readonly string[]): Promise<void> => {
     for (const asker of askers) {
       const known = shapes.get(name);
       if (known !== undefined && fields.every((field) => known.fields.some((one) => one.name === field)))
         break;
       const asked = await asker.describe(name, { ...context, sobject: name });
       if (asked.kind === 'refused') continue;
-      const merged = known === undefined ? asked.value : merge(known, asked.value);
-      shapes.set(name, merged);
+      shapes.set(name, known === undefined ? asked.value : merge(known, asked.value));
     }
+  };
+  for (const { name, fields } of mapping.objects) await describe(name, fields);
+  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
+    const masters = [...shapes.values()].flatMap(({ fields }) =>
+      fields.flatMap(({ master }) => master ?? []),
+    );
+    const unknown = [...new Set(masters)].filter((name) => !shapes.has(name));
+    if (unknown.length === 0) break;
+    for (const name of unknown) await describe(name, []);
   }
   return shapes;
 }
