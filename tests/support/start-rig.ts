@@ -91,6 +91,8 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     BOOTSTRAP_API_KEY: apiKey,
     SALESFORCE_EXTRA_HOSTS: '127.0.0.1',
     LOG_LEVEL: 'debug',
+    // Scenarios count calls and spoil answers: permission checks run where a scenario asks for them.
+    PERMISSION_CHECK_HOURS: '0',
     ...options.env,
   };
   const startServer = async (env: Readonly<Record<string, string>>): Promise<ServerProcess> => {
