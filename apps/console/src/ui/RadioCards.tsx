@@ -15,7 +15,7 @@ interface RadioCardsProps<Id extends string> {
   readonly cards: readonly RadioCard<Id>[];
   readonly value: Id;
   readonly onChange: (id: Id) => void;
-  readonly columns?: 2 | 3;
+  readonly columns?: 1 | 2 | 3;
 }
 
 /** One choice of a few, each with what speaks for it: native radios, so arrows and screen readers work as everywhere. */
@@ -30,7 +30,7 @@ export function RadioCards<Id extends string>({
   return (
     <fieldset className="min-w-0">
       <legend className="mb-2 text-sm font-medium">{legend}</legend>
-      <div className={cx('grid gap-2', columns === 3 ? 'sm:grid-cols-3' : 'sm:grid-cols-2')}>
+      <div className={cx('grid gap-2', columns === 3 && 'sm:grid-cols-3', columns === 2 && 'sm:grid-cols-2')}>
         {cards.map(({ id, label, note, badge, body }) => (
           <label
             key={id}
@@ -47,7 +47,7 @@ export function RadioCards<Id extends string>({
               checked={value === id}
               onChange={() => onChange(id)}
             />
-            <span className="min-w-0">
+            <span className="min-w-0 flex-1">
               <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
                 <span className="font-medium">{label}</span>
                 {badge}

@@ -68,7 +68,7 @@ export function AppSection({ workspace, app, form }: AppSectionProps) {
               onChange={(event) => set({ clientSecret: event.target.value })}
             />
           )}
-          <div className="flex flex-wrap gap-2">
+          <div className="flex flex-wrap gap-2 empty:hidden">
             {canSave && (
               <Button
                 busy={write.isPending}

@@ -1,10 +1,10 @@
 import type { ConnectionMethod } from '@sync-user/contract';
+import { SETUP_KIND_CHOICES, SETUP_KINDS, SYNC_USER_ADVICE } from '@sync-user/contract/setup-kinds';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Field } from '../../../ui/Field.tsx';
 import { RadioCards } from '../../../ui/RadioCards.tsx';
 import { ProsAndCons } from '../ProsAndCons.tsx';
 import { ConnectSection } from './ConnectSection.tsx';
-import { SETUPS } from './setup-kinds.ts';
 import type { ConnectForm } from './use-connect-form.ts';
 
 type Way = 'browser' | 'no_browser';
@@ -47,16 +47,21 @@ export function UserSection({ form }: { readonly form: ConnectForm }) {
     <ConnectSection
       place={2}
       title="Which user reads for everybody?"
-      lead="We see what this user sees, and nothing else. Changing it later keeps all data, but is better not needed: choose a user that stays."
+      lead="We see what this user sees, and nothing else. Changing it later keeps all data."
     >
       <RadioCards
         legend="What kind of user is it?"
-        cards={SETUPS.map(({ id, label, isAdvised, pros, cons }) => ({
-          id,
-          label,
-          ...(isAdvised && { badge: <Badge tone="good">Advised</Badge> }),
-          body: <ProsAndCons pros={pros} cons={cons} className="mt-2" />,
-        }))}
+        columns={1}
+        cards={SETUP_KINDS.map((id) => {
+          const { label, description, pros, cons, recommended } = SETUP_KIND_CHOICES[id];
+          return {
+            id,
+            label,
+            note: description,
+            ...(recommended && { badge: <Badge tone="good">Advised</Badge> }),
+            body: <ProsAndCons pros={pros} cons={cons} className="mt-2" />,
+          };
+        })}
         value={setup}
         onChange={(id) => set({ setup: id })}
       />
@@ -89,11 +94,14 @@ export function UserSection({ form }: { readonly form: ConnectForm }) {
           onChange={(event) => set({ username: event.target.value })}
         />
       )}
-      {setup !== 'individual' && (
-        <p className="text-sm text-text-3">
-          Keep the user’s password where your team keeps its secrets. Nobody should need it again after today.
-        </p>
-      )}
+      <ul
+        aria-label="Advice"
+        className="flex list-disc flex-col gap-0.5 pl-4 text-sm text-text-3 marker:text-text-3"
+      >
+        {SYNC_USER_ADVICE.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
     </ConnectSection>
   );
 }

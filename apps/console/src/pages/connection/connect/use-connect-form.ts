@@ -1,7 +1,7 @@
 import type { ConnectionMethod, SalesforceApp } from '@sync-user/contract';
+import type { SetupKindName } from '@sync-user/contract/setup-kinds';
 import { useState } from 'react';
 import { addressProblem, type LoginKind, kindOf, needsDomain, toLoginUrl } from '../login-kind.ts';
-import type { ChosenSetup } from './setup-kinds.ts';
 
 /** What a form begins with: a connection to repeat, or a user chosen before. */
 export interface ConnectPreset {
@@ -14,7 +14,7 @@ export interface ConnectFields {
   readonly kind: LoginKind;
   readonly domain: string;
   readonly sandbox: string;
-  readonly setup: ChosenSetup;
+  readonly setup: SetupKindName;
   readonly method: ConnectionMethod;
   readonly username: string;
   readonly clientId: string;

@@ -1,22 +1,23 @@
 import type { PreflightReport, SetupKind } from '@sync-user/contract';
+import { SETUP_KIND_CHOICES } from '@sync-user/contract/setup-kinds';
 import { Badge, type Tone } from '../../../ui/Badge.tsx';
 import { Card } from '../../../ui/Card.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { ProsAndCons } from '../ProsAndCons.tsx';
 
-const WORDS: Record<SetupKind['kind'], { label: string; tone: Tone }> = {
-  dedicated: { label: 'A user of its own', tone: 'good' },
-  shared: { label: 'Shared with other apps', tone: 'warn' },
-  individual: { label: 'A person’s own user', tone: 'warn' },
-  unknown: { label: 'Not known', tone: 'quiet' },
+const TONES: Record<SetupKind['kind'], Tone> = {
+  dedicated: 'good',
+  shared: 'warn',
+  individual: 'warn',
+  unknown: 'quiet',
 };
 
 /** Which of the three set-ups is in use, by what one can tell, and what it is worth. */
 export function SetupCard({ report }: { readonly report: PreflightReport }) {
   const { setup, finishedAt, inspectedBy } = report;
-  const { label, tone } = WORDS[setup.kind];
+  const label = setup.kind === 'unknown' ? 'Not known' : SETUP_KIND_CHOICES[setup.kind].label;
   return (
-    <Card title="How this user is set up" aside={<Badge tone={tone}>{label}</Badge>}>
+    <Card title="How this user is set up" aside={<Badge tone={TONES[setup.kind]}>{label}</Badge>}>
       {setup.evidence.length > 0 && (
         <>
           <h3 className="text-sm text-text-3">We can tell by</h3>

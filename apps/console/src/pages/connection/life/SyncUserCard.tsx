@@ -69,7 +69,9 @@ export function SyncUserCard({ workspace, connection, report, actions }: SyncUse
         {report?.setup.approvals != null && (
           <Fact label="Logins">
             {report.setup.approvals.used} of {report.setup.approvals.limit} used{' '}
-            <span className="text-text-3">by this user for our app; one more ends the oldest</span>
+            <span className="text-text-3">
+              by this user for our app; one more than the limit ends the oldest
+            </span>
           </Fact>
         )}
       </dl>
