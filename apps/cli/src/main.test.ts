@@ -82,7 +82,7 @@ describe('what programs read', () => {
   test('status, connection and workspaces are what the API answers', async () => {
     await using api = await startTestApi();
     assert.equal(Overview.parse(await runJson(api, 'status')).workspace.slug, 'acme');
-    assert.equal(Connection.parse(await runJson(api, 'connection', '--check')).state, 'active');
+    assert.equal(Connection.parse(await runJson(api, 'connection', 'check')).state, 'active');
     const { workspaces } = (await runJson(api, 'workspaces')) as { workspaces: unknown[] };
     assert.equal(Workspace.parse(workspaces[0]).slug, 'acme');
     assert.equal(CallReport.parse(await runJson(api, 'calls', '--since', '7d')).total, 12);

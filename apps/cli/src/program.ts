@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addApp } from './commands/app.ts';
 import { addCalls } from './commands/calls.ts';
 import { addChanges } from './commands/changes.ts';
 import { addConnect } from './commands/connect.ts';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
   addCalls(program);
   addConnection(program);
   addConnect(program);
+  addApp(program);
   addPermissions(program);
   addWorkspaces(program);
   return program;

@@ -20,7 +20,8 @@ const FIXES: Readonly<Record<string, string>> = {
     'Check that the server runs ("npm start") and that --url or SYNC_USER_URL is its address.',
   API_UNAUTHENTICATED: 'Set SYNC_USER_API_KEY (or --api-key) to a valid key of this server.',
   API_INVALID_REQUEST: 'Correct it and run the command again; --help shows what it takes.',
-  CONNECTION_MISSING: 'Connect a Salesforce user: sync-user connect --login-url URL --client-id KEY.',
+  CONNECTION_MISSING: 'Connect a Salesforce user: sync-user connect --login-url URL.',
+  APP_MISSING: 'Name one: sync-user app set --client-id KEY (or connect with --client-id KEY).',
   OBJECT_NOT_SELECTED: 'Select it first: sync-user objects add NAME.',
 };
 
