@@ -223,7 +223,8 @@ declare module '@tanstack/react-router' {
 
 whenSignedOut(() => {
   const { location } = router.state;
-  if (location.pathname === '/sign-in') return;
+  // There a refusal is an answer to what was typed.
+  if (location.pathname === '/sign-in' || location.pathname === '/invitation') return;
   queryClient.clear();
   void router.navigate({ to: '/sign-in', search: { redirect: toSafeRedirect(location.href) } });
 });

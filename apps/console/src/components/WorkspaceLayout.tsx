@@ -1,17 +1,16 @@
 import { isApiError } from '@sync-user/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Outlet } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { overviewQuery } from '../lib/queries.ts';
 import { writeStored } from '../lib/stored.ts';
 import { fetchAllPages } from '../pages.ts';
-import { buttonClass } from '../ui/Button.tsx';
-import { EmptyState } from '../ui/EmptyState.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
 import { LiveProvider } from './LiveProvider.tsx';
 import { MemberLayout } from './MemberLayout.tsx';
 import { NoticeBanner } from './NoticeBanner.tsx';
 import { Rail } from './Rail.tsx';
+import { UnknownWorkspace } from './UnknownWorkspace.tsx';
 import { useRole } from './use-role.ts';
 import { useWorkspace } from './use-workspace.ts';
 
@@ -21,7 +20,8 @@ const FETCH_PAGES_AFTER_MS = 1500;
 export function WorkspaceLayout() {
   const workspace = useWorkspace();
   const role = useRole(workspace);
-  return role === 'member' ? <MemberLayout workspace={workspace} /> : <AdminLayout workspace={workspace} />;
+  if (role === 'admin') return <AdminLayout workspace={workspace} />;
+  return <MemberLayout workspace={workspace} isMember={role === 'member'} />;
 }
 
 function AdminLayout({ workspace }: { readonly workspace: string }) {
@@ -52,22 +52,5 @@ function AdminLayout({ workspace }: { readonly workspace: string }) {
       </div>
       <CommandPalette />
     </LiveProvider>
-  );
-}
-
-function UnknownWorkspace({ slug }: { readonly slug: string }) {
-  return (
-    <div className="pt-[10vh]">
-      <EmptyState
-        title={`There is no workspace “${slug}”`}
-        action={
-          <Link to="/" className={buttonClass({ kind: 'primary' })}>
-            Go to a workspace of yours
-          </Link>
-        }
-      >
-        It does not exist, or your account may not see it. Pick another one at the top left.
-      </EmptyState>
-    </div>
   );
 }

@@ -33,7 +33,7 @@ export function ChannelsForm({ workspace, settings }: ChannelsFormProps) {
   const { addresses, wrong } = splitAddresses(emails);
   const url = webhookUrl.trim();
   const urlProblem =
-    url === '' || /^https:\/\/[^/\s]+/i.test(url)
+    url === '' || /^https?:\/\/[^/\s]+/i.test(url)
       ? undefined
       : 'A webhook needs an address that begins with https://';
   const change = {
