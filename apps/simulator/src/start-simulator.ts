@@ -23,6 +23,7 @@ import { provideUsageMetrics } from './events/usage-metrics.ts';
 import { listenForLogins, provideLoginRows } from './oauth/login-rows.ts';
 import { listenForSetup } from './setup/audit-trail.ts';
 import { provideCustomFields } from './setup/custom-fields.ts';
+import { provideDuplicateRules } from './setup/duplicate-rules.ts';
 import { openSignInStores } from './oauth/sign-in-stores.ts';
 import { TokenStore } from './oauth/tokens.ts';
 import { openRestorableOrg, type RestorableOrg } from './org/restorable-org.ts';
@@ -108,6 +109,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   provideUsageMetrics(world);
   listenForLogins(world);
   provideCustomFields(world);
+  provideDuplicateRules(world);
   listenForSetup(world);
   const closeAll = async (): Promise<void> => {
     world.activity.stop();

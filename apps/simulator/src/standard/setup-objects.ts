@@ -1,6 +1,6 @@
 /** What Setup tells of itself: who changed what there, and the fields that were made. Rows: setup/audit-trail.ts, setup/custom-fields.ts. */
 import type { ObjectDeclaration } from '../org/schema/types.ts';
-import { audit, created, id, readOnly, text } from './field-helpers.ts';
+import { audit, checkbox, created, id, readOnly, system, text } from './field-helpers.ts';
 import { setupObject } from './object-helpers.ts';
 
 const fixed = (name: string, length: number) => text(name, length, readOnly);
@@ -37,4 +37,18 @@ const customField = setupObject('CustomField', '00N', {
   ],
 });
 
-export const SETUP_OBJECTS: readonly ObjectDeclaration[] = [setupAuditTrail, customField];
+/** Source: Object Reference, DuplicateRule. Rows: setup/duplicate-rules.ts. */
+const duplicateRule = setupObject('DuplicateRule', '0Bm', {
+  fields: [
+    id('Duplicate Rule'),
+    fixed('SobjectType', 40),
+    fixed('SobjectSubtype', 40),
+    fixed('DeveloperName', 80),
+    fixed('MasterLabel', 80),
+    fixed('NamespacePrefix', 15),
+    checkbox('IsActive', { ...system, label: 'Active' }),
+    ...audit(),
+  ],
+});
+
+export const SETUP_OBJECTS: readonly ObjectDeclaration[] = [setupAuditTrail, customField, duplicateRule];

@@ -142,3 +142,27 @@ behaviour(
   },
   { covers: 'data.duplicates' },
 );
+
+behaviour(
+  'duplicate rules can be listed, those that are switched off too',
+  { documented: 'Object Reference, DuplicateRule' },
+  async () => {
+    await using org = await open();
+    const { body } = await org.admin.query(
+      'SELECT DeveloperName, MasterLabel, SobjectType, IsActive FROM DuplicateRule ORDER BY DeveloperName',
+    );
+    assert.deepEqual(
+      body.records.map((rule: Record<string, unknown>) => [
+        rule['DeveloperName'],
+        rule['MasterLabel'],
+        rule['SobjectType'],
+        rule['IsActive'],
+      ]),
+      [
+        ['Lead_Email', 'Lead Email', 'Lead', true],
+        ['Same_Account', 'Same Account', 'Account', true],
+        ['Widgets', 'Widgets', 'Widget__c', false],
+      ],
+    );
+  },
+);
