@@ -11,7 +11,8 @@ export function withoutHidden(
   model: ObjectModel,
   alias: string,
 ): string | undefined {
-  const isHistory = model.definition.associateEntityType === 'History';
+  // OpportunityHistory tells of stages, not of fields: all of its rows are there.
+  const isHistory = model.definition.associateEntityType === 'History' && model.has('Field');
   if (!isHistory) return withoutDefinitions(schema, access, userId, model, alias);
   const parent = schema.get(model.definition.associateParentEntity ?? '');
   return parent === undefined

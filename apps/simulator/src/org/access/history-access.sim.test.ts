@@ -73,3 +73,21 @@ behaviour(
   },
   { covers: ['access.fields', 'access.sharing'] },
 );
+
+behaviour(
+  'the history of stages is read by whoever reads the opportunity, whatever fields of it are hidden',
+  {
+    documented: 'Object Reference, OpportunityHistory: it has no field Field; access follows the opportunity',
+  },
+  async () => {
+    const half = { name: 'Half', objects: { Opportunity: 'rV' }, fields: {} };
+    const permissionSets = [half, { name: 'Api', system: ['ApiEnabled'] }];
+    await using org = await openTestOrg({ seed: { ...SEED, permissionSets } });
+    const peer = await signIn(org.baseUrl, PEER);
+    const values = { Name: 'o', StageName: 'Prospecting', CloseDate: '2027-01-01' };
+    await create(org.admin, 'Opportunity', values);
+    const answer = await peer.query('SELECT COUNT() FROM OpportunityHistory');
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    assert.equal(answer.body.totalSize, 1);
+  },
+);
