@@ -1,0 +1,46 @@
+import type { Page } from 'playwright-core';
+import type { OrgControl } from './org-control.ts';
+import { PASSWORD } from './org-seed.ts';
+
+interface PassLogin {
+  readonly username: string;
+  readonly password?: string;
+  /** Asked for after the password: the code of the newest e-mail, or of the authenticator app. */
+  readonly code?: 'email' | 'authenticator';
+  readonly org?: OrgControl;
+}
+
+/** Fills in Salesforce's own login page and what follows it, up to the page that asks whether the app is allowed. */
+export async function passLogin(
+  page: Page,
+  { username, password = PASSWORD, code, org }: PassLogin,
+): Promise<void> {
+  const field = page.getByLabel('Username');
+  await field.waitFor();
+  if ((await field.inputValue()) !== username) await field.fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Log In' }).click();
+  if (code === undefined || org === undefined) return;
+  await page.getByRole('heading', { name: 'Verify Your Identity' }).waitFor();
+  await page
+    .getByLabel('Verification Code')
+    .fill(code === 'email' ? await mailedCode(org) : await authenticatorCode(org, username));
+  await page.getByRole('button', { name: 'Verify' }).click();
+}
+
+export async function allowAccess(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Allow access?' }).waitFor();
+  await page.getByRole('button', { name: 'Allow' }).click();
+}
+
+/** The page that asks comes after the mail has gone out, so the newest code is the one it asks for. */
+async function mailedCode(org: OrgControl): Promise<string> {
+  const { mail } = await org.send<{ mail: { code: string }[] }>('GET', '/mail');
+  const newest = mail.at(-1);
+  if (newest === undefined) throw new Error('the org mailed no code');
+  return newest.code;
+}
+
+async function authenticatorCode(org: OrgControl, username: string): Promise<string> {
+  return (await org.send<{ code: string }>('POST', '/authenticators', { username })).code;
+}
