@@ -38,3 +38,13 @@ behaviour('a reset to another seed makes that one', CONTROL, async () => {
   await org.admin.control('POST', '/reset');
   await signIn(org.baseUrl, ADMIN);
 });
+
+behaviour('after a reset the org still shows its apps as rows', CONTROL, async () => {
+  await using org = await openTestOrg();
+  const apps = async () => (await org.admin.query('SELECT Name FROM ConnectedApplication')).body.totalSize;
+  const before = await apps();
+  assert.notEqual(before, 0);
+  await org.admin.control('POST', '/reset');
+  const admin = await signIn(org.baseUrl, ADMIN);
+  assert.equal((await admin.query('SELECT Name FROM ConnectedApplication')).body.totalSize, before);
+});

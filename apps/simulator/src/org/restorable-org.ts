@@ -21,9 +21,15 @@ export function openRestorableOrg(file: string, clock: OrgClock): RestorableOrg 
     listeners.push(listener);
     current.onCommit(listener);
   };
+  const providers = new Map<string, Parameters<Org['provideRows']>[1]>();
+  const provide: Org['provideRows'] = (objectName, rows) => {
+    providers.set(objectName, rows);
+    current.provideRows(objectName, rows);
+  };
   const org = new Proxy({} as Org, {
     get(_, name) {
       if (name === 'onCommit') return listen;
+      if (name === 'provideRows') return provide;
       const value: unknown = Reflect.get(current, name, current);
       return typeof value === 'function' ? value.bind(current) : value;
     },
@@ -44,6 +50,7 @@ export function openRestorableOrg(file: string, clock: OrgClock): RestorableOrg 
       copyFileSync(start, file, constants.COPYFILE_FICLONE);
       current = openOrg({ file, clock });
       for (const listener of listeners) current.onCommit(listener);
+      for (const [objectName, rows] of providers) current.provideRows(objectName, rows);
       return true;
     },
   };

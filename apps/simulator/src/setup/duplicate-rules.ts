@@ -2,8 +2,9 @@
 import { makeId } from '../org/ids.ts';
 import type { World } from '../world.ts';
 
-export function provideDuplicateRules({ org }: World): void {
-  org.provideRows('DuplicateRule', () => {
+export function provideDuplicateRules(world: World): void {
+  world.org.provideRows('DuplicateRule', () => {
+    const { org } = world;
     const stamp = new Date(org.schemaModifiedAt()).toISOString();
     return org.setup.duplicateRules.map((rule, index) => ({
       Id: makeId('0Bm', index + 1),
