@@ -7,7 +7,9 @@ export class CliError extends Error {
     | 'LOAD_FAILED'
     | 'POLL_FAILED'
     | 'TIMEOUT'
-    | 'SELECTION_FAILED';
+    | 'SELECTION_FAILED'
+    | 'TEST_FAILED'
+    | 'SECRETS_UNREADABLE';
   readonly title: string;
   readonly fix: string;
   /** 2: used wrongly; 1: it failed. */

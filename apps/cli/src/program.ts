@@ -1,11 +1,15 @@
 import { Command } from 'commander';
 import { addApp } from './commands/app.ts';
+import { addAudit } from './commands/audit.ts';
 import { addCalls } from './commands/calls.ts';
 import { addChanges } from './commands/changes.ts';
 import { addConnect } from './commands/connect.ts';
 import { addConnection } from './commands/connection.ts';
+import { addMembers } from './commands/members.ts';
+import { addNotices } from './commands/notices.ts';
 import { addObjects } from './commands/objects.ts';
 import { addPermissions } from './commands/permissions.ts';
+import { addSecrets } from './commands/secrets.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
 import { addWorkspaces } from './commands/workspaces.ts';
@@ -41,6 +45,10 @@ export function createProgram(): Command {
   addConnect(program);
   addApp(program);
   addPermissions(program);
+  addMembers(program);
+  addNotices(program);
+  addAudit(program);
+  addSecrets(program);
   addWorkspaces(program);
   return program;
 }
