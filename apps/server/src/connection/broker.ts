@@ -10,7 +10,7 @@ import { isSyncError, SyncError } from '@sync-user/contract';
 import type { GrantedToken } from '@sync-user/salesforce';
 import type { ConnectionKey, LockedConnection, StoredConnection } from '@sync-user/store';
 import type { ConnectionContext } from './connection-context.ts';
-import { noteFailure, noteSuccess } from './incidents.ts';
+import { moveByFailure, noteSuccess } from './incidents.ts';
 import { logIn } from './log-in.ts';
 import { otherOrgRefusal } from './org-lock.ts';
 
@@ -35,12 +35,16 @@ const TRIES = 3;
 const FIRST_PAUSE_MS = 300;
 /** A failure that passes by itself is answered to whoever asks next for this long, instead of asking again. */
 const HOLD_MS = 1000;
+const REMEMBERED = 16;
 
 export function createBroker(context: ConnectionContext): Broker {
   const { connections } = context.store;
   const reads = new Map<string, Promise<{ readonly key: Key; readonly token: AccessToken | null }>>();
   const renewals = new Map<string, Promise<AccessToken>>();
   const held = new Map<string, { readonly error: SyncError; readonly untilMs: number }>();
+
+  /** Tokens that Salesforce refused, the latest few of each source: nobody here gets them again, stored or not. */
+  const refusals = new Map<string, Set<string>>();
 
   /** Callers of the same moment share one look at the database. */
   function read(name: string, key: ConnectionKey) {
@@ -86,16 +90,25 @@ export function createBroker(context: ConnectionContext): Broker {
   }
 
   function source(name: string, by: ConnectionKey): TokenSource {
+    const refused = refusals.get(name) ?? new Set<string>();
+    refusals.set(name, refused);
+
+    async function current(): Promise<AccessToken> {
+      const { key, token } = await read(name, by);
+      if (token !== null && !refused.has(token.token)) return token;
+      return await renew(key, { stale: token?.token, force: false });
+    }
+
     return {
-      async current() {
-        const { key, token } = await read(name, by);
-        return token ?? (await renew(key, { stale: undefined, force: false }));
-      },
+      current,
       async renew(stale) {
-        // The sync user may have been changed since: then the new one's token is the one to go on with.
-        const { key, token } = await read(name, by);
-        if (token !== null && token.token !== stale.token) return token;
-        return await renew(key, { stale: stale.token, force: false });
+        refused.add(stale.token);
+        for (const oldest of refused) {
+          if (refused.size <= REMEMBERED) break;
+          refused.delete(oldest);
+        }
+        // Another may be stored by now: renewed meanwhile, or of the sync user who took this one's place.
+        return await current();
       },
     };
   }
@@ -128,7 +141,7 @@ interface Wanted {
 
 type Outcome =
   | { readonly kind: 'token'; readonly token: AccessToken; readonly renewed: StoredConnection | undefined }
-  | { readonly kind: 'failed'; readonly error: SyncError; readonly connection: StoredConnection };
+  | { readonly kind: 'failed'; readonly error: SyncError; readonly tell: (() => Promise<void>) | undefined };
 
 async function renewLocked(context: ConnectionContext, key: Key, wanted: Wanted): Promise<AccessToken> {
   const outcome = await context.store.connections.withLock(key, async (locked): Promise<Outcome> => {
@@ -141,7 +154,7 @@ async function renewLocked(context: ConnectionContext, key: Key, wanted: Wanted)
     return await ask(context, locked);
   });
   if (outcome.kind === 'failed') {
-    await noteFailure(context, outcome.connection, outcome.error);
+    await outcome.tell?.();
     throw outcome.error;
   }
   if (outcome.renewed !== undefined) await noteSuccess(context, outcome.renewed);
@@ -172,8 +185,9 @@ async function ask(context: ConnectionContext, locked: LockedConnection): Promis
         await pause(context.clock, tries);
         continue;
       }
+      const failed = await fail(context, locked, explain(connection, error, missedAnswer));
       if (!isPassing(error) || !missedAnswer) await locked.noteRenewalEnded();
-      return { kind: 'failed', connection, error: explain(connection, error, missedAnswer) };
+      return failed;
     }
   }
 }
@@ -197,8 +211,9 @@ async function keep(
     { wasSandbox: connection.isSandbox === true, sameAddress: true },
   );
   if (refusal !== undefined) {
+    const failed = await fail(context, locked, refusal);
     await locked.noteRenewalEnded();
-    return { kind: 'failed', connection, error: refusal };
+    return failed;
   }
   if (await locked.writeTokens(tokens, now)) {
     return {
@@ -214,6 +229,12 @@ async function keep(
   });
   if (found === undefined || found.secrets.accessToken === null) throw connectionMissing();
   return { kind: 'token', token: found.secrets.accessToken, renewed: undefined };
+}
+
+/** Written while the lock is held: whoever gets it next must find the state, and not ask again. */
+async function fail(context: ConnectionContext, locked: LockedConnection, error: SyncError): Promise<Outcome> {
+  const move = await moveByFailure(context, locked.connection, error, locked.writeState);
+  return { kind: 'failed', error, tell: move?.tell };
 }
 
 function isPassing(error: SyncError): boolean {

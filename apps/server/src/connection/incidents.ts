@@ -14,21 +14,45 @@ export async function noteFailure(
   connection: StoredConnection,
   error: unknown,
 ): Promise<void> {
+  const move = await moveByFailure(context, connection, error, (change) =>
+    context.store.connections.writeState(keyOf(connection), change),
+  );
+  await move?.tell();
+}
+
+type WriteState = (
+  change: Parameters<ConnectionContext['store']['connections']['writeState']>[1],
+) => Promise<boolean>;
+
+/**
+ * The writing half of `noteFailure`, on whatever connection to the database `write` has.
+ * @returns when the state moved: what is to be told, to be called when `write`'s locks are given up
+ */
+export async function moveByFailure(
+  context: ConnectionContext,
+  connection: StoredConnection,
+  error: unknown,
+  write: WriteState,
+): Promise<{ tell(): Promise<void> } | undefined> {
   if (!isSyncError(error) || connection.state === 'replaced') return;
   const event = connectionEventOf(error.code);
   if (event === undefined && error.code !== 'SF_REQUEST_LIMIT') return;
   const from = connection.state;
   const to = event === undefined ? from : nextConnectionState(from, event);
   if (to === from && connection.trouble?.code === error.code) return;
-  const moved = await context.store.connections.writeState(keyOf(connection), {
+  const moved = await write({
     from,
     to,
     trouble: toTrouble(error, toInstant(context.clock.nowMs())),
     tokenVersion: connection.tokenVersion,
   });
   if (!moved || to === from) return;
-  await auditMove(context, connection, to, error.code);
-  if (CONNECTION_EFFECTS[to].notice) await openNotice(context, connection, error);
+  return {
+    tell: async () => {
+      await auditMove(context, connection, to, error.code);
+      if (CONNECTION_EFFECTS[to].notice) await openNotice(context, connection, error);
+    },
+  };
 }
 
 /** A call worked: what passed by itself is over. */

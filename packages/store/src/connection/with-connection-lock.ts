@@ -11,7 +11,14 @@ import {
   readConnectionWithSecrets,
   type StoredConnection,
 } from './stored-connection.ts';
-import { type NewTokens, noteRenewalBegun, noteRenewalEnded, writeTokens } from './write-connection.ts';
+import {
+  type NewTokens,
+  noteRenewalBegun,
+  noteRenewalEnded,
+  type StateChange,
+  writeConnectionState,
+  writeTokens,
+} from './write-connection.ts';
 
 /** A connection that nobody else renews or exchanges until the lock is given up. */
 export interface LockedConnection {
@@ -24,6 +31,8 @@ export interface LockedConnection {
   noteRenewalBegun(at: IsoInstant): Promise<void>;
   /** Nothing was granted, and nothing can be lost. */
   noteRenewalEnded(): Promise<void>;
+  /** Seen by whoever gets the lock next. */
+  writeState(change: StateChange): Promise<boolean>;
   /**
    * Commits what a renewal granted; false when the connection got other tokens meanwhile, which then stay. A database
    * that has gone away is waited for: what is not stored now is lost for good.
@@ -65,6 +74,7 @@ export async function withConnectionLock<T>(
         appSecrets: app.secrets,
         noteRenewalBegun: (at) => noteRenewalBegun(db, key, at),
         noteRenewalEnded: () => noteRenewalEnded(db, key),
+        writeState: (change) => writeConnectionState(db, key, change),
         writeTokens: (tokens, at) =>
           insist([db, database], (on) => writeTokens(on, sealer, found.connection, tokens, at)),
       });

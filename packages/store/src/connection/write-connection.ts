@@ -159,6 +159,13 @@ export async function writeConnectionIdentity(
   );
 }
 
+export interface StateChange {
+  readonly from: ConnectionState;
+  readonly to: ConnectionState;
+  readonly trouble: Trouble | null;
+  readonly tokenVersion?: number;
+}
+
 /**
  * Moves a state that is still `from`, and the trouble with it; false when somebody else moved it meanwhile. With
  * `tokenVersion`: only while the tokens that the finding is about are the stored ones.
@@ -166,12 +173,7 @@ export async function writeConnectionIdentity(
 export async function writeConnectionState(
   db: Queryable,
   key: Key,
-  change: {
-    readonly from: ConnectionState;
-    readonly to: ConnectionState;
-    readonly trouble: Trouble | null;
-    readonly tokenVersion?: number;
-  },
+  change: StateChange,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     /* sql */ `
