@@ -338,6 +338,20 @@ test('an administrator is the sync user: nothing is lacking, nothing is done', a
   );
 });
 
+test('a user who sees only themselves is not told that they lack what nobody connected may see', async () => {
+  assert.equal((await org.apply(MAPPING)).outcome, 'applied');
+  const plan = await org.plan(MAPPING, { helpers: [] });
+  assert.deepEqual(
+    plan.lines.filter(({ change }) => change === 'add'),
+    [],
+  );
+  assert.match(
+    plan.lines.find(({ name }) => name === 'Account')?.has ?? '',
+    /whether it views all records is not/,
+  );
+  assert.equal(plan.lines.find(({ kind }) => kind === 'licence')?.has, 'not visible to anybody connected');
+});
+
 test('no licence is left: the plan says so instead of failing half way', async () => {
   const [licence] = await org.rows(
     `SELECT Id, TotalLicenses FROM PermissionSetLicense WHERE DeveloperName = 'SalesforceAPIIntegrationPsl'`,

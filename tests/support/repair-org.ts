@@ -3,7 +3,7 @@ import type { AccessMapping, OrgAccess, RepairFacts } from '@sync-user/engine';
 import type { PermissionPolicy, RepairPlan, RepairResult } from '@sync-user/contract';
 import { CHECK, type OpenAccess, openAccess } from '../../packages/salesforce/testing/open-access.ts';
 import { OrgControl } from './org-control.ts';
-import { PASSWORD } from './org-seed.ts';
+import { AUDIT_APP, PASSWORD } from './org-seed.ts';
 
 export const REPAIR_ADMIN = 'admin@acme.example';
 /** Salesforce Integration licence, API-only profile, nothing else. */
@@ -45,6 +45,12 @@ export function repairSeed(more: Readonly<Record<string, unknown>> = {}): object
         consumerKey: BARE_APP.clientId,
         consumerSecret: BARE_APP.clientSecret,
         runAs: BARE_USER,
+      },
+      {
+        name: 'Audit',
+        consumerKey: AUDIT_APP.clientId,
+        consumerSecret: AUDIT_APP.clientSecret,
+        runAs: REPAIR_ADMIN,
       },
     ],
     objects: [

@@ -45,7 +45,7 @@ function whyNot({ writer, set, licence }: RepairFacts): string | null {
   if (licence !== null && licence.id === null) {
     return `The org has no permission set licence “${INTEGRATION_LICENCE.label}”, which users of the Salesforce Integration licence need.`;
   }
-  if (licence !== null && !licence.assigned && licence.free !== null && licence.free <= 0) {
+  if (licence !== null && licence.assigned !== true && licence.free !== null && licence.free <= 0) {
     return `All permission set licences “${INTEGRATION_LICENCE.label}” are in use.`;
   }
   return null;
@@ -56,12 +56,15 @@ function diffLines(facts: RepairFacts): PermissionDiffLine[] {
   const { held } = facts.held;
   const lines: PermissionDiffLine[] = [];
   if (licence !== null) {
+    // Whoever of that licence reads an object has it.
+    const shown = needed.objects.some(({ name }) => held.object(name, 'read').has);
+    const { assigned } = licence;
     lines.push({
       kind: 'licence',
       name: INTEGRATION_LICENCE.label,
       needed: 'assigned',
-      has: licence.assigned ? 'assigned' : 'not assigned',
-      change: licence.assigned ? 'none' : 'add',
+      has: assigned === null ? 'not visible to anybody connected' : assigned ? 'assigned' : 'not assigned',
+      change: assigned === true || (assigned === null && shown) ? 'none' : 'add',
       why: 'The Salesforce Integration licence opens no object without it.',
     });
   }
@@ -122,7 +125,8 @@ function objectLine(object: NeededObject, { held }: RepairFacts): PermissionDiff
         ? toWords(held.held.object(object.name, 'read'))
         : `${has.map(({ right }) => RIGHT_WORDS[right]).join(', ')}, through ${sources.join(', ')}`) +
       (unknown ? '; whether it views all records is not visible' : ''),
-    change: has.length === all.length ? 'none' : 'add',
+    // What nobody connected may see is not called lacking: the count of visible records tells.
+    change: has.length + (unknown ? 1 : 0) === all.length ? 'none' : 'add',
     why: object.why,
   };
 }

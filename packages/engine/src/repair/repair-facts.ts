@@ -29,7 +29,8 @@ export interface LicenceFacts {
   /** The permission set licence; null when the org has none. */
   readonly id: string | null;
   readonly free: number | null;
-  readonly assigned: boolean;
+  /** Null when nobody connected may see it. */
+  readonly assigned: boolean | null;
 }
 
 /** All that a plan is made of. */
@@ -218,6 +219,6 @@ async function readLicence(
   return {
     id: row === undefined ? null : String(row['Id']),
     free: Number.isFinite(total - used) ? total - used : null,
-    assigned: assignments?.kind === 'answered' && assignments.value.records.length > 0,
+    assigned: assignments?.kind === 'answered' ? assignments.value.records.length > 0 : null,
   };
 }

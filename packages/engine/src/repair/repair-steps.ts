@@ -38,7 +38,7 @@ const SET_DESCRIPTION =
 export function repairSteps(facts: RepairFacts): readonly RepairStep[] {
   const { needed, user } = facts;
   const steps: RepairStep[] = [];
-  if (facts.licence !== null && facts.licence.id !== null && !facts.licence.assigned) {
+  if (facts.licence !== null && facts.licence.id !== null && facts.licence.assigned !== true) {
     const licenceId = facts.licence.id;
     steps.push({
       text: `Assign the permission set licence “${INTEGRATION_LICENCE.label}” to ${user.username}`,

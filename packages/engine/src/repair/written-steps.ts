@@ -17,7 +17,7 @@ export function writtenSteps({ needed, user, licence, about, set }: RepairFacts)
     set === undefined
       ? setupUrl(about, '/lightning/setup/PermSets/home')
       : setupUrl(about, `/lightning/setup/PermSets/page?address=${encodeURIComponent(`/${set.id}`)}`);
-  if (licence !== null && !licence.assigned) {
+  if (licence !== null && licence.assigned !== true) {
     steps.push(
       `Setup > Users > Users > ${user.username} > Permission Set License Assignments > Edit Assignments (${userPage}): tick “${INTEGRATION_LICENCE.label}” and save.`,
     );
