@@ -98,6 +98,7 @@ const APP_SWITCHES = [
   'adminApproved',
   'installed',
   'blocked',
+  'highAssurance',
   'requirePkce',
   'requireSecretForWebServerFlow',
   'requireSecretForRefreshToken',

@@ -33,6 +33,8 @@ export interface App {
   readonly installed?: boolean;
   /** Blocked under "Connected Apps OAuth Usage". */
   readonly blocked?: boolean;
+  /** "High assurance session required", as ConnectedApplication tells it; logins do not enforce it. */
+  readonly highAssurance?: boolean;
   /** "Admin approved users are pre-authorized", by profiles and permission sets. */
   readonly adminApproved?: boolean;
   /** `relax`: the profile's login IP ranges do not hold for this app. */

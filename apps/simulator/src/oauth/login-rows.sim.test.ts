@@ -196,3 +196,32 @@ behaviour(
   },
   COVERS,
 );
+
+behaviour(
+  'ConnectedApplication tells an app’s policies, of installed apps only',
+  { documented: 'Object Reference, ConnectedApplication' },
+  async () => {
+    await using org = await openTestOrg();
+    const read = async () => {
+      const { body } = await org.admin.query(
+        `SELECT OptionsHasSessionLevelPolicy, OptionsRefreshTokenValidityMetric, RefreshTokenValidityPeriod FROM ConnectedApplication WHERE Name = 'Test App'`,
+      );
+      return body.records.map((row: Record<string, unknown>) => Object.values(row).slice(1));
+    };
+    const change = (policies: Record<string, unknown>) =>
+      org.admin.control('PATCH', `/apps/${APP.consumerKey}`, policies);
+    assert.deepEqual(await read(), [[false, false, null]]);
+    await change({ highAssurance: true, refreshTokenIdleMs: 2 * 86_400_000 });
+    assert.deepEqual(await read(), [[true, true, 2]]);
+    await change({ refreshTokenIdleMs: null, refreshTokenLifetimeMs: 3 * 86_400_000 });
+    assert.deepEqual(await read(), [[true, false, 3]]);
+    await org.admin.control('POST', '/seed', {
+      seed: {
+        apps: [{ name: 'Uninstalled', consumerKey: 'not.installed', consumerSecret: 's', installed: false }],
+      },
+    });
+    const { body } = await org.admin.query("SELECT Id FROM ConnectedApplication WHERE Name = 'Uninstalled'");
+    assert.equal(body.totalSize, 0);
+  },
+  COVERS,
+);

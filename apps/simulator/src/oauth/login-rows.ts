@@ -15,7 +15,13 @@ export function provideLoginRows(world: World): void {
   const { org, tokens, apps } = world;
   org.provideRows('OauthToken', () => tokens.list('refresh').map((token) => oauthTokenRow(world, token)));
   org.provideRows('AuthSession', () => tokens.list('access').map((token) => sessionRow(world, token)));
-  org.provideRows('ConnectedApplication', () => apps.list().map((app) => applicationRow(world, app)));
+  // An app that nobody installed has no row: only its tokens show.
+  org.provideRows('ConnectedApplication', () =>
+    apps
+      .list()
+      .filter((app) => app.installed !== false)
+      .map((app) => applicationRow(world, app)),
+  );
 }
 
 function oauthTokenRow(world: World, token: ListedToken): Row {
@@ -57,7 +63,7 @@ function sessionRow(world: World, token: ListedToken): Row {
 function applicationRow(world: World, app: App): Row {
   const administrator = world.org.organizationId;
   const created = iso(world.org.schemaModifiedAt());
-  const lifetime = app.refreshTokenLifetimeMs ?? null;
+  const lifetime = app.refreshTokenIdleMs ?? app.refreshTokenLifetimeMs ?? null;
   return {
     Id: connectedApplicationId(world, app),
     Name: app.name,
@@ -68,7 +74,7 @@ function applicationRow(world: World, app: App): Row {
     SystemModstamp: created,
     OptionsAllowAdminApprovedUsersOnly: app.adminApproved === true || app.preAuthorized,
     OptionsRefreshTokenValidityMetric: app.refreshTokenIdleMs !== null,
-    OptionsHasSessionLevelPolicy: false,
+    OptionsHasSessionLevelPolicy: app.highAssurance === true,
     OptionsIsInternal: app.installed !== false,
     OptionsFullContentPushNotifications: false,
     OptionsCodeCredentialGuestEnabled: false,

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@sync-user/contract';
+import { type ErrorCode, isSyncError, type SyncError } from '@sync-user/contract';
 
 /** Refusals of a login → the check that each is about. Anything else that throws is not about permissions. */
 export const BLAME: Readonly<Partial<Record<ErrorCode, string>>> = {
@@ -16,3 +16,7 @@ export const BLAME: Readonly<Partial<Record<ErrorCode, string>>> = {
   SF_REFRESH_TOKEN_LOST: 'refresh_token_policy',
   SF_WRONG_ORG: 'org_identity',
 };
+
+export function isLoginRefusal(error: unknown): error is SyncError {
+  return isSyncError(error) && BLAME[error.code] !== undefined;
+}

@@ -2,6 +2,7 @@ import { neededSystem, SYSTEM_PERMISSION_LABELS } from '../repair/system-permiss
 import type { Asked, OrgAccess } from '../ports/org-access.ts';
 import type { SourceRecord } from '../ports/source-org.ts';
 import type { CheckRun, Evidence, Looked, Rows } from './check.ts';
+import { isLoginRefusal } from './blame.ts';
 import { evidenceOf } from './check.ts';
 import { toWords } from './effective/held.ts';
 import { type Effective, readEffective } from './effective/read-effective.ts';
@@ -115,6 +116,22 @@ export function organization(run: CheckRun): Promise<Asked<Rows>> {
   return run.ask(ORGANIZATION);
 }
 
+/** Whether somebody else is refused the API as well: then it is the org that has none, not the user. */
+export async function apiRefusedToAll(
+  run: CheckRun,
+): Promise<{ readonly refused: boolean; readonly evidence: readonly Evidence[] }> {
+  const people = run.inspector === undefined ? [run.subject] : [run.subject, run.inspector];
+  const answers = await Promise.all(
+    people.map(async (as) => ({ as, answer: await run.ask(ORGANIZATION, as) })),
+  );
+  return {
+    refused:
+      answers.length > 1 &&
+      answers.every(({ answer }) => answer.kind === 'refused' && answer.error.code === 'SF_API_DISABLED'),
+    evidence: answers.map(({ as, answer }) => evidenceOf(as, answer, 'an answer')),
+  };
+}
+
 /** The subject's User row with its profile and licence. */
 export function userRow(run: CheckRun): Promise<Looked> {
   return run.look(
@@ -129,10 +146,35 @@ export function userLogin(run: CheckRun): Promise<Looked> {
   );
 }
 
-/** The subject's latest logins, newest first. Everybody sees their own. */
-export function loginHistory(run: CheckRun): Promise<Looked> {
+/**
+ * Waits until the subject got through, or was refused: its login history and sessions then have the latest. Where nobody
+ * else may look, the refusal is all there is to know.
+ */
+async function afterLogin(run: CheckRun): Promise<void> {
+  try {
+    await organization(run);
+  } catch (error) {
+    if (run.inspector === undefined || !isLoginRefusal(error)) throw error;
+  }
+}
+
+/** Sessions of logins by apps. Everybody sees their own. */
+export async function authSessions(run: CheckRun): Promise<Looked> {
+  await afterLogin(run);
   return run.look(
-    'SELECT LoginTime, Status, SourceIp, Application, LoginType FROM LoginHistory ' +
+    'SELECT NumSecondsValid, SessionSecurityLevel, LoginType FROM AuthSession ' +
+      `WHERE UsersId = ${soqlText(run.subject.userId)} AND LoginType = 'Remote Access 2.0'`,
+  );
+}
+
+/**
+ * The subject's latest logins, newest first. Everybody sees their own. Read after the subject got through once: a login
+ * that was refused before and works now is no refusal any more.
+ */
+export async function loginHistory(run: CheckRun): Promise<Looked> {
+  await afterLogin(run);
+  return run.look(
+    'SELECT LoginTime, Status, SourceIp, Application, LoginType, LoginSubType FROM LoginHistory ' +
       `WHERE UserId = ${soqlText(run.subject.userId)} ORDER BY LoginTime DESC LIMIT 100`,
   );
 }
@@ -184,18 +226,31 @@ export function allowanceIn(answer: Asked<unknown>, name: string): Allowance | u
 export async function appName(run: CheckRun): Promise<string | undefined> {
   const { answer } = await loginHistory(run);
   if (answer.kind === 'refused') return undefined;
+  const { method, connectedAt } = run.about;
   const byApps = answer.value.records.filter(
     (row) => row['LoginType'] === 'Remote Access 2.0' && row['Status'] === 'Success',
   );
-  const connected = run.about.connectedAt;
-  // An app without a refresh token logs in again and again: its latest login will do.
-  const at =
-    connected === null || run.about.method !== 'web_server' ? run.clock.nowMs() : Date.parse(connected);
+  // Without a refresh token an app logs in again and again: its latest login will do.
+  const flow = LOGIN_OF_METHOD[method];
+  if (flow !== undefined) {
+    return textIn(byApps.find((row) => flow.test(String(row['LoginSubType']))) ?? byApps[0], 'Application');
+  }
+  const at = connectedAt === null ? run.clock.nowMs() : Date.parse(connectedAt);
   const distance = (row: SourceRecord): number => Math.abs(Date.parse(String(row['LoginTime'])) - at);
-  const nearest = byApps.toSorted((a, b) => distance(a) - distance(b))[0];
-  if (nearest === undefined || (run.about.method === 'web_server' && distance(nearest) > NEAR_MS))
-    return undefined;
-  return typeof nearest['Application'] === 'string' ? nearest['Application'] : undefined;
+  const others = byApps.filter((row) => !/ClientCredential|Jwt/i.test(String(row['LoginSubType'])));
+  const nearest = others.toSorted((a, b) => distance(a) - distance(b))[0];
+  return nearest === undefined || distance(nearest) > NEAR_MS ? undefined : textIn(nearest, 'Application');
 }
 
+/** LoginSubType of flows without a refresh token. Source: Object Reference, LoginHistory. */
+const LOGIN_OF_METHOD: Readonly<Partial<Record<CheckRun['about']['method'], RegExp>>> = {
+  client_credentials: /ClientCredential/i,
+  jwt: /Jwt/i,
+};
+
 const NEAR_MS = 10 * 60_000;
+
+function textIn(row: SourceRecord | undefined, name: string): string | undefined {
+  const value = row?.[name];
+  return typeof value === 'string' ? value : undefined;
+}

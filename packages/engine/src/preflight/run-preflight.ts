@@ -7,7 +7,7 @@ import {
 } from '@sync-user/contract';
 import { type Clock, toInstant } from '../ports/clock.ts';
 import type { AccessMapping, AccessSubject, OrgAccess } from '../ports/org-access.ts';
-import { BLAME } from './blame.ts';
+import { BLAME, isLoginRefusal } from './blame.ts';
 import { CHECKS } from './catalogue.ts';
 import type { Check, CheckFinding, CheckRun, Need } from './check.ts';
 import { createCheckRun } from './check-run.ts';
@@ -114,10 +114,6 @@ function notAsked(error: SyncError): CheckFinding {
     summary: `Not asked, because Salesforce refuses the login: ${error.message}`,
     evidence: [],
   };
-}
-
-function isLoginRefusal(error: unknown): error is SyncError {
-  return isSyncError(error) && BLAME[error.code] !== undefined;
 }
 
 async function orWithoutLogin<T>(asked: Promise<T>, otherwise: T): Promise<T> {

@@ -81,7 +81,8 @@ const bulkAllowed: Check = {
       'Bulk API comes with API access: the edition (or its add-on) and “API Enabled” of the user. Allowances come back by themselves.',
     );
     if (probe.kind === 'refused') {
-      if (probe.error.code === 'SF_API_DISABLED' || probe.error.code === 'SF_REQUEST_LIMIT') {
+      const whole = probe.error.code === 'SF_API_DISABLED' || probe.error.code === 'SF_REQUEST_LIMIT';
+      if (whole && probe.error.details['salesforceCode'] !== 'FUNCTIONALITY_NOT_ENABLED') {
         return { status: 'unknown', summary: 'Bulk queries could not be asked for.', evidence };
       }
       return {

@@ -1,7 +1,6 @@
 import type { Check, CheckFinding, CheckRun } from '../../check.ts';
 import { evidenceOf, unknownBecause } from '../../check.ts';
-import { soqlText } from '../../effective/soql-values.ts';
-import { appName, connectedApps, loginHistory, systemPermission } from '../../facts.ts';
+import { appName, authSessions, connectedApps, loginHistory, systemPermission } from '../../facts.ts';
 import { onPage, onUser } from '../../remedy.ts';
 import { lastRefusal } from './app.ts';
 
@@ -47,7 +46,7 @@ const sessionSecurity: Check = {
       evidenceOf(
         sessions.as,
         sessions.answer,
-        `${rows.length} sessions, level ${levels || 'none'}, shortest ${shortest} s`,
+        rows.length === 0 ? 'none' : `${rows.length} sessions, level ${levels}, shortest ${shortest} s`,
       ),
     ];
     if (seconds.length === 0) {
@@ -75,13 +74,6 @@ const sessionSecurity: Check = {
     };
   },
 };
-
-function authSessions(run: CheckRun) {
-  return run.look(
-    `SELECT NumSecondsValid, SessionSecurityLevel, LoginType FROM AuthSession WHERE UsersId = ${soqlText(run.subject.userId)} ` +
-      "AND LoginType = 'Remote Access 2.0'",
-  );
-}
 
 const mfaOnLogin: Check = {
   id: 'mfa_on_login',

@@ -1,6 +1,6 @@
 import type { Check } from '../../check.ts';
 import { evidenceOf, unknownBecause } from '../../check.ts';
-import { ORGANIZATION, organization } from '../../facts.ts';
+import { apiRefusedToAll, ORGANIZATION, organization } from '../../facts.ts';
 import { here, onPage } from '../../remedy.ts';
 
 /** Without API access unless an add-on brings it. Source: Salesforce Help, "API access in editions". */
@@ -22,14 +22,25 @@ const editionHasApi: Check = {
   async run(run) {
     const { as, answer } = await run.look(ORGANIZATION);
     if (answer.kind === 'refused') {
-      const evidence = [evidenceOf(as, answer, '')];
-      return answer.error.code === 'SF_API_DISABLED'
-        ? {
-            status: 'unknown',
-            summary: 'The API is refused; whether to this user or to the whole org, it does not say.',
-            evidence,
-          }
-        : unknownBecause(as, answer);
+      if (answer.error.code !== 'SF_API_DISABLED') return unknownBecause(as, answer);
+      const { refused, evidence } = await apiRefusedToAll(run);
+      if (!refused) {
+        const summary =
+          'The API is refused; Salesforce does not say whether to this user or to the whole org.';
+        return { status: 'unknown', summary, evidence };
+      }
+      return {
+        status: 'fail',
+        summary: 'Salesforce refuses the API to every connected user of this org.',
+        evidence,
+        affected: { features: ['everything'] },
+        remedy: onPage(
+          run,
+          'company',
+          'Organization Edition',
+          'Use an edition with API access (Enterprise, Unlimited, Performance, Developer), or buy the API add-on for Professional.',
+        ),
+      };
     }
     const edition = String(answer.value.records[0]?.['OrganizationType'] ?? 'unknown');
     const evidence = [evidenceOf(as, answer, edition)];

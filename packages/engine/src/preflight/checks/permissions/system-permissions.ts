@@ -1,7 +1,7 @@
 import type { PermissionPolicy } from '@sync-user/contract';
 import { SYSTEM_PERMISSION_LABELS } from '../../../repair/system-permissions.ts';
 import type { Check, CheckFinding, CheckRun, Need } from '../../check.ts';
-import { asksFor, systemPermission } from '../../facts.ts';
+import { apiRefusedToAll, asksFor, systemPermission } from '../../facts.ts';
 import { onPage } from '../../remedy.ts';
 
 interface SystemPermissionCheck {
@@ -118,12 +118,17 @@ async function runOne(run: CheckRun, one: SystemPermissionCheck): Promise<CheckF
   const label = labelOf(one);
   const { has, evidence } = await systemPermission(run, one.name);
   if (has === true) return { status: 'pass', summary: `The user has “${label}”.`, evidence };
-  if (has === undefined && !(one.id === 'api_enabled' && isApiRefused(evidence))) {
+  if (has === undefined && (one.id !== 'api_enabled' || !isApiRefused(evidence))) {
     return {
       status: 'unknown',
       summary: `Nobody connected may see whether the user has “${label}”.`,
       evidence,
     };
+  }
+  if (has === undefined && (await apiRefusedToAll(run)).refused) {
+    const summary =
+      'The API is refused to other users too, so it is not a matter of this user’s permissions.';
+    return { status: 'unknown', summary, evidence };
   }
   const mapped = run.mapping.objects.map(({ name }) => name);
   return {
