@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 
 interface CardProps {
+  /** Makes the card a landmark that can be jumped to. */
+  readonly label?: string;
   readonly title?: ReactNode;
   readonly aside?: ReactNode;
   readonly children: ReactNode;
@@ -10,9 +12,10 @@ interface CardProps {
   readonly flush?: boolean;
 }
 
-export function Card({ title, aside, children, className, flush = false }: CardProps) {
+export function Card({ label, title, aside, children, className, flush = false }: CardProps) {
   return (
     <section
+      aria-label={label}
       className={cx('flex min-w-0 flex-col rounded-lg border border-line bg-surface shadow-card', className)}
     >
       {title !== undefined && (

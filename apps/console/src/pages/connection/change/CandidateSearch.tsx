@@ -1,6 +1,6 @@
 import type { SyncUserCandidate } from '@sync-user/contract';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { candidatesQuery } from '../../../lib/connection-queries.ts';
 import { useDebounced } from '../../../lib/use-debounced.ts';
 import { Avatar } from '../../../ui/Avatar.tsx';
@@ -17,15 +17,22 @@ const REST_MS = 250;
 
 interface CandidateSearchProps {
   readonly workspace: string;
-  readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onChoose: (candidate: SyncUserCandidate) => void;
   /** A username that is not in the list: somebody knows it all the same. */
   readonly onType: (username: string) => void;
 }
 
 /** Finds a Salesforce user by username, e-mail or name; the best come first, each with what it lacks. */
-export function CandidateSearch({ workspace, inputRef, onChoose, onType }: CandidateSearchProps) {
+export function CandidateSearch({ workspace, onChoose, onType }: CandidateSearchProps) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // The button that led here is gone; the dialog takes the focus a frame later, and the field after that.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => input.current?.focus());
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(0);
   const [refused, setRefused] = useState<string | null>(null);
@@ -61,7 +68,7 @@ export function CandidateSearch({ workspace, inputRef, onChoose, onType }: Candi
       <span className="relative">
         <SearchIcon className="pointer-events-none absolute top-2 left-2.5 text-text-3" />
         <input
-          ref={inputRef}
+          ref={input}
           id={id}
           role="combobox"
           aria-expanded={candidates.length > 0}

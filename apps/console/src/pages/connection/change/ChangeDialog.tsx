@@ -1,5 +1,5 @@
 import type { Connection } from '@sync-user/contract';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Avatar } from '../../../ui/Avatar.tsx';
 import { IconButton } from '../../../ui/IconButton.tsx';
 import { CloseIcon } from '../../../ui/icons.tsx';
@@ -77,7 +77,6 @@ interface ChooseUserProps {
 
 function ChooseUser({ workspace, current, candidate, onMove, onWithoutBrowser }: ChooseUserProps) {
   const [removed, setRemoved] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   const name = nameOf(current);
   if (candidate !== null) {
     return (
@@ -101,13 +100,7 @@ function ChooseUser({ workspace, current, candidate, onMove, onWithoutBrowser }:
             <span className="block truncate font-medium">{name}</span>
             <span className="block truncate text-sm text-text-2">{current.username}</span>
           </span>
-          <IconButton
-            label={`Choose another user than ${name}`}
-            onClick={() => {
-              setRemoved(true);
-              requestAnimationFrame(() => input.current?.focus());
-            }}
-          >
+          <IconButton label={`Choose another user than ${name}`} onClick={() => setRemoved(true)}>
             <CloseIcon />
           </IconButton>
         </div>
@@ -121,7 +114,6 @@ function ChooseUser({ workspace, current, candidate, onMove, onWithoutBrowser }:
   return (
     <CandidateSearch
       workspace={workspace}
-      inputRef={input}
       onChoose={(chosen) => onMove({ step: 'choose', candidate: chosen })}
       onType={(username) => onMove({ step: 'choose', candidate: { username } })}
     />

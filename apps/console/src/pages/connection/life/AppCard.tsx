@@ -29,6 +29,7 @@ export function AppCard({ workspace, app }: AppCardProps) {
   const remove = useRemoveApp(workspace);
   return (
     <Card
+      label="App to log in with"
       title="App to log in with"
       aside={
         <span className="flex items-center gap-2">

@@ -9,7 +9,7 @@ export function HistoryCard({ connections }: { readonly connections: readonly Co
   const former = connections.filter(({ state, member }) => state === 'replaced' && member === null);
   if (former.length === 0) return null;
   return (
-    <Card title="Earlier sync users" flush>
+    <Card label="Earlier sync users" title="Earlier sync users" flush>
       <ul className="divide-y divide-line">
         {former.map((connection) => (
           <li key={connection.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5">

@@ -25,6 +25,7 @@ export function PermissionsCard({ workspace, report, checking }: PermissionsCard
     report?.checks.filter((check) => check.status === status).length ?? 0;
   return (
     <Card
+      label="Permissions"
       title="Permissions"
       aside={
         report != null && <Badge tone={VERDICTS[report.verdict].tone}>{VERDICTS[report.verdict].word}</Badge>

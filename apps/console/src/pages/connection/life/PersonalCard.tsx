@@ -15,6 +15,7 @@ export function PersonalCard({ connections }: { readonly connections: readonly C
   );
   return (
     <Card
+      label="Members’ own connections"
       title="Members’ own connections"
       aside={<span className="text-sm text-text-3">{formatCounted(own.length, 'connection')}</span>}
       flush={own.length > 0}

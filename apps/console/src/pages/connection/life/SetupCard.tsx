@@ -17,7 +17,11 @@ export function SetupCard({ report }: { readonly report: PreflightReport }) {
   const { setup, finishedAt, inspectedBy } = report;
   const label = setup.kind === 'unknown' ? 'Not known' : SETUP_KIND_CHOICES[setup.kind].label;
   return (
-    <Card title="How this user is set up" aside={<Badge tone={TONES[setup.kind]}>{label}</Badge>}>
+    <Card
+      label="How this user is set up"
+      title="How this user is set up"
+      aside={<Badge tone={TONES[setup.kind]}>{label}</Badge>}
+    >
       {setup.evidence.length > 0 && (
         <>
           <h3 className="text-sm text-text-3">We can tell by</h3>
