@@ -39,8 +39,7 @@ export async function startCountingProxy(
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const isRenewal =
-      request.url === '/services/oauth2/token' && body.includes('grant_type=refresh_token');
+    const isRenewal = request.url === '/services/oauth2/token' && body.includes('grant_type=refresh_token');
     const renewal = isRenewal ? begin(String(request.headers[WORKER_HEADER])) : undefined;
     // Whoever hangs up has ended it as far as it knows.
     response.once('close', () => {

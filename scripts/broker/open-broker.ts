@@ -24,7 +24,12 @@ export function openBroker(options: {
   readonly databaseUrl: string;
   readonly encryptionKey: string;
   readonly worker: string;
-}): { readonly broker: Broker; readonly context: ConnectionContext; readonly store: Store; close(): Promise<void> } {
+}): {
+  readonly broker: Broker;
+  readonly context: ConnectionContext;
+  readonly store: Store;
+  close(): Promise<void>;
+} {
   const pool = createPool(options.databaseUrl, { max: 20 });
   const sealer = createSealer({
     keys: [{ version: 1, key: Buffer.from(options.encryptionKey, 'base64') }],

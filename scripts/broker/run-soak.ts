@@ -121,7 +121,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
       ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL('worker.ts', import.meta.url))],
       {
         env: { ...process.env, SOAK_WORKER: JSON.stringify(settings) },
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['pipe', 'pipe', 'inherit'],
       },
     );
     const worker = { name: settings.worker, child };
@@ -133,7 +133,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
       totals.calls += said.calls;
       totals.refusals += said.refusals;
       totals.pauses += said.pauses;
-      wrongs.push(...said.wrongs.map((wrong) => `${worker.name}: ${wrong}`));
+      for (const wrong of said.wrongs) wrongs.push(`${worker.name}: ${wrong}`);
     });
     return worker;
   }
@@ -172,6 +172,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
       if (now >= nextLine) {
         nextLine = now + 15_000;
         log(lineOf());
+        for (const wrong of new Set(wrongs)) log(`  ${wrong}`);
       }
     }
     // Whatever is under way ends; then everybody must be connected.
@@ -191,11 +192,16 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     await own.close();
     await simulator.close();
   }
-  wrongs.push(...proxies.flatMap(({ overlaps }) => overlaps.map((overlap) => `two renewals at once: ${overlap}`)));
+  wrongs.push(
+    ...proxies.flatMap(({ overlaps }) => overlaps.map((overlap) => `two renewals at once: ${overlap}`)),
+  );
   return { ...totals, refreshes: refreshes(), wrongs };
 
   function refreshes(): number {
-    return proxies.reduce((sum, { renewals }) => sum + renewals.filter(({ status }) => status === 200).length, 0);
+    return proxies.reduce(
+      (sum, { renewals }) => sum + renewals.filter(({ status }) => status === 200).length,
+      0,
+    );
   }
 
   function lineOf(): string {
@@ -236,7 +242,8 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   async function mendLost(): Promise<void> {
     for (const { workspaceId, connectionId, username, proxy } of places) {
       const connection = await own.store.connections.read({ workspaceId, connectionId });
-      if (connection === undefined || connection.state === 'active' || connection.state === 'degraded') continue;
+      if (connection === undefined || connection.state === 'active' || connection.state === 'degraded')
+        continue;
       totals.losses += 1;
       const answered = proxy.renewals.filter(({ status }) => status === 200).at(-1);
       const killed = answered === undefined ? undefined : killedAt.get(answered.worker);

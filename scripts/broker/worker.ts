@@ -29,9 +29,12 @@ const knowledge = new Map<string, Knowledge>();
 
 for (let caller = 0; caller < settings.callers; caller += 1) {
   const at = settings.connections[caller % settings.connections.length];
-  if (at !== undefined) void callForever(knowledgeOf(at.connectionId), broker.tokensOf(at.workspaceId, at.connectionId));
+  if (at !== undefined)
+    void callForever(knowledgeOf(at.connectionId), broker.tokensOf(at.workspaceId, at.connectionId));
 }
 setInterval(report, 250);
+// Whoever started us is gone.
+process.stdin.on('end', () => process.exit()).resume();
 
 function report(): void {
   const said: WorkerReport = { calls, refusals, pauses, wrongs };
@@ -76,7 +79,8 @@ async function callForever(known: Knowledge, tokens: TokenSource): Promise<never
       calls += 1;
     } catch (error) {
       if (isSyncError(error)) pauses += 1;
-      else if (!isTorn(error)) wrongs.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      else if (!isTorn(error))
+        wrongs.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
     await new Promise((done) => setTimeout(done, 300 + Math.random() * 900));
   }

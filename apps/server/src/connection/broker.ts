@@ -71,7 +71,7 @@ export function createBroker(context: ConnectionContext): Broker {
       const running = renewals.get(key.connectionId);
       if (running === undefined) break;
       const token = await running;
-      if (token.token !== wanted.stale) return token;
+      if (wanted.isGood(token)) return token;
     }
     const hold = held.get(key.connectionId);
     if (hold !== undefined && !wanted.force && context.clock.nowMs() < hold.untilMs) throw hold.error;
@@ -96,7 +96,7 @@ export function createBroker(context: ConnectionContext): Broker {
     async function current(): Promise<AccessToken> {
       const { key, token } = await read(name, by);
       if (token !== null && !refused.has(token.token)) return token;
-      return await renew(key, { stale: token?.token, force: false });
+      return await renew(key, { isGood: (stored) => !refused.has(stored.token), force: false });
     }
 
     return {
@@ -117,7 +117,7 @@ export function createBroker(context: ConnectionContext): Broker {
     tokensOf: (workspaceId, connectionId) => source(connectionId, { workspaceId, connectionId }),
     tokensOfSyncUser: (workspaceId) =>
       source(`sync user of ${workspaceId}`, { workspaceId, role: 'sync_user' }),
-    renewNow: (key) => renew(key, { stale: undefined, force: true }),
+    renewNow: (key) => renew(key, { isGood: () => true, force: true }),
   };
 }
 
@@ -134,8 +134,8 @@ function refuseStopped(connection: StoredConnection): void {
 }
 
 interface Wanted {
-  /** The token that was refused; any other that is stored by now will do. */
-  readonly stale: string | undefined;
+  /** Whether a token that is stored by now will do. */
+  readonly isGood: (token: AccessToken) => boolean;
   readonly force: boolean;
 }
 
@@ -149,7 +149,7 @@ async function renewLocked(context: ConnectionContext, key: Key, wanted: Wanted)
     const { connection } = locked;
     const { accessToken } = locked.secrets;
     if (!wanted.force || connection.state === 'replaced') refuseStopped(connection);
-    if (!wanted.force && accessToken !== null && accessToken.token !== wanted.stale)
+    if (!wanted.force && accessToken !== null && wanted.isGood(accessToken))
       return { kind: 'token', token: accessToken, renewed: undefined };
     return await ask(context, locked);
   });
@@ -232,7 +232,11 @@ async function keep(
 }
 
 /** Written while the lock is held: whoever gets it next must find the state, and not ask again. */
-async function fail(context: ConnectionContext, locked: LockedConnection, error: SyncError): Promise<Outcome> {
+async function fail(
+  context: ConnectionContext,
+  locked: LockedConnection,
+  error: SyncError,
+): Promise<Outcome> {
   const move = await moveByFailure(context, locked.connection, error, locked.writeState);
   return { kind: 'failed', error, tell: move?.tell };
 }

@@ -170,11 +170,7 @@ export interface StateChange {
  * Moves a state that is still `from`, and the trouble with it; false when somebody else moved it meanwhile. With
  * `tokenVersion`: only while the tokens that the finding is about are the stored ones.
  */
-export async function writeConnectionState(
-  db: Queryable,
-  key: Key,
-  change: StateChange,
-): Promise<boolean> {
+export async function writeConnectionState(db: Queryable, key: Key, change: StateChange): Promise<boolean> {
   const { rowCount } = await db.query(
     /* sql */ `
     update connection set state = $4, trouble = $5
