@@ -180,7 +180,7 @@ test('who began in the console goes straight to Salesforce; in another browser p
   assert.equal((await outcomeOf(id)).startUrl, null, 'it is shown to who began it only');
 
   const other = await new LoginBrowser().open(startUrl);
-  assert.match(other.page, new RegExp(`${PERSON.email} began this login`));
+  assert.match(other.page, new RegExp(`Begun by</dt><dd>${PERSON.email}`));
   const own = await new LoginBrowser().keep(rig.server.url, cookie).open(startUrl);
   assert.equal(own.url.origin, credentials.loginUrl);
   await own.answer(YES);

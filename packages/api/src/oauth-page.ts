@@ -6,18 +6,21 @@ type Question = Extract<StartedLogin, { readonly kind: 'ask' }>;
 /** Asks somebody who opened a login that another began, or that a program did. */
 export function askPage(question: Question, continueAt: string): string {
   const { workspace, begunBy, purpose, loginHost, username } = question;
-  const use =
+  const consequence =
     purpose === 'sync_user'
-      ? 'will then read, and where it is set up write, your company’s Salesforce records in the name of that user'
-      : 'will then use it as the Salesforce account of the person who began this';
+      ? 'Sync User then reads, and where it is set up writes, Salesforce records in the name of that user.'
+      : 'Sync User then takes it for the Salesforce account of the person who began this.';
   return page(
     'Connect Salesforce?',
     `<h1>Connect Salesforce to “${escape(workspace)}”?</h1>
-    <p>${escape(begunBy)} began this login. You will sign in at <b>${escape(loginHost)}</b>${
-      username === null ? '' : ` as <b>${escape(username)}</b>`
-    }, and Sync User ${use}.</p>
-    <p>Go on only when you asked for this yourself, or know who did.</p>
-    <p><a class="go" href="${escape(continueAt)}">Continue to Salesforce</a></p>`,
+    <dl>
+      <dt>Begun by</dt><dd>${escape(begunBy)}</dd>
+      <dt>Sign in at</dt><dd>${escape(loginHost)}</dd>
+      ${username === null ? '' : `<dt>As</dt><dd>${escape(username)}</dd>`}
+    </dl>
+    <p>${consequence}</p>
+    <p><strong>Go on only if you asked for this yourself, or know who did.</strong> Otherwise close this page.</p>
+    <p class="actions"><a href="${escape(continueAt)}">Continue to Salesforce</a></p>`,
   );
 }
 
@@ -28,9 +31,34 @@ export function troublePage(error: SyncError): string {
     `<h1>${escape(error.spec.title)}</h1>
     <p>${escape(error.message)}</p>
     <p>${escape(error.spec.fix)}</p>
-    <p><a class="go" href="/">Back to Sync User</a></p>`,
+    <p class="actions"><a href="/">Back to Sync User</a></p>`,
   );
 }
+
+/** Colours and sizes as in the console, which cannot be loaded here: these pages must work without a script. */
+const STYLE = `
+  :root { color-scheme: light dark; --bg: #fafaf9; --surface: #fff; --line: #e7e6e3; --text: #1a1a19; --text-2: #54534f;
+    --accent: #3d53c6; --accent-strong: #3143a8; }
+  @media (prefers-color-scheme: dark) { :root { --bg: #0f1012; --surface: #16171a; --line: #27292e; --text: #ececee;
+    --text-2: #adb0b7; --accent: #5469df; --accent-strong: #4a5ed1; } }
+  body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--bg); color: var(--text);
+    font: 15px/1.5 Inter, system-ui, sans-serif; }
+  main { box-sizing: border-box; width: min(30rem, calc(100vw - 2rem)); margin: 1rem; padding: 2rem;
+    background: var(--surface); border: 1px solid var(--line); border-radius: 14px; }
+  .mark { display: flex; align-items: center; gap: .5rem; margin: 0 0 1.5rem; font-weight: 600; }
+  .mark img { width: 24px; height: 24px; }
+  h1 { margin: 0 0 1rem; font-size: 1.25rem; line-height: 1.3; letter-spacing: -.01em; }
+  p { margin: 0 0 .75rem; color: var(--text-2); overflow-wrap: anywhere; }
+  strong { color: var(--text); font-weight: 600; }
+  dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0 0 1rem; }
+  dt { color: var(--text-2); }
+  dd { margin: 0; font-weight: 500; overflow-wrap: anywhere; }
+  .actions { margin: 1.5rem 0 0; }
+  a { display: inline-block; padding: .5rem 1rem; border-radius: 8px; background: var(--accent); color: #fff;
+    font-weight: 500; text-decoration: none; }
+  a:hover { background: var(--accent-strong); }
+  a:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; }
+`;
 
 function page(title: string, body: string): string {
   return `<!doctype html>
@@ -39,19 +67,16 @@ function page(title: string, body: string): string {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
+    <link rel="icon" href="/favicon.svg" type="image/svg+xml">
     <title>${escape(title)} · Sync User</title>
-    <style>
-      :root { color-scheme: light dark; }
-      body { font: 16px/1.5 system-ui, sans-serif; margin: 0; display: grid; place-items: center; min-height: 100vh; }
-      main { max-width: 34rem; padding: 2rem; }
-      h1 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 1rem; }
-      p { margin: 0 0 1rem; overflow-wrap: anywhere; }
-      .go { display: inline-block; padding: .5rem 1rem; border-radius: .5rem; background: #1d4ed8; color: #fff;
-        text-decoration: none; font-weight: 600; }
-      .go:focus-visible { outline: 3px solid #93c5fd; outline-offset: 2px; }
-    </style>
+    <style>${STYLE}</style>
   </head>
-  <body><main>${body}</main></body>
+  <body>
+    <main>
+      <p class="mark"><img src="/favicon.svg" alt="" width="24" height="24"><strong>Sync User</strong></p>
+      ${body}
+    </main>
+  </body>
 </html>
 `;
 }
