@@ -9,8 +9,16 @@ const CALLBACK = '/oauth/callback';
 const PERSON = { email: 'ann@example.com', password: 'correct horse' };
 const YES = { username: ADMIN, pw: PASSWORD, decision: 'allow' };
 
+const seed = orgSeed({ accounts: 3, contacts: 0, widgets: 0 }) as { readonly users: readonly object[] };
+const REP = {
+  username: 'rep@acme.example',
+  email: 'rep@acme.example',
+  password: PASSWORD,
+  lastName: 'Rep',
+  profile: 'Standard User',
+};
 const rig = await startRig({
-  seed: orgSeed({ accounts: 3, contacts: 0, widgets: 0 }),
+  seed: { ...seed, users: [...seed.users, REP] },
   env: {
     SALESFORCE_CLIENT_ID: SYNC_APP.clientId,
     SALESFORCE_CLIENT_SECRET: SYNC_APP.clientSecret,
@@ -37,6 +45,32 @@ async function begin(username?: string) {
   });
   assert.ok(begun.startUrl);
   return { id: begun.id, startUrl: begun.startUrl };
+}
+
+/** Somebody who was added as a plain member, and signed in by the link; begins logins as that person. */
+async function invited(email: string) {
+  const invitation = await api.addMember({ workspace: slug, email, name: 'Rep', role: 'member' });
+  const token = /token=([^&]+)/.exec(invitation.url ?? '')?.[1] ?? '';
+  const post = (path: string, body: unknown, cookie = '') =>
+    fetch(`${rig.server.url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-sync-user': 'test', cookie },
+      body: JSON.stringify(body),
+    });
+  const accepted = await post('/invitations/accept', { token, password: 'a good password' });
+  assert.equal(accepted.status, 200, await accepted.clone().text());
+  const cookie = accepted.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
+  return async (purpose: string) => {
+    const answer = await post(
+      `/workspaces/${slug}/authorizations`,
+      { purpose, loginUrl: credentials.loginUrl },
+      cookie,
+    );
+    return {
+      status: answer.status,
+      body: (await answer.json()) as { readonly id: string; readonly startUrl: string },
+    };
+  };
 }
 
 const outcomeOf = (id: string) => api.readAuthorization({ workspace: slug, authorization: id });
@@ -185,6 +219,21 @@ test('who began in the console goes straight to Salesforce; in another browser p
   assert.equal(own.url.origin, credentials.loginUrl);
   await own.answer(YES);
   assert.equal((await outcomeOf(id)).state, 'finished');
+});
+
+test('a member connects an account of their own, and is sent back to their own page', async () => {
+  const member = await invited('rep@acme.example');
+  const refused = await member('sync_user');
+  assert.equal(refused.status, 403, 'for the workspace its admins log in');
+  const { id, startUrl } = (await member('personal')).body;
+  const browser = await logIn(startUrl, { ...YES, username: 'rep@acme.example' });
+  assert.equal(browser.url.pathname, `/w/${slug}/settings/you`);
+  const outcome = await outcomeOf(id);
+  assert.equal(outcome.state, 'finished', JSON.stringify(outcome));
+  const { connections } = await api.listConnections({ workspace: slug });
+  const own = connections.find((one) => one.id === outcome.connectionId);
+  assert.deepEqual([own?.member?.email, own?.isSyncUser], ['rep@acme.example', false]);
+  assert.equal((await api.readConnection({ workspace: slug })).username, ADMIN, 'the sync user stays');
 });
 
 test('without an app there is nothing to log in with', async () => {
