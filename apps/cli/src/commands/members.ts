@@ -117,7 +117,9 @@ async function find(client: Client, workspace: string, email: string): Promise<M
 }
 
 function printInvitation(terminal: Terminal, { member, url, expiresAt, emailed }: Invitation): void {
-  terminal.line(`${terminal.style('green', '✓')} ${toLine(member.name)} is a ${member.role}`);
+  terminal.line(
+    `${terminal.style('green', '✓')} ${toLine(member.name)} is ${member.role === 'admin' ? 'an admin' : 'a member'}`,
+  );
   if (url === null) {
     terminal.line('  They have an account already and can sign in.');
     return;
