@@ -108,6 +108,32 @@ test('another user becomes a candidate, by certificate, and the command says how
   assert.equal(gone.exitCode, 1, 'there is none any more');
 });
 
+test('candidates are listed, and one takes force after its checks', async () => {
+  const asked = await run(['connection', 'candidates', '--search', 'sync@']);
+  assert.equal(asked.exitCode, 0, asked.said);
+  assert.match(asked.stdout, new RegExp(`${SYNC_USER} .* no: --jwt`));
+  assert.match(asked.stdout, new RegExp(`As seen by ${ADMIN}`));
+
+  const connected = await run([
+    'connect',
+    '--jwt',
+    '--username',
+    SYNC_USER,
+    '--login-url',
+    loginUrl,
+    '--json',
+  ]);
+  const { id, state } = Connection.parse(JSON.parse(connected.stdout));
+  assert.equal(state, 'pending');
+  assert.match((await run(['connection'])).stdout, new RegExp(ADMIN), 'the one before stays in force');
+  const taken = await run(['connection', 'designate', id, '--accept-missing']);
+  assert.equal(taken.exitCode, 0, taken.said);
+  assert.match(taken.stdout, new RegExp(SYNC_USER));
+  assert.match((await run(['connection'])).stdout, new RegExp(SYNC_USER));
+  const move = await run(['connection', 'designate', id, '--move-to-org']);
+  assert.equal(move.exitCode, 2, 'nothing is emptied unasked');
+});
+
 test('it is checked, disconnected and reset, the last two only when somebody agrees', async () => {
   const checked = await run(['connection', 'check', '--json']);
   assert.equal(Connection.parse(JSON.parse(checked.stdout)).state, 'active');
