@@ -47,9 +47,9 @@ async function begin(username?: string) {
   return { id: begun.id, startUrl: begun.startUrl };
 }
 
-/** Somebody who was added as a plain member, and signed in by the link; begins logins as that person. */
-async function invited(email: string) {
-  const invitation = await api.addMember({ workspace: slug, email, name: 'Rep', role: 'member' });
+/** Somebody who was added, and signed in by the link; sends what that person sends. */
+async function invited(email: string, role: 'admin' | 'member') {
+  const invitation = await api.addMember({ workspace: slug, email, name: 'Rep', role });
   const token = /token=([^&]+)/.exec(invitation.url ?? '')?.[1] ?? '';
   const post = (path: string, body: unknown, cookie = '') =>
     fetch(`${rig.server.url}/api/v1${path}`, {
@@ -60,12 +60,8 @@ async function invited(email: string) {
   const accepted = await post('/invitations/accept', { token, password: 'a good password' });
   assert.equal(accepted.status, 200, await accepted.clone().text());
   const cookie = accepted.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
-  return async (purpose: string) => {
-    const answer = await post(
-      `/workspaces/${slug}/authorizations`,
-      { purpose, loginUrl: credentials.loginUrl },
-      cookie,
-    );
+  return async (path: string, body: unknown = {}) => {
+    const answer = await post(`/workspaces/${slug}${path}`, body, cookie);
     return {
       status: answer.status,
       body: (await answer.json()) as { readonly id: string; readonly startUrl: string },
@@ -222,10 +218,11 @@ test('who began in the console goes straight to Salesforce; in another browser p
 });
 
 test('a member connects an account of their own, and is sent back to their own page', async () => {
-  const member = await invited('rep@acme.example');
-  const refused = await member('sync_user');
+  const member = await invited('rep@acme.example', 'member');
+  const begin = (purpose: string) => member('/authorizations', { purpose, loginUrl: credentials.loginUrl });
+  const refused = await begin('sync_user');
   assert.equal(refused.status, 403, 'for the workspace its admins log in');
-  const { id, startUrl } = (await member('personal')).body;
+  const { id, startUrl } = (await begin('personal')).body;
   const browser = await logIn(startUrl, { ...YES, username: 'rep@acme.example' });
   assert.equal(browser.url.pathname, `/w/${slug}/settings/you`);
   const outcome = await outcomeOf(id);
@@ -234,6 +231,13 @@ test('a member connects an account of their own, and is sent back to their own p
   const own = connections.find((one) => one.id === outcome.connectionId);
   assert.deepEqual([own?.member?.email, own?.isSyncUser], ['rep@acme.example', false]);
   assert.equal((await api.readConnection({ workspace: slug })).username, ADMIN, 'the sync user stays');
+});
+
+test('the key pair of the installation’s app is made by its operator, not by the admin of one workspace', async () => {
+  const admin = await invited('boss@acme.example', 'admin');
+  assert.equal((await admin('/salesforce-app/certificate')).status, 403);
+  assert.equal((await api.readSalesforceApp({ workspace: slug })).certificate, null);
+  assert.ok((await api.createCertificate({ workspace: slug })).certificate);
 });
 
 test('without an app there is nothing to log in with', async () => {
