@@ -14,9 +14,9 @@ export function RepairExport({ plan }: { readonly plan: RepairPlan }) {
       <section aria-label="Metadata">
         <h3 className="font-medium">As Salesforce metadata</h3>
         <p className="mt-0.5 text-sm text-text-2">
-          For a change set of your own, the Salesforce CLI (
-          <span className="font-mono text-xs">sf project deploy start --metadata-dir</span>) or any tool that
-          deploys a package. Assign the permission set afterwards.
+          A project for the Salesforce CLI. Unpack it and run{' '}
+          <span className="font-mono text-xs">sf project deploy start --manifest package.xml</span>. Then
+          assign the permission set.
         </p>
         <ul className="mt-3 divide-y divide-line rounded-md border border-line">
           {files.map(({ path, content }) => (
