@@ -5,8 +5,19 @@ import { effectiveOf } from '../../facts.ts';
 import { type CountFacts, hasOwnRights, readCountFacts, recordCountPath } from './object-facts.ts';
 import { inPermissionSet, listed, records } from './remedies.ts';
 
-const hiddenOf = ({ visible, existing }: CountFacts): number =>
-  visible === null || existing === null ? 0 : Math.max(0, existing - visible);
+/** Salesforce’s own count lags behind deletes and loads; a smaller share of it proves nothing. Ours to choose. */
+const LAG = 0.05;
+
+/** Records that are surely not seen; 0 where that cannot be told. */
+export function hiddenOf({
+  visible,
+  existing,
+  exact,
+}: Pick<CountFacts, 'visible' | 'existing' | 'exact'>): number {
+  if (visible === null || existing === null || existing <= visible) return 0;
+  const hidden = existing - visible;
+  return exact || visible === 0 || hidden > existing * LAG ? hidden : 0;
+}
 
 function countEvidence(run: CheckRun, { object, asked, visible, existing, exact }: CountFacts): Evidence[] {
   if (asked === undefined) return [];
