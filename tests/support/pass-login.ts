@@ -28,9 +28,17 @@ export async function passLogin(
   await page.getByRole('button', { name: 'Verify' }).click();
 }
 
+/** Presses Allow where Salesforce asks: it does not ask again for an app that the user has allowed before. */
 export async function allowAccess(page: Page): Promise<void> {
-  await page.getByRole('heading', { name: 'Allow access?' }).waitFor();
-  await page.getByRole('button', { name: 'Allow' }).click();
+  const allow = page.getByRole('button', { name: 'Allow' });
+  try {
+    await allow.or(page.getByRole('navigation', { name: 'Pages' })).waitFor();
+  } catch (cause) {
+    const shown = await page.locator('body').innerText();
+    throw new Error(`Salesforce neither asks nor sends back; ${page.url()} shows: ${shown}`, { cause });
+  }
+  if (await allow.isVisible()) await allow.click();
+  await page.waitForURL(/\?authorization=/);
 }
 
 /** The page that asks comes after the mail has gone out, so the newest code is the one it asks for. */

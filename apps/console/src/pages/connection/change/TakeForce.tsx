@@ -1,6 +1,6 @@
 import type { Connection, PreflightCheck, PreflightReport } from '@sync-user/contract';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { ApplyPermissions } from '../../../components/ApplyPermissions.tsx';
 import { formatCount, formatCounted } from '../../../lib/format-number.ts';
 import { Avatar } from '../../../ui/Avatar.tsx';
@@ -25,10 +25,12 @@ export function TakeForce({ workspace, current, candidate, onDone }: TakeForcePr
   const preflight = useRunPreflight(workspace, candidate.id);
   const designate = useDesignate(workspace);
   const [moves, setMoves] = useState(false);
-  const run = preflight.mutate;
-  useEffect(() => run(), [run]);
+  const [applying, setApplying] = useState(false);
+  const [report, setReport] = useState<PreflightReport | undefined>();
+  const mutate = preflight.mutate;
+  const run = useCallback(() => mutate(undefined, { onSuccess: setReport }), [mutate]);
+  useEffect(run, [run]);
 
-  const report = preflight.data;
   const failed = report?.checks.filter(({ status, required }) => status === 'fail' && required) ?? [];
   const warned =
     report?.checks.filter(({ status, required }) => status === 'warn' || (status === 'fail' && !required)) ??
@@ -74,22 +76,25 @@ export function TakeForce({ workspace, current, candidate, onDone }: TakeForcePr
       )}
       {designate.error !== null && <ProblemNote error={designate.error} />}
       <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line pt-4">
-        <Button kind="quiet" busy={preflight.isPending} onClick={() => preflight.mutate()}>
+        <Button kind="quiet" busy={preflight.isPending} onClick={run}>
           <RetryIcon /> Check again
         </Button>
         <span className="flex-1" />
         {canApply && (
-          <ApplyPermissions
-            workspace={workspace}
-            connectionId={candidate.id}
-            trigger={
-              <Button kind={failed.length > 0 ? 'primary' : 'default'}>
-                <ShieldIcon /> Apply permissions
-              </Button>
-            }
-            onApplied={() => preflight.mutate()}
-          />
+          <Button kind={failed.length > 0 ? 'primary' : 'default'} onClick={() => setApplying(true)}>
+            <ShieldIcon /> Apply permissions
+          </Button>
         )}
+        <ApplyPermissions
+          workspace={workspace}
+          connectionId={candidate.id}
+          open={applying}
+          onOpenChange={setApplying}
+          onApplied={(result) => {
+            if (result.report?.connectionId === candidate.id) setReport(result.report);
+            else run();
+          }}
+        />
         {failed.length > 0 ? (
           <Button
             kind="danger"
