@@ -352,6 +352,25 @@ test('a user who sees only themselves is not told that they lack what nobody con
   assert.equal(plan.lines.find(({ kind }) => kind === 'licence')?.has, 'not visible to anybody connected');
 });
 
+for (const [policy, names] of [
+  ['integration_user', ['ViewAllData']],
+  ['administrator', ['ModifyAllData', 'ViewSetup', 'ViewAllUsers', 'CustomizeApplication']],
+] as const) {
+  test(`the policy ${policy} is granted as well, with what Salesforce demands beside it`, async () => {
+    const result = await org.apply(MAPPING, { policy });
+    assert.equal(result.outcome, 'applied', result.message);
+    const { lines } = await org.plan(MAPPING, { policy });
+    assert.deepEqual(
+      lines.filter(({ change }) => change === 'add'),
+      [],
+    );
+    const columns = names.map((name) => `Permissions${name}`);
+    const held = await org.bare.query(`SELECT ${columns.join(', ')} FROM UserPermissionAccess`, CHECK);
+    assert.ok(held.kind === 'answered');
+    for (const column of columns) assert.equal(held.value.records[0]?.[column], true, column);
+  });
+}
+
 test('no licence is left: the plan says so instead of failing half way', async () => {
   const [licence] = await org.rows(
     `SELECT Id, TotalLicenses FROM PermissionSetLicense WHERE DeveloperName = 'SalesforceAPIIntegrationPsl'`,

@@ -212,6 +212,20 @@ describe('the permissions a mapping needs', () => {
       assert.ok(rights.every((right) => OBJECT_RIGHTS.includes(right)));
   });
 
+  test('what Salesforce grants only beside others comes with them, as far as the org has it', () => {
+    const known = new Set(['ApiEnabled', 'ViewAllData', 'ViewEventLogFiles', 'ViewAllForecasts']);
+    const needed = neededPermissions({ objects: [] }, 'integration_user', SHAPES, known);
+    assert.deepEqual(
+      needed.system.map(({ name, label }) => [name, label]),
+      [
+        ['ApiEnabled', 'API Enabled'],
+        ['ViewEventLogFiles', 'View Event Log Files'],
+        ['ViewAllForecasts', 'View All Forecasts'],
+        ['ViewAllData', 'View All Data'],
+      ],
+    );
+  });
+
   test('a field that nobody sees is asked for by what has its permission', () => {
     const mapping: AccessMapping = {
       objects: [

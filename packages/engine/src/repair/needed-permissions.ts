@@ -1,7 +1,7 @@
 import type { PermissionPolicy } from '@sync-user/contract';
 import type { AccessMapping, ObjectAccess } from '../ports/org-access.ts';
 import { type PermissionParent, permissionOwner, STANDARD_PARENTS } from './permission-owner.ts';
-import { type NeededSystem, neededSystem } from './system-permissions.ts';
+import { grantableSystem, type NeededSystem, neededSystem } from './system-permissions.ts';
 
 export const OBJECT_RIGHTS = ['read', 'create', 'edit', 'viewAll'] as const;
 export type ObjectRight = (typeof OBJECT_RIGHTS)[number];
@@ -33,13 +33,15 @@ export interface NeededPermissions {
 /**
  * The least that lets the mapping be read (and written, where it is): nothing in it can be left out. `shapes` are describe
  * answers of whoever sees most, by object name; what they leave out is taken for hidden, and asked for.
+ * `known` are the org's system permissions, where somebody can tell.
  */
 export function neededPermissions(
   mapping: AccessMapping,
   policy: PermissionPolicy,
   shapes: ReadonlyMap<string, ObjectAccess>,
+  known?: ReadonlySet<string>,
 ): NeededPermissions {
-  const system = neededSystem(mapping, policy);
+  const system = grantableSystem(neededSystem(mapping, policy), known);
   const held = new Set(system.map(({ name }) => name));
   return {
     system,

@@ -72,14 +72,14 @@ export async function readRepairFacts(question: RepairQuestion): Promise<RepairF
   const { askers, writer } = await findWriter(subject, helpers, context);
   const sighted = writer === undefined ? askers : [writer, ...askers.filter((asker) => asker !== writer)];
   const shapes = await readShapes(sighted, mapping, context);
-  const needed = neededPermissions(mapping, policy, shapes);
+  const needed = neededPermissions(mapping, policy, shapes, await readKnown(sighted, context));
   const user = { id: subject.userId, username: subject.username };
   for (const asker of sighted) {
     const held = await readHeld(asker, user.id, needed, clock, context);
     if (held === undefined) continue;
     const state = await readSet(asker, user.id, needed, clock.nowMs(), context);
     const licence = await readLicence(asker, user.id, context);
-    return { user, about, needed, held, ...state, licence, writer, calls: mapping.objects.length + 6 };
+    return { user, about, needed, held, ...state, licence, writer, calls: mapping.objects.length + 7 };
   }
   const ownShapes = await readShapes([subject], mapping, context);
   return {
@@ -92,7 +92,7 @@ export async function readRepairFacts(question: RepairQuestion): Promise<RepairF
     assigned: false,
     licence: await readLicence(subject, user.id, context),
     writer,
-    calls: mapping.objects.length + 4,
+    calls: mapping.objects.length + 5,
   };
 }
 
@@ -154,6 +154,22 @@ async function readShapes(
 function merge(first: ObjectAccess, second: ObjectAccess): ObjectAccess {
   const known = new Set(first.fields.map(({ name }) => name));
   return { ...first, fields: [...first.fields, ...second.fields.filter(({ name }) => !known.has(name))] };
+}
+
+/** The org's system permissions: they are columns of PermissionSet. Undefined when nobody may describe it. */
+async function readKnown(
+  askers: readonly OrgAccess[],
+  context: CallContext,
+): Promise<ReadonlySet<string> | undefined> {
+  for (const asker of askers) {
+    const asked = await asker.describe('PermissionSet', context);
+    if (asked.kind === 'refused') continue;
+    const columns = asked.value.fields
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith('Permissions'));
+    return new Set(columns.map((name) => name.slice('Permissions'.length)));
+  }
+  return undefined;
 }
 
 async function readSet(

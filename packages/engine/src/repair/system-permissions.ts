@@ -48,6 +48,48 @@ export function neededSystem(mapping: AccessMapping, policy: PermissionPolicy): 
   return Array.from(needed, ([name, why]) => ({ name, label: SYSTEM_PERMISSION_LABELS[name] ?? name, why }));
 }
 
+/**
+ * What Salesforce grants a system permission only beside. Orgs lack some of them, by edition and features. Source: messages
+ * of real orgs at deployments ("ViewAllData depends on permission(s): …"); View Roles beside View Setup recalled.
+ */
+const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
+  ViewAllData: [
+    'ViewEventLogFiles',
+    'ViewPublicDashboards',
+    'ViewPublicReports',
+    'ViewAllForecasts',
+    'ViewPlatformEvents',
+    'ViewDataLeakageEvents',
+  ],
+  ViewSetup: ['ViewRoles'],
+};
+
+/**
+ * With what must stand beside them, as far as the org has it, and without what it does not know at all. `known` are the
+ * system permissions of the org; undefined when nobody can tell.
+ */
+export function grantableSystem(
+  needed: readonly NeededSystem[],
+  known: ReadonlySet<string> | undefined,
+): readonly NeededSystem[] {
+  if (known === undefined) return needed;
+  const all = new Map<string, NeededSystem>();
+  for (const permission of needed) {
+    for (const name of COMPANIONS[permission.name] ?? []) {
+      if (needed.some((other) => other.name === name)) continue;
+      const why = `Salesforce grants ${permission.label} only beside it.`;
+      all.set(name, { name, label: SYSTEM_PERMISSION_LABELS[name] ?? inWords(name), why });
+    }
+    all.set(permission.name, permission);
+  }
+  return [...all.values()].filter(({ name }) => known.has(name));
+}
+
+/** `View Event Log Files` for `ViewEventLogFiles`. */
+function inWords(name: string): string {
+  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
+}
+
 const OF_POLICY: Readonly<Record<PermissionPolicy, Readonly<Record<string, string>>>> = {
   least_privilege: {},
   standard_user: {},
