@@ -4,7 +4,7 @@ import { CHECK } from '../../packages/salesforce/testing/open-access.ts';
 import { assertOnlyThisCheckSees, type Breakage, PreflightOrg } from './preflight-org.ts';
 import { ADMIN, SYNC, WRITING } from './preflight-seed.ts';
 
-const options = { policy: 'standard_user', mapping: WRITING } as const;
+const options = { mapping: WRITING } as const;
 const ofSet = (object: string) => `Parent.Name = 'Sync' AND SobjectType = '${object}'`;
 
 const BREAKAGES: readonly Breakage[] = [
