@@ -73,8 +73,13 @@ export function sampleValues(shape: ObjectAccess, now: Date): Record<string, unk
     const value = sampleOf(field, now);
     if (value !== undefined) values[field.name] = value;
   }
-  return values;
+  return { ...values, ...UNTOLD[shape.name]?.(now) };
 }
+
+/** What Salesforce asks for although describe says that it may be left out. Source: Object Reference, Event. */
+const UNTOLD: Readonly<Record<string, (now: Date) => Readonly<Record<string, unknown>>>> = {
+  Event: (now) => ({ ActivityDateTime: now.toISOString(), DurationInMinutes: 60 }),
+};
 
 function sampleOf(field: FieldAccess, now: Date): unknown {
   const later = new Date(now.getTime() + 60 * 60 * 1000);
