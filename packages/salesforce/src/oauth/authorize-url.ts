@@ -14,7 +14,7 @@ export interface AuthorizeRequest {
   readonly codeVerifier: string;
   /** Who shall log in: filled in on Salesforce's page, and whoever is logged in there already is asked again. */
   readonly username: string | undefined;
-  /** Let people choose the account even when their browser is logged in to one. */
+  /** Show people which account it is, and let them change it, although their browser is logged in to one. */
   readonly chooseAccount: boolean;
 }
 
@@ -23,6 +23,9 @@ export interface AuthorizeRequest {
  *
  * No `scope` is asked for, which grants what the app is set up with: an app that lacks one we name is refused on a page of
  * Salesforce's that never comes back to us (OAUTH_APPROVAL_ERROR_GENERIC), while `missingScopes` tells which it was.
+ *
+ * `prompt`: `login` forces a new login; `select_account` shows the approval page, or the account chooser where there is a
+ * choice, in place of passing through in silence.
  *
  * @throws `SF_LOGIN_URL_INVALID`
  */

@@ -48,6 +48,5 @@ function isGeneric(error: string, description: string | undefined): boolean {
 
 /** It is shown to people and kept: one line, no control characters, not endless. */
 function clean(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- that is what it is for
-  return text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, 300);
+  return text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 300);
 }

@@ -92,6 +92,15 @@ describe('apps', () => {
     assert.equal(await apps.find(workspaceId, 'next'), undefined);
   });
 
+  test('the installation’s app is found before an earlier one of the workspace with the same key', async () => {
+    const { apps } = t.store;
+    const connectionId = await connectWorkspace(t.store, workspaceId);
+    await t.store.connections.change(workspaceId, (change) => change.end(connectionId, at(1)));
+    await apps.remove(workspaceId);
+    const installation = await apps.write(null, { clientId: 'key', clientSecret: 'shared' });
+    assert.equal((await apps.find(workspaceId, 'key'))?.appId, installation.appId);
+  });
+
   test('of two that are written at once, one is the current one', async () => {
     const { apps } = t.store;
     await Promise.all(

@@ -62,7 +62,7 @@ export async function readApp(db: Queryable, appId: string): Promise<StoredApp |
   return row && toApp(row);
 }
 
-/** One the workspace may use, by its consumer key: its own (an earlier one too), else the installation's. */
+/** One the workspace may use, by its consumer key: its own, else the installation's, else an earlier one of its own. */
 export async function findApp(
   db: Queryable,
   workspaceId: string,
@@ -73,7 +73,7 @@ export async function findApp(
     select ${COLUMNS}, is_current
       from salesforce_app
      where client_id = $2 and (workspace_id = $1 or (workspace_id is null and is_current))
-     order by workspace_id nulls last
+     order by is_current desc, workspace_id nulls last
      limit 1`,
     [workspaceId, clientId],
   );
