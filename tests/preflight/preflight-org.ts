@@ -66,6 +66,8 @@ export class PreflightOrg implements AsyncDisposable {
   async reset(): Promise<void> {
     await this.control.send('POST', '/reset', {});
     this.#connected.clear();
+    // Seeds cannot say this of a user; the standard-user policy asks for it.
+    await this.change('User', `Username = '${SYNC}'`, { UserPermissionsMarketingUser: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
