@@ -71,7 +71,7 @@ function shape(name: string): ObjectAccess {
   };
 }
 
-const SHAPES = new Map([...OBJECTS, 'Widget__c'].map((name) => [name as string, shape(name)]));
+const SHAPES = new Map<string, ObjectAccess>([...OBJECTS, 'Widget__c'].map((name) => [name, shape(name)]));
 
 const MAPPINGS: fc.Arbitrary<AccessMapping> = fc
   .uniqueArray(

@@ -227,7 +227,10 @@ async function readLicence(
   );
   const [user] = users?.kind === 'answered' ? users.value.records : [];
   const licence = nested(nested(user ?? {}, 'Profile'), 'UserLicense');
-  const isIntegration = /INTEGRATION/i.test(String(licence['LicenseDefinitionKey'] ?? licence['Name'] ?? ''));
+  const key = licence['LicenseDefinitionKey'];
+  const isIntegration =
+    licence['Name'] === 'Salesforce Integration' ||
+    (typeof key === 'string' && /SALESFORCE_INTEGRATION/i.test(key));
   if (!isIntegration) return null;
   const [row] = licences?.kind === 'answered' ? licences.value.records : [];
   const total = Number(row?.['TotalLicenses']);
