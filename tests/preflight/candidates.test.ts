@@ -146,3 +146,34 @@ test('it takes few calls', async () => {
   await ask();
   assert.ok(admin.access.callsMade() - before <= 4);
 });
+
+test('in an org of thousands of users it takes as few calls, and an administrator is still the first', async () => {
+  await using crowd = await startCrowd(3000);
+  const before = crowd.access.callsMade();
+  const { candidates, incomplete } = await ask({ access: crowd.access });
+  assert.equal(candidates.length, 25);
+  assert.equal(candidates[0]?.rank, 'administrator');
+  assert.equal(incomplete, null);
+  assert.ok(crowd.access.callsMade() - before <= 4, 'it takes no more calls');
+});
+
+const PEOPLE = {
+  Username: 'person{n}@acme.example',
+  Name: 'Person {n}',
+  UserType: 'Standard',
+  IsActive: true,
+};
+
+async function startCrowd(people: number): Promise<OpenAccess> {
+  const crowd = await startSimulator({
+    seed: { ...SEED, generate: { User: { rows: people, fields: PEOPLE } } },
+  });
+  const opened = await openAccess(crowd.baseUrl, APP, ADMIN);
+  return {
+    ...opened,
+    [Symbol.asyncDispose]: async () => {
+      await opened[Symbol.asyncDispose]();
+      await crowd.close();
+    },
+  };
+}
