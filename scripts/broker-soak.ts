@@ -37,11 +37,15 @@ try {
     log: (line) => console.log(line),
   });
   console.log(`${report.refreshes} refreshes`);
-  console.log(`${report.calls} calls, ${report.refusals} of them met a dead token, ${report.pauses} had to wait`);
+  console.log(
+    `${report.calls} calls, ${report.refusals} of them met a dead token, ${report.pauses} had to wait`,
+  );
   console.log(`${report.kills} kills, ${report.losses} of them between Salesforce’s answer and our commit`);
   for (const wrong of new Set(report.wrongs)) console.log(`  ${wrong}`);
   failed = report.wrongs.length > 0 || report.refreshes === 0 || report.kills === 0;
-  console.log(failed ? '✗ not as promised' : '✓ one renewal at a time, no dead token used, nothing lost without a kill');
+  console.log(
+    failed ? '✗ not as promised' : '✓ one renewal at a time, no dead token used, nothing lost without a kill',
+  );
 } finally {
   await postgres.stop();
   rmSync(folder, { recursive: true, force: true });

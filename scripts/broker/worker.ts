@@ -64,17 +64,13 @@ async function callForever(known: Knowledge, tokens: TokenSource): Promise<never
       const deadBefore = new Set(known.dead);
       let token = await tokens.current();
       note(known, newest, token.token, deadBefore);
-      let answer = await ask(token);
-      if (answer === 401) {
+      // Tokens are ended on purpose all the time, so a new one may be dead as well by the time it is used.
+      while ((await ask(token)) === 401) {
         refusals += 1;
         known.dead.add(token.token);
         const before = new Set(known.dead);
-        const renewed = await tokens.renew(token);
-        note(known, newest, renewed.token, before);
-        token = renewed;
-        answer = await ask(token);
-        // Tokens are ended on purpose all the time, so the new one may be dead as well by now.
-        if (answer === 401) known.dead.add(token.token);
+        token = await tokens.renew(token);
+        note(known, newest, token.token, before);
       }
       calls += 1;
     } catch (error) {

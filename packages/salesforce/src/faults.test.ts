@@ -118,6 +118,12 @@ const SAID: readonly Case[] = [
     becomes: 'SF_NOT_FOUND',
   },
   { status: 404, code: 'ENTITY_IS_DELETED', becomes: 'SF_NOT_FOUND' },
+  {
+    status: 400,
+    code: 'INVALIDUSER',
+    message: 'The job was created by another user',
+    becomes: 'SF_NOT_FOUND',
+  },
   { status: 400, code: 'INVALID_QUERY_LOCATOR', message: 'invalid query locator', becomes: 'SF_NOT_FOUND' },
   {
     status: 400,

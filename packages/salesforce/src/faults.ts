@@ -73,6 +73,8 @@ const CODE_BY_TEXT: readonly { readonly code: string; readonly text: RegExp; rea
   // Some objects are open to bulk queries with View All Data only. Source: Airbyte source-salesforce, streams.py.
   { code: 'API_ERROR', text: /implementation restriction/i, means: 'SF_OBJECT_NOT_READABLE' },
   { code: 'API_ERROR', text: /compound data/i, means: 'SF_QUERY_REFUSED' },
+  // A job of the sync user before this one: for us it is gone. Source: Bulk API Developer Guide, "Errors" (InvalidUser).
+  { code: 'INVALIDUSER', text: /created by another user/i, means: 'SF_NOT_FOUND' },
 ];
 
 /** Where Salesforce's texts name the field. */

@@ -49,8 +49,8 @@ export interface AuthorizationOptions {
 
 export const CALLBACK_PATH = '/oauth/callback';
 
-/** Tokens of a login that came to nothing are given back; after the other refusals a candidate keeps them. */
-const NOT_KEPT = ['SF_LOGIN_OTHER_USER', 'SF_USER_TAKEN', 'SF_SCOPE_MISSING'] as const;
+/** Refusals after which a candidate for the sync user keeps its tokens: the workspace can be moved to its org. */
+const KEPT_AS_CANDIDATE = ['SF_WRONG_ORG', 'SF_SANDBOX_REFRESHED'] as const;
 
 /** Logins on Salesforce's own page: begun here, bound to one browser, finished once. */
 export function createAuthorizations(options: AuthorizationOptions): AuthorizationServices {
@@ -218,6 +218,7 @@ async function complete(
   });
   try {
     refuseMissingScopes(granted);
+    await refuseFormerMember(context, authorization);
     return await adopt(workspaceId, {
       purpose: authorization.purpose,
       memberId: authorization.memberId,
@@ -229,9 +230,29 @@ async function complete(
       actor: authorization.actor,
     });
   } catch (error) {
-    if (isSyncError(error, ...NOT_KEPT)) await giveBack(context, loginUrl, granted);
+    if (isOfNoUse(error, authorization.purpose)) await giveBack(context, loginUrl, granted);
     throw error;
   }
+}
+
+/** Nothing was stored of the login. Of a bug, or a database that went away, one cannot tell. */
+function isOfNoUse(error: unknown, purpose: Authorization['purpose']): boolean {
+  if (!isSyncError(error) || isSyncError(error, 'DATABASE_UNAVAILABLE')) return false;
+  return purpose === 'personal' || !isSyncError(error, ...KEPT_AS_CANDIDATE);
+}
+
+/** Whoever was removed or suspended while logging in connects nothing any more. */
+async function refuseFormerMember(
+  { store }: ConnectionContext,
+  { workspaceId, memberId }: StoredAuthorization,
+): Promise<void> {
+  if (memberId === null) return;
+  const member = await store.members.read(workspaceId, memberId);
+  if (member !== undefined && !member.suspended) return;
+  throw new SyncError(
+    'API_FORBIDDEN',
+    'The person who began this login is no member of the workspace any more.',
+  );
 }
 
 function refuseMissingScopes(granted: GrantedToken): void {

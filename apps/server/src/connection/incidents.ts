@@ -50,7 +50,7 @@ export async function moveByFailure(
   return {
     tell: async () => {
       await auditMove(context, connection, to, error.code);
-      if (CONNECTION_EFFECTS[to].notice) await openNotice(context, connection, error);
+      if (CONNECTION_EFFECTS[to].notice) await openNotice(context, connection, to, error);
     },
   };
 }
@@ -83,11 +83,13 @@ export const SYNC_USER = 'sync_user';
 async function openNotice(
   context: ConnectionContext,
   connection: StoredConnection,
+  to: StoredConnection['state'],
   error: SyncError,
 ): Promise<void> {
   const { workspaceId, member } = connection;
+  const { pauses, keeps } = CONNECTION_EFFECTS[to];
   const who = connection.username ?? 'The Salesforce user';
-  const said = `${error.spec.title}. ${error.message} ${error.spec.fix}`;
+  const said = `${error.spec.title}. ${error.message}\n\nPaused: ${pauses}\nKept: ${keeps}\n\n${error.spec.fix}`;
   const open = (kind: NoticeKind, subject: string, title: string, href: string) =>
     context.notices.open(workspaceId, {
       kind,

@@ -7,10 +7,7 @@ import type { Queryable } from './queryable.ts';
  * Runs `work` on one database connection without a transaction: each statement is committed by itself. For what belongs
  * to the session, such as its locks. A connection on which anything failed is closed, which gives up its locks.
  */
-export async function onOneClient<T>(
-  database: Database,
-  work: (db: Queryable) => Promise<T>,
-): Promise<T> {
+export async function onOneClient<T>(database: Database, work: (db: Queryable) => Promise<T>): Promise<T> {
   const client = await database.pool.connect().catch((error: unknown) => {
     throw toDatabaseError(error);
   });

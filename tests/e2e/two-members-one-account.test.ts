@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isApiError } from '@sync-user/sdk';
+import { GRACE, orgSeedWithPeople, SAM } from '../support/more-people.ts';
+import { startRig } from '../support/start-rig.ts';
+import { allowWebLogins, logInByWeb, signInAs } from '../support/web-login.ts';
+import { SYNC_APP } from '../support/org-seed.ts';
+
+const ANN = { email: 'ann@example.com', password: 'correct horse' };
+const rig = await startRig({
+  seed: orgSeedWithPeople(),
+  env: {
+    SALESFORCE_CLIENT_ID: SYNC_APP.clientId,
+    SALESFORCE_CLIENT_SECRET: SYNC_APP.clientSecret,
+    ADMIN_EMAIL: ANN.email,
+    ADMIN_PASSWORD: ANN.password,
+  },
+});
+await allowWebLogins(rig);
+const { api, org, credentials } = rig;
+const workspace = await rig.openWorkspace({ objects: ['Account'] });
+const { slug } = workspace;
+const bob = await addMember('bob@example.com');
+const ann = await signInAs(rig.server.url, ANN.email, ANN.password);
+
+async function addMember(email: string) {
+  const { url } = await api.addMember({
+    workspace: slug,
+    email,
+    name: email.split('@')[0] ?? '',
+    role: 'member',
+  });
+  const token = /token=([^&]+)/.exec(url ?? '')?.[1] ?? '';
+  await api.acceptInvitation({ token, password: 'staple battery' });
+  return await signInAs(rig.server.url, email, 'staple battery');
+}
+
+const login = (username: string) =>
+  ({ workspace: slug, purpose: 'personal', loginUrl: credentials.loginUrl, username }) as const;
+
+async function confirm(client: typeof api): Promise<void> {
+  const me = await client.readMe({ workspace: slug });
+  const userId = me.question?.signedInAs.userId;
+  if (userId !== undefined) await client.answerWhoIAm({ workspace: slug, userId });
+}
+
+test('one Salesforce account serves one member; the other keeps what it had', async () => {
+  assert.equal((await logInByWeb(ann, login(SAM))).trouble, null);
+  await confirm(ann);
+  assert.equal((await logInByWeb(bob, login(GRACE))).trouble, null);
+  await confirm(bob);
+
+  const refused = await logInByWeb(bob, login(SAM));
+  assert.equal(refused.trouble?.code, 'SF_USER_TAKEN');
+  assert.ok(!JSON.stringify(refused).includes(ANN.email), 'it is not said whose it is');
+  const me = await bob.readMe({ workspace: slug });
+  assert.deepEqual([me.connection?.username, me.connection?.state], [GRACE, 'active']);
+
+  const freed = await ann.disconnectMe({ workspace: slug });
+  assert.equal(freed.connection, null);
+  assert.equal((await logInByWeb(bob, login(SAM))).trouble, null);
+  const { connections } = await api.listConnections({ workspace: slug });
+  assert.deepEqual(
+    connections
+      .filter(({ state }) => state !== 'replaced')
+      .map(({ username, member }) => [username, member?.email ?? null]),
+    [
+      ['sync@acme.example', null],
+      [SAM, 'bob@example.com'],
+    ],
+  );
+});
+
+test('logging in again as the same user keeps the connection and leaves one refresh token at Salesforce', async () => {
+  await confirm(bob);
+  const before = await bob.readMe({ workspace: slug });
+  const again = await logInByWeb(bob, login(SAM));
+  assert.equal(again.connectionId, before.connection?.id);
+  assert.equal((await bob.readMe({ workspace: slug })).connection?.state, 'active', 'nothing is asked twice');
+  const revoked = (await org.calls()).filter(({ url }) => url === '/services/oauth2/revoke');
+  assert.ok(revoked.length > 0);
+  assert.ok(revoked.every(({ status }) => status === 200));
+  assert.equal((await bob.checkMyConnection({ workspace: slug })).connection?.state, 'active');
+});
+
+test('a member’s connection can be the sync user’s as well, and each can let go of its half', async () => {
+  const mine = (await bob.readMe({ workspace: slug })).connection;
+  const taken = await api.designateSyncUser({
+    workspace: slug,
+    connectionId: mine?.id ?? '',
+    acceptMissing: true,
+  });
+  assert.deepEqual([taken.username, taken.isSyncUser, taken.member?.email], [SAM, true, 'bob@example.com']);
+  await workspace.poll();
+
+  await api.resetConnection({ workspace: slug });
+  const still = (await bob.readMe({ workspace: slug })).connection;
+  assert.deepEqual([still?.id, still?.state, still?.isSyncUser], [mine?.id, 'active', false]);
+
+  await api.designateSyncUser({ workspace: slug, connectionId: mine?.id ?? '', acceptMissing: true });
+  assert.equal((await bob.disconnectMe({ workspace: slug })).connection, null);
+  const syncUser = await api.readConnection({ workspace: slug });
+  assert.deepEqual([syncUser.id, syncUser.state, syncUser.member], [mine?.id, 'active', null]);
+  await workspace.poll();
+  await rig.assertMirrorIsSame(workspace);
+});
+
+test('a key is nobody, and a plain member sees no connections but the own', async () => {
+  await assert.rejects(api.readMe({ workspace: slug }), (error) => isApiError(error, 'API_FORBIDDEN'));
+  await assert.rejects(bob.listConnections({ workspace: slug }), (error) =>
+    isApiError(error, 'API_FORBIDDEN'),
+  );
+});
