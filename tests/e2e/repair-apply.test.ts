@@ -3,7 +3,15 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import type { AccessMapping } from '@sync-user/engine';
 import { type Simulator, startSimulator } from '@sync-user/simulator';
 import { CHECK } from '../../packages/salesforce/testing/open-access.ts';
-import { BARE_USER, openRepairOrg, REPAIR_ADMIN, type RepairOrg, repairSeed } from '../support/repair-org.ts';
+import {
+  BARE_USER,
+  openRepairOrg,
+  REPAIR_ADMIN,
+  type RepairOrg,
+  repairSeed,
+  WIDE_FIELDS,
+  WIDE_OBJECT,
+} from '../support/repair-org.ts';
 
 const MAPPING: AccessMapping = {
   objects: [
@@ -290,6 +298,44 @@ test('a detail is granted with its master, which is not mapped, in one go', asyn
   assert.equal(result.outcome, 'applied', result.message);
   const seen = await org.bare.query('SELECT COUNT() FROM Milestone__c', CHECK);
   assert.equal(seen.kind, 'answered');
+});
+
+describe('more fields than one call takes', () => {
+  const mapping: AccessMapping = {
+    objects: [{ name: 'Wide__c', label: 'Wide', fields: ['Id', 'Name', ...WIDE_FIELDS], writes: false }],
+  };
+  const openWide = async (): Promise<void> => {
+    await org[Symbol.asyncDispose]();
+    const seed = repairSeed();
+    await org.control.send('POST', '/reset', {
+      seed: { ...seed, objects: [WIDE_OBJECT], sharing: {}, generate: {} },
+    });
+    org = await openRepairOrg(simulator.baseUrl);
+  };
+
+  test('go in several, and one refused in the last takes back those of the first', async () => {
+    await openWide();
+    const before = await permissionsInOrg();
+    await org.control.fault({
+      kind: 'status',
+      status: 400,
+      body: [{ errorCode: 'FIELD_INTEGRITY_EXCEPTION', message: 'No' }],
+      method: 'POST',
+      path: WRITES,
+      // Licence, set, object, two calls of fields.
+      skip: 5,
+    });
+    const refused = await org.apply(mapping);
+    assert.equal(refused.outcome, 'rolled_back');
+    assert.match(refused.message, /Wide__c\.F4\d\d__c.* and 25 more: No/);
+    assert.deepEqual(await permissionsInOrg(), before);
+
+    await org.control.fault({ kind: 'lost', method: 'POST', path: WRITES, skip: 4 });
+    const applied = await org.apply(mapping);
+    assert.equal(applied.outcome, 'applied', applied.message);
+    const rows = await org.rows(`SELECT COUNT(Id) n FROM FieldPermissions WHERE Parent.Name = 'Sync_User'`);
+    assert.equal(rows[0]?.['n'], WIDE_FIELDS.length);
+  });
 });
 
 test('two who apply at the same time make one set and both succeed', async () => {

@@ -12,6 +12,15 @@ export const BARE_USER = 'bare@acme.example';
 export const ADMIN_APP = { clientId: '3MVG9repair.admin', clientSecret: 'repair-admin-secret' };
 export const BARE_APP = { clientId: '3MVG9repair.bare', clientSecret: 'repair-bare-secret' };
 
+/** A custom object with more fields than one call can grant. */
+export const WIDE_FIELDS = Array.from({ length: 430 }, (_, index) => `F${index}__c`);
+export const WIDE_OBJECT = {
+  name: 'Wide__c',
+  label: 'Wide',
+  plural: 'Wides',
+  fields: WIDE_FIELDS.map((name) => ({ name, type: 'text', length: 10 })),
+};
+
 /** An org with records of other people, which only View All Records shows: everything is private. */
 export function repairSeed(more: Readonly<Record<string, unknown>> = {}): object {
   return {
