@@ -37,5 +37,5 @@ export { type RepairStep, repairSteps } from './repair/repair-steps.ts';
 export { type NeededSystem, neededSystem, SYSTEM_PERMISSION_LABELS } from './repair/system-permissions.ts';
 export { toAccessMapping } from './preflight/checks/objects/access-mapping.ts';
 export { CHECKS } from './preflight/catalogue.ts';
-export type { Check } from './preflight/check.ts';
+export type { Check, NeedQuestion } from './preflight/check.ts';
 export { type PreflightOptions, runPreflight } from './preflight/run-preflight.ts';

@@ -12,7 +12,7 @@ const scopesGranted: Check = {
   title: 'OAuth scopes',
   asks: 'The scopes that Salesforce granted with the token.',
   without:
-    'Without the scope api no data can be read; without refresh_token the connection ends with its first session.',
+    'No data can be read without the scope api, and without refresh_token the connection ends with its first session.',
   needs: () => 'required',
   async run({ about, subject }) {
     const granted = about.scopes.map((scope) => scope.toLowerCase());
