@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { allowAccess, passLogin } from './pass-login.ts';
+import { passLogin } from './pass-login.ts';
 
 /**
  * Walks Salesforce's own pages as a person does and ends back in the console. Who is still logged in there is not asked
@@ -9,11 +9,15 @@ export async function loginAtSalesforce(
   page: Page,
   { username }: { readonly username: string },
 ): Promise<void> {
+  const authorizationOf = (url: URL): string | null => url.searchParams.get('authorization');
+  // The page that is being left may show the outcome of an earlier login.
+  const before = authorizationOf(new URL(page.url()));
+  const back = page.waitForURL((url) => ![null, before].includes(authorizationOf(url)));
   const login = page.getByLabel('Username');
   const allow = page.getByRole('button', { name: 'Allow' });
-  const back = page.waitForURL(/\?authorization=/);
   await Promise.race([login.or(allow).first().waitFor(), back]);
   if (await login.isVisible()) await passLogin(page, { username });
-  await allowAccess(page);
+  await Promise.race([allow.waitFor(), back]);
+  if (await allow.isVisible()) await allow.click();
   await back;
 }

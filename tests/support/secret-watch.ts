@@ -123,7 +123,8 @@ export class SecretWatch {
     const headers = Object.entries(response.headers()).filter(([name]) => name !== 'set-cookie');
     // The redirect away from the callback is an answer like any other: its Location must be clean.
     this.#heard.push(`${new URL(url).pathname} answered ${response.status()} ${JSON.stringify(headers)}`);
-    if (/javascript|css|font|image/.test(response.headers()['content-type'] ?? '')) return;
+    // A live stream has no end to wait for while its page is open.
+    if (/javascript|css|font|image|event-stream/.test(response.headers()['content-type'] ?? '')) return;
     // Redirects, and answers of pages that were left, have no body to read.
     const body = await response.text().catch(() => '');
     this.#heard.push(`${new URL(url).pathname}: ${body}`);
