@@ -28,15 +28,16 @@ test('somebody who read no manual gets from the sign-in page to rows in sync wit
   await page.getByRole('link', { name: 'Connect Salesforce' }).click();
   await page.getByRole('radio', { name: /My Domain/ }).check();
   await page.getByLabel('My Domain address').fill(rig.credentials.loginUrl);
+  await page.getByRole('radio', { name: 'User without browser login' }).check();
   await page.getByLabel('Consumer key').fill(rig.credentials.clientId);
   await page.getByLabel('Consumer secret').fill('not the secret');
-  await page.getByRole('button', { name: 'Connect' }).click();
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
   const refusal = page.getByRole('alert');
   await untilText(refusal, /Salesforce does not accept the consumer key or secret/);
   assert.match(await refusal.innerText(), /Copy both again from Setup/);
   assert.equal(await page.getByLabel('My Domain address').inputValue(), rig.credentials.loginUrl);
   await page.getByLabel('Consumer secret').fill(rig.credentials.clientSecret);
-  await page.getByRole('button', { name: 'Connect' }).click();
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
   const card = page.getByRole('region', { name: 'Sync user' });
   await untilText(card, /Sync User\s+Connected/);
   assert.match(await card.innerText(), /sync@acme\.example/);

@@ -42,6 +42,8 @@ const PAGES: readonly (readonly [path: string, seen: RegExp])[] = [
   [`/w/${empty.slug}`, /No Salesforce org is connected yet/],
   [`/w/${empty.slug}/objects`, /Salesforce is not connected/],
   [`/w/${empty.slug}/connection`, /What to create in Salesforce/],
+  [`/w/${full.slug}/integrations`, /Always on/],
+  [`/w/${empty.slug}/integrations`, /Not connected/],
 ];
 
 /** Roles that somebody acts on, as Chromium's accessibility tree calls them. */

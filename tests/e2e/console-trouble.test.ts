@@ -131,14 +131,18 @@ test('a session that ends under an open page leads to the sign-in page and back 
 test('disconnecting asks first, says what stays, and the headline tells it afterwards', async (t) => {
   const workspace = await rig.openWorkspace({ objects: ['Account'] });
   const page = await browser.open(t, rig.server.url, `/w/${workspace.slug}/connection`);
-  await page.getByRole('button', { name: 'Disconnect' }).click();
+  const disconnect = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'More about the sync user' }).click();
+    await page.getByRole('menuitem', { name: 'Disconnect' }).click();
+  };
+  await disconnect();
   const question = page.getByRole('alertdialog', { name: 'Disconnect Salesforce?' });
-  await question.getByText('Tables, rows and settings stay.').waitFor();
+  await untilText(question, /Stays:\s*all tables and rows/);
   await question.getByRole('button', { name: 'Cancel' }).click();
   await question.waitFor({ state: 'detached' });
   assert.equal((await rig.api.readConnection({ workspace: workspace.slug })).state, 'active');
 
-  await page.getByRole('button', { name: 'Disconnect' }).click();
+  await disconnect();
   await question.getByRole('button', { name: 'Disconnect' }).click();
   await page.getByRole('heading', { name: 'Connect Salesforce' }).waitFor();
   await page.getByRole('link', { name: 'Overview' }).click();
@@ -155,14 +159,17 @@ test('Salesforce refusing the sync user pauses with its reason, and Check now go
   await workspace.untilConnection(({ state }) => state === 'blocked');
   const page = await browser.open(t, rig.server.url, `/w/${workspace.slug}`);
   await page.getByRole('heading', { name: 'Syncing is paused: The Salesforce user is inactive.' }).waitFor();
-  await page.getByRole('link', { name: 'Reconnect' }).click();
+  // The incident's line at the top leads there, too.
+  await page.getByRole('link', { name: 'Reconnect' }).last().click();
   const card = page.getByRole('region', { name: 'Sync user' });
-  await untilText(card, /Blocked[\s\S]*The Salesforce user is inactive[\s\S]*Activate the user/);
+  await untilText(card, /Blocked/);
+  const banner = page.getByRole('alert', { name: 'State of the connection' });
+  await untilText(banner, /The Salesforce user is inactive[\s\S]*Paused[\s\S]*Kept[\s\S]*Activate the user/);
   await rig.org.send('PATCH', `/users/${SYNC_USER}`, { isActive: true });
   await card.getByRole('button', { name: 'Check now' }).click();
   await page.getByText('Salesforce accepted the login.').waitFor();
   await untilText(card, /Connected/);
-  await until(async () => !/inactive/.test(await card.innerText()), { what: 'the trouble is gone' });
+  await banner.waitFor({ state: 'detached' });
 });
 
 test('addresses that lead nowhere say so and lead back', async (t) => {

@@ -22,7 +22,7 @@ export function CandidatesCard({ workspace, onChoose, onSearch }: CandidatesCard
   const { data, error, refetch } = useQuery(candidatesQuery(workspace, ''));
   return (
     <Card
-      label="Who could be the sync user"
+      label="Candidates"
       title="Who could be the sync user"
       aside={
         <Button size="sm" kind="quiet" onClick={onSearch}>
