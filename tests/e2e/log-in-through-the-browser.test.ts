@@ -17,8 +17,9 @@ const REP = {
   lastName: 'Rep',
   profile: 'Standard User',
 };
+const SECOND_REP = { ...REP, username: 'second@acme.example', email: 'second@acme.example' };
 const rig = await startRig({
-  seed: { ...seed, users: [...seed.users, REP] },
+  seed: { ...seed, users: [...seed.users, REP, SECOND_REP] },
   env: {
     SALESFORCE_CLIENT_ID: SYNC_APP.clientId,
     SALESFORCE_CLIENT_SECRET: SYNC_APP.clientSecret,
@@ -69,6 +70,11 @@ async function invited(email: string, role: 'admin' | 'member') {
   };
 }
 
+async function countRevocations(): Promise<number> {
+  const calls = await org.calls();
+  return calls.filter(({ url, status }) => url === '/services/oauth2/revoke' && status === 200).length;
+}
+
 const outcomeOf = (id: string) => api.readAuthorization({ workspace: slug, authorization: id });
 
 /** As a person does who was sent the address: reads who asks, goes on, logs in, agrees. */
@@ -111,11 +117,7 @@ test('an app without a scope we need is named with the scope, and its token is g
   const { trouble } = await outcomeOf(id);
   assert.equal(trouble?.code, 'SF_SCOPE_MISSING');
   assert.match(trouble?.message ?? '', /did not grant refresh_token/);
-  const revoked = (await org.calls()).filter(({ url }) => url === '/services/oauth2/revoke');
-  assert.deepEqual(
-    revoked.map(({ status }) => status),
-    [200],
-  );
+  assert.equal(await countRevocations(), 1);
 });
 
 test('somebody else than was asked for is refused', async () => {
@@ -231,6 +233,43 @@ test('a member connects an account of their own, and is sent back to their own p
   const own = connections.find((one) => one.id === outcome.connectionId);
   assert.deepEqual([own?.member?.email, own?.isSyncUser], ['rep@acme.example', false]);
   assert.equal((await api.readConnection({ workspace: slug })).username, ADMIN, 'the sync user stays');
+});
+
+for (const [done, leave] of [
+  ['removed', (member: string) => api.removeMember({ workspace: slug, member })],
+  ['suspended', (member: string) => api.changeMember({ workspace: slug, member, suspended: true })],
+] as const)
+  test(`who is ${done} while logging in connects nothing, and the token is given back`, async () => {
+    const member = await invited(`${done}@acme.example`, 'member');
+    const { id, startUrl } = (
+      await member('/authorizations', { purpose: 'personal', loginUrl: credentials.loginUrl })
+    ).body;
+    const browser = await logIn(startUrl, { ...YES, username: SECOND_REP.username }, CALLBACK);
+    const { members } = await api.listMembers({ workspace: slug });
+    const gone = members.find(({ email }) => email === `${done}@acme.example`)?.id ?? '';
+    await leave(gone);
+    const revokedBefore = await countRevocations();
+    await browser.open(browser.url.href);
+    const { state, trouble } = await outcomeOf(id);
+    assert.deepEqual([state, trouble?.code], ['failed', 'API_FORBIDDEN']);
+    assert.equal(await countRevocations(), revokedBefore + 1);
+  });
+
+test('a login into another org is no personal connection, and its token is given back', async () => {
+  const member = await invited('second@acme.example', 'member');
+  const { id, startUrl } = (
+    await member('/authorizations', { purpose: 'personal', loginUrl: credentials.loginUrl })
+  ).body;
+  const browser = await logIn(startUrl, { ...YES, username: SECOND_REP.username }, CALLBACK);
+  const [before] = await rig.query<{ organization_id: string }>('select organization_id from workspace');
+  await rig.query(
+    `update workspace set organization_id = '00D000000000999AAA', organization_name = 'Elsewhere'`,
+  );
+  const revokedBefore = await countRevocations();
+  await browser.open(browser.url.href);
+  await rig.query(`update workspace set organization_id = $1`, [before?.organization_id]);
+  assert.equal((await outcomeOf(id)).trouble?.code, 'SF_WRONG_ORG');
+  assert.equal(await countRevocations(), revokedBefore + 1);
 });
 
 test('the key pair of the installation’s app is made by its operator, not by the admin of one workspace', async () => {

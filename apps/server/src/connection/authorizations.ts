@@ -248,7 +248,7 @@ async function refuseFormerMember(
 ): Promise<void> {
   if (memberId === null) return;
   const member = await store.members.read(workspaceId, memberId);
-  if (member !== undefined && !member.suspended) return;
+  if (member !== undefined && member.status !== 'suspended') return;
   throw new SyncError(
     'API_FORBIDDEN',
     'The person who began this login is no member of the workspace any more.',
