@@ -172,3 +172,18 @@ test('the words of the rule are Salesforce’s own', async () => {
     /FIELD_CUSTOM_VALIDATION_EXCEPTION/,
   );
 });
+
+test('a record that needs another one is not known rather than refused', async () => {
+  await org.reset();
+  await org.control.send('POST', '/objects/Lead/fields', {
+    name: 'Partner__c',
+    type: 'lookup',
+    referenceTo: 'Account',
+    childRelationshipName: 'Partners__r',
+    required: true,
+  });
+  const report = await org.check(options);
+  const check = report.checks.find(({ id }) => id === 'dry_run_write');
+  assert.equal(check?.status, 'unknown', check?.summary);
+  assert.match(check.summary, /does not fit this org/);
+});

@@ -2,22 +2,32 @@ import type { PreflightReport } from '@sync-user/contract';
 import type { ConnectionContext } from '../connection/connection-context.ts';
 
 const SHOWN = 5;
+/** Groups that are about what the user was granted; the others have incidents of their own. */
+const GRANTED = new Set<PreflightReport['checks'][number]['group']>([
+  'user',
+  'permissions',
+  'objects',
+  'writing',
+]);
+/** Where objects can be read the licence is there, whoever may see it. */
+const IMPLIED = new Set(['permission_set_licence']);
 
 /** Opens the notice of missing permissions, or closes it with an all-clear. Once per incident: the notices see to that. */
 export async function tellOfReport(
-  { notices }: ConnectionContext,
+  { notices }: Pick<ConnectionContext, 'notices'>,
   workspaceId: string,
   report: PreflightReport,
 ): Promise<void> {
-  if (notices === undefined) return;
-  const lacking = report.checks.filter(
-    ({ status, required, group }) =>
-      status === 'fail' && required && group !== 'login' && group !== 'limits' && group !== 'org',
-  );
+  const required = report.checks.filter((check) => check.required && GRANTED.has(check.group));
+  const lacking = required.filter(({ status }) => status === 'fail');
   if (lacking.length === 0) {
+    // What could not be asked this time may be lacking still.
+    if (required.some(({ id, status }) => status === 'unknown' && !IMPLIED.has(id))) return;
     await notices.close(workspaceId, 'permissions_missing', report.connectionId);
     return;
   }
+  // A refused login is told as a lost connection.
+  if (lacking.some(({ affected }) => affected.features.includes('everything'))) return;
   const names = lacking.slice(0, SHOWN).map(({ title }) => title);
   const more = lacking.length > SHOWN ? ` and ${lacking.length - SHOWN} more` : '';
   await notices.open(workspaceId, {

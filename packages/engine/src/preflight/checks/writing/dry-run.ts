@@ -155,7 +155,19 @@ export const dryRunWrite: Check = {
         ? [{ object: shape.name, ...asked.value }]
         : [],
     );
-    const byRules = refused.filter(({ code }) => RULES.has(code));
+    const unfilled = new Set(
+      tries.flatMap(({ shape }) =>
+        requiredFields(shape)
+          .filter((field) => sampleOf(field, new Date(0)) === undefined)
+          .map(({ name }) => `${shape.name}.${name}`),
+      ),
+    );
+    // A required lookup is missing because we know no record to name, not because a rule says so.
+    const isOurs = ({ code, object, fields }: (typeof refused)[number]) =>
+      code === 'REQUIRED_FIELD_MISSING' &&
+      fields.length > 0 &&
+      fields.every((field) => unfilled.has(`${object}.${field}`));
+    const byRules = refused.filter((refusal) => RULES.has(refusal.code) && !isOurs(refusal));
     const [first] = byRules;
     if (first !== undefined) {
       const names = byRules.map(({ object }) => object);
