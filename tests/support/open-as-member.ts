@@ -26,7 +26,8 @@ export async function openAsMember(
   { email, name, role = 'member' }: Person,
 ): Promise<Page> {
   const { url } = await rig.api.addMember({ workspace, email, name, role });
-  const start = url === null ? `/sign-in?redirect=/w/${workspace}` : `/invitation${new URL(url).hash}`;
+  const first = role === 'member' ? `/w/${workspace}/settings/you` : `/w/${workspace}`;
+  const start = url === null ? `/sign-in?redirect=${first}` : `/invitation${new URL(url).hash}`;
   const page = await browser.open(t, rig.server.url, start, { signedIn: false });
   if (url === null) {
     await page.getByLabel('Email').fill(email);
@@ -38,7 +39,6 @@ export async function openAsMember(
     await page.getByRole('button', { name: 'Set the password and sign in' }).click();
   }
   // Not a pattern: the sign-in page names the workspace in its address as well.
-  await page.waitForURL(({ pathname }) => pathname.startsWith(`/w/${workspace}`));
-  if (role === 'member') await page.goto(`/w/${workspace}/settings/you`);
+  await page.waitForURL(({ pathname }) => pathname === first);
   return page;
 }
