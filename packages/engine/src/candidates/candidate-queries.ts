@@ -7,7 +7,6 @@ export const RANKING_PERMISSIONS = [
   'CustomizeApplication',
   'ManageUsers',
 ] as const;
-export type RankingPermission = (typeof RANKING_PERMISSIONS)[number];
 
 /** Holders of wide permissions that are read at most; an org with more of them is told to search. */
 export const MOST_HOLDERS = 2000;
