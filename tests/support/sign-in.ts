@@ -24,7 +24,10 @@ export function clientOf(serverUrl: string, cookie: string, onAnswer?: (text: st
       const headers = new Headers(init?.headers);
       headers.set('cookie', cookie);
       const answer = await fetch(url, { ...init, headers });
-      onAnswer?.(`${String(url)} ${answer.status} ${await answer.clone().text()}`);
+      // A stream has no end to wait for; its reader hears the events.
+      if (onAnswer === undefined || answer.headers.get('content-type')?.startsWith('text/event-stream'))
+        return answer;
+      onAnswer(`${String(url)} ${answer.status} ${await answer.clone().text()}`);
       return answer;
     },
   });
