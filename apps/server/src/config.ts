@@ -49,6 +49,11 @@ export const OPTIONS = {
   CONTROL_SCHEMA: { type: 'text', default: 'sync_user', doc: 'PostgreSQL schema of the control plane.' },
   WORKER_LOADS: { type: 'integer', default: '2', doc: 'First loads a worker runs at once.' },
   WORKER_POLLS: { type: 'integer', default: '4', doc: 'Workspaces a worker polls at once.' },
+  RENEW_AFTER_DAYS: {
+    type: 'integer',
+    default: '3',
+    doc: 'A connection that was not renewed for so many days is renewed, used or not: new apps end what lies idle for 30.',
+  },
   PERMISSION_CHECK_HOURS: {
     type: 'integer',
     default: '24',

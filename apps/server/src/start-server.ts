@@ -15,6 +15,7 @@ import { createBroker } from './connection/broker.ts';
 import { createConnections } from './connection/connections.ts';
 import { createOpenOrg } from './connection/open-org.ts';
 import { readEncryptionKeys } from './encryption-keys.ts';
+import { startRenewals } from './jobs/start-renewals.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { createWork } from './jobs/work.ts';
 import { actorOf } from './members/actor-of.ts';
@@ -111,6 +112,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
         log,
       })
     : undefined;
+  const renewals = config.ROLES.includes('worker')
+    ? startRenewals({ context, broker, afterDays: config.RENEW_AFTER_DAYS })
+    : undefined;
   const api = config.ROLES.includes('api')
     ? await serveApi(config, log, {
         context,
@@ -143,6 +147,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await api?.stop();
       await deliveries?.stop();
       mailer?.close();
+      await renewals?.stop();
       await worker?.stop();
       await agent.destroy();
       await pool.end();

@@ -70,6 +70,8 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
   return {
     /** The engine's port. */
     mirror: createMirror(db),
+    /** The same for what was read from one org: it applies nothing once the workspace was moved to another. */
+    mirrorOf: (organizationId: string) => createMirror(db, organizationId),
     /** The engine's port. */
     objects: createObjectStore(db),
 

@@ -5,6 +5,7 @@ import {
   toInstant,
   type AccessToken,
   type TokenSource,
+  type IsoInstant,
 } from '@sync-user/engine';
 import { isSyncError, SyncError } from '@sync-user/contract';
 import type { GrantedToken } from '@sync-user/salesforce';
@@ -24,10 +25,12 @@ type Key = { readonly workspaceId: string; readonly connectionId: string };
  */
 export interface Broker {
   tokensOf(workspaceId: string, connectionId: string): TokenSource;
-  /** Of whoever is the sync user at each call. */
-  tokensOfSyncUser(workspaceId: string): TokenSource;
+  /** Of whoever is the sync user at each call; of that org, when one is named: work begun in it goes on in no other. */
+  tokensOfSyncUser(workspaceId: string, organizationId?: string | null): TokenSource;
   /** Logs in though the token may still be good, and in states that wait for it. @throws as `TokenSource.renew` */
   renewNow(key: Key): Promise<AccessToken>;
+  /** Renews unless somebody has since. @throws as `TokenSource.renew` */
+  renewUnlessSince(key: Key, since: IsoInstant): Promise<AccessToken>;
 }
 
 const TRIES = 3;
@@ -47,19 +50,22 @@ export function createBroker(context: ConnectionContext): Broker {
   const refusals = new Map<string, Set<string>>();
 
   /** Callers of the same moment share one look at the database. */
-  function read(name: string, key: ConnectionKey) {
+  function read(name: string, key: ConnectionKey, organizationId: string | null) {
     const running = reads.get(name);
     if (running !== undefined) return running;
-    const reading = readNow(key).finally(() => reads.delete(name));
+    const reading = readNow(key, organizationId).finally(() => reads.delete(name));
     reads.set(name, reading);
     return reading;
   }
 
-  async function readNow(by: ConnectionKey) {
+  async function readNow(by: ConnectionKey, organizationId: string | null) {
     const found = await connections.readWithSecrets(by);
     if (found === undefined) throw connectionMissing();
     const { connection, secrets } = found;
     refuseStopped(connection);
+    if (organizationId !== null && connection.organizationId !== organizationId) {
+      throw new SyncError('CONNECTION_NOT_ACTIVE', 'The workspace was moved to another org.');
+    }
     return {
       key: { workspaceId: connection.workspaceId, connectionId: connection.id },
       token: secrets.accessToken,
@@ -89,12 +95,12 @@ export function createBroker(context: ConnectionContext): Broker {
     }
   }
 
-  function source(name: string, by: ConnectionKey): TokenSource {
+  function source(name: string, by: ConnectionKey, organizationId: string | null = null): TokenSource {
     const refused = refusals.get(name) ?? new Set<string>();
     refusals.set(name, refused);
 
     async function current(): Promise<AccessToken> {
-      const { key, token } = await read(name, by);
+      const { key, token } = await read(name, by, organizationId);
       if (token !== null && !refused.has(token.token)) return token;
       return await renew(key, { isGood: (stored) => !refused.has(stored.token), force: false });
     }
@@ -115,9 +121,14 @@ export function createBroker(context: ConnectionContext): Broker {
 
   return {
     tokensOf: (workspaceId, connectionId) => source(connectionId, { workspaceId, connectionId }),
-    tokensOfSyncUser: (workspaceId) =>
-      source(`sync user of ${workspaceId}`, { workspaceId, role: 'sync_user' }),
+    tokensOfSyncUser: (workspaceId, organizationId = null) =>
+      source(
+        `sync user of ${workspaceId} in ${organizationId}`,
+        { workspaceId, role: 'sync_user' },
+        organizationId,
+      ),
     renewNow: (key) => renew(key, { isGood: () => true, force: true }),
+    renewUnlessSince: (key, since) => renew(key, { isGood: () => true, force: false, since }),
   };
 }
 
@@ -137,6 +148,8 @@ interface Wanted {
   /** Whether a token that is stored by now will do. */
   readonly isGood: (token: AccessToken) => boolean;
   readonly force: boolean;
+  /** A token from before this will not do, good as it may be. */
+  readonly since?: IsoInstant;
 }
 
 type Outcome =
@@ -149,7 +162,8 @@ async function renewLocked(context: ConnectionContext, key: Key, wanted: Wanted)
     const { connection } = locked;
     const { accessToken } = locked.secrets;
     if (!wanted.force || connection.state === 'replaced') refuseStopped(connection);
-    if (!wanted.force && accessToken !== null && wanted.isGood(accessToken))
+    const isIdle = wanted.since !== undefined && (connection.lastRenewedAt ?? '') < wanted.since;
+    if (!wanted.force && !isIdle && accessToken !== null && wanted.isGood(accessToken))
       return { kind: 'token', token: accessToken, renewed: undefined };
     return await ask(context, locked);
   });

@@ -23,24 +23,29 @@ export function createOpenOrg(context: ConnectionContext, broker: Broker): OpenO
       );
     }
     const key = `${workspaceId} ${connection.organizationId} ${connection.loginUrl}`;
-    const ports = opened.get(key) ?? open(context, broker, workspaceId);
+    const ports = opened.get(key) ?? open(context, broker, workspaceId, connection.organizationId);
     opened.set(key, ports);
     return ports;
   };
 }
 
-function open(context: ConnectionContext, broker: Broker, workspaceId: string): EnginePorts {
+function open(
+  context: ConnectionContext,
+  broker: Broker,
+  workspaceId: string,
+  organizationId: string | null,
+): EnginePorts {
   const { store, clock } = context;
   return {
     org: createSourceOrg({
-      tokens: broker.tokensOfSyncUser(workspaceId),
+      tokens: broker.tokensOfSyncUser(workspaceId, organizationId),
       dispatcher: context.agent,
       clock,
       extraHosts: context.extraHosts,
       onCall: (call) => enterCall(context, workspaceId, call),
     }),
     objects: store.objects,
-    mirror: store.mirror,
+    mirror: organizationId === null ? store.mirror : store.mirrorOf(organizationId),
     clock,
   };
 }

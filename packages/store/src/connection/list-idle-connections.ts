@@ -1,7 +1,10 @@
 import type { IsoInstant } from '@sync-user/engine';
 import type { Queryable } from '../database/queryable.ts';
 
-/** Connections with a refresh token that were not renewed since `before`, the longest idle first. Any kind of login. */
+/**
+ * Connections of any kind that were not renewed since `before`, in no order: those that fail again and again must not keep
+ * the others from their turn. Uses index `connection_renewal`.
+ */
 export async function listIdleConnections(
   db: Queryable,
   query: { readonly before: IsoInstant; readonly limit: number },
@@ -12,8 +15,7 @@ export async function listIdleConnections(
       from connection
      where state in ('pending', 'active', 'degraded')
        and renewed_at < $1
-       and (renewal_begun_at is null or renewal_begun_at < $1::timestamptz + interval '1 second')
-     order by renewed_at
+     order by random()
      limit $2`,
     [query.before, query.limit],
   );

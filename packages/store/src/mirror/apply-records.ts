@@ -14,7 +14,12 @@ export async function applyRecords(
   db: Database,
   table: MirrorTable,
   records: readonly SourceRecord[],
-  options: { readonly cause: CallCause; readonly cursor: PollCursor | null },
+  options: {
+    readonly cause: CallCause;
+    readonly cursor: PollCursor | null;
+    /** Where they come from; of another org than the workspace holds, nothing is applied and no cursor moves. */
+    readonly organizationId?: string | undefined;
+  },
 ): Promise<AppliedChanges> {
   const batches = toBatches(table, records);
   return await db.transact(async (tx) => {
@@ -24,6 +29,9 @@ export async function applyRecords(
       deleted: 0,
       lastSeq: await lockFeed(tx, table.schema),
     };
+    // After the feed's lock, which a move to another org holds as well.
+    if (options.organizationId !== undefined && !(await holds(tx, table, options.organizationId)))
+      return total;
     for (const batch of batches) {
       const { cause } = options;
       const applied = await mergeBatch(tx, table, batch, { cause, feed: true, lastSeq: total.lastSeq }).catch(
@@ -41,6 +49,14 @@ export async function applyRecords(
     if (options.cursor !== null) await advanceCursor(tx, table, options.cursor);
     return total;
   });
+}
+
+async function holds(db: Queryable, table: MirrorTable, organizationId: string): Promise<boolean> {
+  const { rows } = await db.query<{ same: boolean }>(
+    /* sql */ `select organization_id = $2 as same from workspace where workspace_id = $1`,
+    [table.workspaceId, organizationId],
+  );
+  return rows[0]?.same === true;
 }
 
 async function advanceCursor(db: Queryable, table: MirrorTable, cursor: PollCursor): Promise<void> {

@@ -5,11 +5,13 @@ import { prepareLoad } from './prepare-load.ts';
 import { ensureTable } from './ensure-table.ts';
 import { loadPage } from './load-page.ts';
 
-export function createMirror(db: Database): Mirror {
+/** `organizationId`: records of that org alone are applied, as long as the workspace holds its data. */
+export function createMirror(db: Database, organizationId?: string): Mirror {
   return {
     ensureTable: (table) => ensureTable(db, table),
     prepareLoad: (table, load) => prepareLoad(db, table, load),
     loadPage: (table, page, bookmark) => loadPage(db, table, page, bookmark),
-    applyRecords: (table, records, options) => applyRecords(db, table, records, options),
+    applyRecords: (table, records, options) =>
+      applyRecords(db, table, records, { ...options, organizationId }),
   };
 }
