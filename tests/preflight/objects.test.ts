@@ -67,7 +67,10 @@ const BREAKAGES: readonly Breakage[] = [
     },
     status: 'warn',
     remedy: /Leave them private/,
-    mend: (org) => org.system('Sync', 'ViewAllData', true),
+    mend: async (org) => {
+      const id = await org.idOf(`SELECT Id FROM Event WHERE Subject = 'Doctor'`);
+      await org.control.save([{ kind: 'delete', object: 'Event', id }]);
+    },
     also: { records_visible: 'warn' },
   },
   {
