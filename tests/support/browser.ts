@@ -38,7 +38,7 @@ export class TestBrowser {
   }
 
   /** Called once at the top of a test file, before the rig: it is then closed before the server. */
-  static async start(): Promise<TestBrowser> {
+  static async start(extraArgs: readonly string[] = []): Promise<TestBrowser> {
     const executablePath = process.env['CHROMIUM_PATH'];
     if (executablePath === undefined)
       throw new Error('CHROMIUM_PATH is not set; run the tests with `npm test`, which finds a browser');
@@ -51,6 +51,7 @@ export class TestBrowser {
         '--disable-gpu',
         '--disable-background-networking',
         '--disable-component-update',
+        ...extraArgs,
       ],
     });
     after(() => browser.close());

@@ -33,12 +33,12 @@ export async function allowAccess(page: Page): Promise<void> {
   const allow = page.getByRole('button', { name: 'Allow' });
   try {
     await allow.or(page.getByRole('navigation', { name: 'Pages' })).waitFor();
+    if (await allow.isVisible()) await allow.click();
+    await page.waitForURL(/\?authorization=/);
   } catch (cause) {
     const shown = await page.locator('body').innerText();
-    throw new Error(`Salesforce neither asks nor sends back; ${page.url()} shows: ${shown}`, { cause });
+    throw new Error(`nobody is sent back; ${page.url()} shows: ${shown}`, { cause });
   }
-  if (await allow.isVisible()) await allow.click();
-  await page.waitForURL(/\?authorization=/);
 }
 
 /** The page that asks comes after the mail has gone out, so the newest code is the one it asks for. */
