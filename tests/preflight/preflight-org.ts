@@ -143,7 +143,7 @@ export class PreflightOrg implements AsyncDisposable {
       client_id: clientId,
       redirect_uri: callbackUrl,
     });
-    await browser.open(`${this.#simulator.baseUrl}/services/oauth2/authorize?${query}`);
+    await browser.open(`${this.#simulator.baseUrl}/services/oauth2/authorize?${query.toString()}`);
     await browser.submit({ username, pw: PASSWORD });
     if (browser.leftFor === undefined) await browser.submit({ decision: 'allow' });
     const code = new URL(browser.leftFor ?? '').searchParams.get('code') ?? '';

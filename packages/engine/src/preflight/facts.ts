@@ -6,7 +6,7 @@ import { isLoginRefusal } from './blame.ts';
 import { evidenceOf } from './check.ts';
 import { toWords } from './effective/held.ts';
 import { type Effective, readEffective } from './effective/read-effective.ts';
-import { soqlText } from './effective/soql-values.ts';
+import { soqlText, textOf } from './effective/soql-values.ts';
 
 /** System permissions that some check looks at. */
 export const WATCHED_PERMISSIONS: readonly string[] = [
@@ -233,13 +233,13 @@ export async function appName(run: CheckRun): Promise<string | undefined> {
   // Without a refresh token an app logs in again and again: its latest login will do.
   const flow = LOGIN_OF_METHOD[method];
   if (flow !== undefined) {
-    return textIn(byApps.find((row) => flow.test(String(row['LoginSubType']))) ?? byApps[0], 'Application');
+    return textOf(byApps.find((row) => flow.test(String(row['LoginSubType']))) ?? byApps[0], 'Application');
   }
   const at = connectedAt === null ? run.clock.nowMs() : Date.parse(connectedAt);
   const distance = (row: SourceRecord): number => Math.abs(Date.parse(String(row['LoginTime'])) - at);
   const others = byApps.filter((row) => !/ClientCredential|Jwt/i.test(String(row['LoginSubType'])));
   const nearest = others.toSorted((a, b) => distance(a) - distance(b))[0];
-  return nearest === undefined || distance(nearest) > NEAR_MS ? undefined : textIn(nearest, 'Application');
+  return nearest === undefined || distance(nearest) > NEAR_MS ? undefined : textOf(nearest, 'Application');
 }
 
 /** LoginSubType of flows without a refresh token. Source: Object Reference, LoginHistory. */
@@ -249,8 +249,3 @@ const LOGIN_OF_METHOD: Readonly<Partial<Record<CheckRun['about']['method'], RegE
 };
 
 const NEAR_MS = 10 * 60_000;
-
-function textIn(row: SourceRecord | undefined, name: string): string | undefined {
-  const value = row?.[name];
-  return typeof value === 'string' ? value : undefined;
-}

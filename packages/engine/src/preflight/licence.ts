@@ -1,7 +1,7 @@
 import type { PreflightReport } from '@sync-user/contract';
 import type { SourceRecord } from '../ports/source-org.ts';
 import type { CheckRun } from './check.ts';
-import { nested } from './effective/soql-values.ts';
+import { nested, textOf } from './effective/soql-values.ts';
 import { userRow } from './facts.ts';
 
 export type LicenceKind =
@@ -32,7 +32,7 @@ export function licenceOf(user: SourceRecord): Licence | undefined {
   const row = nested(nested(user, 'Profile'), 'UserLicense');
   const name = row['Name'];
   if (typeof name !== 'string') return undefined;
-  const key = String(row['LicenseDefinitionKey'] ?? '');
+  const key = textOf(row, 'LicenseDefinitionKey') ?? '';
   const kind = KIND_BY_KEY.find(([pattern]) => pattern.test(key))?.[1];
   return { name, kind: kind ?? 'other' };
 }

@@ -12,7 +12,7 @@ import {
   RIGHTS,
   type SetRow,
 } from './permission-rows.ts';
-import { nested, soqlList, soqlText } from './soql-values.ts';
+import { nested, soqlList, soqlText, textOf } from './soql-values.ts';
 
 /** What is asked about a user. */
 export interface PermissionQuestion {
@@ -212,9 +212,4 @@ function toGrants(rows: readonly SourceRecord[]): Pick<PermissionRows, 'objects'
 
 function recordsOf(asked: Asked<Rows>): readonly SourceRecord[] {
   return asked.kind === 'answered' ? asked.value.records : [];
-}
-
-function textOf(row: SourceRecord, name: string): string | undefined {
-  const value = row[name];
-  return typeof value === 'string' ? value : undefined;
 }

@@ -15,3 +15,9 @@ export function nested(row: SourceRecord, name: string): SourceRecord {
   const value = row[name];
   return typeof value === 'object' && value !== null ? (value as SourceRecord) : {};
 }
+
+/** Undefined for anything but text. */
+export function textOf(row: SourceRecord | undefined, name: string): string | undefined {
+  const value = row?.[name];
+  return typeof value === 'string' ? value : undefined;
+}

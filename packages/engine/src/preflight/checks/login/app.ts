@@ -1,6 +1,6 @@
 import type { Check, CheckFinding, CheckRun } from '../../check.ts';
 import { evidenceOf } from '../../check.ts';
-import { soqlText } from '../../effective/soql-values.ts';
+import { soqlText, textOf } from '../../effective/soql-values.ts';
 import { appName, connectedApps, loginHistory, systemPermission } from '../../facts.ts';
 import { onPage } from '../../remedy.ts';
 
@@ -126,7 +126,7 @@ export function lastRefusal(
   statuses: RegExp,
 ): { readonly status: string; readonly at: string } | undefined {
   for (const login of logins) {
-    const status = String(login['Status'] ?? '');
+    const status = textOf(login, 'Status') ?? '';
     if (status === 'Success' && login['LoginType'] === 'Remote Access 2.0') return undefined;
     if (statuses.test(status)) return { status, at: String(login['LoginTime']) };
   }

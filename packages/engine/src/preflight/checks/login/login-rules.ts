@@ -1,5 +1,6 @@
 import type { Check, CheckFinding, CheckRun } from '../../check.ts';
 import { evidenceOf, unknownBecause } from '../../check.ts';
+import { textOf } from '../../effective/soql-values.ts';
 import { appName, authSessions, connectedApps, loginHistory, systemPermission } from '../../facts.ts';
 import { onPage, onUser } from '../../remedy.ts';
 import { lastRefusal } from './app.ts';
@@ -40,7 +41,7 @@ const sessionSecurity: Check = {
     const seconds = rows.flatMap((row) =>
       typeof row['NumSecondsValid'] === 'number' ? [row['NumSecondsValid']] : [],
     );
-    const levels = [...new Set(rows.map((row) => String(row['SessionSecurityLevel'] ?? 'none')))].join(', ');
+    const levels = [...new Set(rows.map((row) => textOf(row, 'SessionSecurityLevel') ?? 'none'))].join(', ');
     const shortest = Math.min(...seconds);
     const evidence = [
       evidenceOf(

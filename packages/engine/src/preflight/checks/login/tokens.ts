@@ -77,13 +77,14 @@ const refreshTokenPolicy: Check = {
         evidence: [evidenceOf(as, answer, `no row for ${name ?? 'our app'}`)],
       };
     }
-    const period = row['RefreshTokenValidityPeriod'];
+    const told = row['RefreshTokenValidityPeriod'];
+    const period = typeof told === 'number' ? told : undefined;
     const sliding = row['OptionsRefreshTokenValidityMetric'] === true;
     const evidence = [
       evidenceOf(
         as,
         answer,
-        `validity period ${String(period ?? 'none')}, counted from ${sliding ? 'the last use' : 'the login'}`,
+        `validity period ${period ?? 'none'}, counted from ${sliding ? 'the last use' : 'the login'}`,
       ),
     ];
     if (sliding) {
@@ -93,7 +94,7 @@ const refreshTokenPolicy: Check = {
         evidence,
       };
     }
-    if (period === null || period === undefined) {
+    if (period === undefined) {
       return { status: 'pass', summary: 'The refresh token is valid until it is revoked.', evidence };
     }
     return {
@@ -101,7 +102,7 @@ const refreshTokenPolicy: Check = {
       summary:
         period === 0
           ? 'The refresh token is not valid beyond the first session.'
-          : `The refresh token ends ${String(period)} units (hours, days or months, as the app says) after each login.`,
+          : `The refresh token ends ${period} units (hours, days or months, as the app says) after each login.`,
       evidence,
       affected: { features: ['lasting connection'] },
       remedy: onPage(

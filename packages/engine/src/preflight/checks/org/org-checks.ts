@@ -1,5 +1,6 @@
 import type { Check } from '../../check.ts';
 import { evidenceOf, unknownBecause } from '../../check.ts';
+import { textOf } from '../../effective/soql-values.ts';
 import { apiRefusedToAll, ORGANIZATION, organization } from '../../facts.ts';
 import { here, onPage } from '../../remedy.ts';
 
@@ -42,7 +43,7 @@ const editionHasApi: Check = {
         ),
       };
     }
-    const edition = String(answer.value.records[0]?.['OrganizationType'] ?? 'unknown');
+    const edition = textOf(answer.value.records[0], 'OrganizationType') ?? 'unknown';
     const evidence = [evidenceOf(as, answer, edition)];
     const words = WITHOUT_API.has(edition)
       ? `${edition} has API access by its add-on.`
@@ -68,7 +69,7 @@ const orgIdentity: Check = {
       evidenceOf(
         run.subject,
         answer,
-        `${id}, ${kind}, instance ${String(row?.['InstanceName'] ?? 'not told')}`,
+        `${id}, ${kind}, instance ${textOf(row, 'InstanceName') ?? 'not told'}`,
       ),
     ];
     const locked = run.about.lockedOrganizationId;
