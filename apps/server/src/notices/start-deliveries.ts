@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { toInstant } from '@sync-user/engine';
 import { isSyncError } from '@sync-user/contract';
 import type { Logger } from 'pino';
@@ -7,6 +8,7 @@ const LOOK_EVERY_MS = 1000;
 /** Longer than any attempt takes: a delivery whose process died is due again after it. */
 const LEASE_MS = 120_000;
 const AT_ONCE = 10;
+const STOP_PATIENCE_MS = 2000;
 
 /**
  * Sends what is due, looking every second. Any number of processes may do so: a delivery is claimed in the database
@@ -25,20 +27,22 @@ export function startDeliveries(options: DeliverOptions & { readonly log: Logger
     stop: async () => {
       isStopping = true;
       wake();
-      await working;
+      // A receiver that takes its time must not hold up the end: its delivery is due again after the lease.
+      await Promise.race([working, setTimeout(STOP_PATIENCE_MS, undefined, { ref: false })]);
     },
   };
 
   async function work(): Promise<void> {
     while (!isStopping) {
       const sent = await sendDue().catch((error: unknown) => {
-        if (isSyncError(error)) log.warn({ code: error.code }, 'notices could not be sent');
+        if (isStopping) log.debug('a delivery was given up: it is due again after its lease');
+        else if (isSyncError(error)) log.warn({ code: error.code }, 'notices could not be sent');
         else log.error({ err: error }, 'sending notices failed on a bug');
         return 0;
       });
       if (sent === AT_ONCE || isStopping) continue;
       await new Promise<void>((done) => {
-        const timer = setTimeout(done, LOOK_EVERY_MS);
+        const timer = globalThis.setTimeout(done, LOOK_EVERY_MS);
         wake = () => {
           clearTimeout(timer);
           done();
