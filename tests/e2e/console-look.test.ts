@@ -24,6 +24,17 @@ const [recordId = ''] = await rig.org.save(
 );
 await rig.org.access(SYNC_USER, 'Widget__c', 'none');
 await full.poll();
+await rig.api.runPreflight({ workspace: full.slug });
+for (const [name, role] of [
+  ['Jo Newcomer', 'member'],
+  ['Kim', 'admin'],
+] as const)
+  await rig.api.addMember({
+    workspace: full.slug,
+    email: `${name.slice(0, 2).toLowerCase()}@acme.example`,
+    name,
+    role,
+  });
 const empty = await rig.openWorkspace({ connect: false });
 
 /** Address, and what is seen when the page is ready. */
@@ -44,6 +55,14 @@ const PAGES: readonly (readonly [path: string, seen: RegExp])[] = [
   [`/w/${empty.slug}/connection`, /What to create in Salesforce/],
   [`/w/${full.slug}/integrations`, /Always on/],
   [`/w/${empty.slug}/integrations`, /Not connected/],
+  [`/w/${full.slug}/permissions`, /How we know/],
+  [`/w/${empty.slug}/permissions`, /Salesforce is not connected/],
+  [`/w/${full.slug}/audit`, /beginning of the trail/],
+  [`/w/${full.slug}/settings/you`, /You in this workspace/],
+  [`/w/${full.slug}/settings/members`, /jo@acme\.example/],
+  [`/w/${full.slug}/settings/notices`, /Who is told/],
+  ['/invitation', /Open your invitation again/],
+  ['/invitation#token=of-nobody', /Choose a password/],
 ];
 
 /** Roles that somebody acts on, as Chromium's accessibility tree calls them. */
@@ -143,6 +162,9 @@ test('whatever the Tab key reaches shows that it has the focus', async (t) => {
     `/w/${full.slug}/activity`,
     `/w/${empty.slug}/connection`,
     `/w/${full.slug}/settings`,
+    `/w/${full.slug}/permissions`,
+    `/w/${full.slug}/settings/notices`,
+    `/w/${full.slug}/settings/members`,
   ]) {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();

@@ -3,12 +3,18 @@
  * nobody; from here on it is in this page's memory only, so neither the address bar nor the history keeps it.
  */
 let token: string | undefined;
+const listeners = new Set<() => void>();
+
+function set(next: string | undefined): void {
+  token = next;
+  for (const listener of listeners) listener();
+}
 
 /** Takes the token out of a fragment such as `token=abc`. False when there is none in it. */
 export function noteInvitationToken(fragment: string): boolean {
   const found = new URLSearchParams(fragment.replace(/^#/, '')).get('token');
   if (found === null || found === '') return false;
-  token = found;
+  set(found);
   return true;
 }
 
@@ -18,5 +24,11 @@ export function invitationToken(): string | undefined {
 
 /** After it was used. */
 export function forgetInvitationToken(): void {
-  token = undefined;
+  set(undefined);
+}
+
+/** For `useSyncExternalStore`: another link may be opened in a page that is open already. */
+export function onInvitationToken(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { api } from '../../lib/api.ts';
-import { forgetInvitationToken, invitationToken } from '../../lib/invitation-token.ts';
+import { forgetInvitationToken, invitationToken, onInvitationToken } from '../../lib/invitation-token.ts';
 import { sessionQuery } from '../../lib/queries.ts';
 import { useTitle } from '../../lib/use-title.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
@@ -16,7 +16,7 @@ const SHORTEST = 8;
 /** Where the link of an invitation leads: a password is chosen, and the person is signed in. */
 export function InvitationPage() {
   useTitle('Invitation');
-  const [token] = useState(invitationToken);
+  const token = useSyncExternalStore(onInvitationToken, invitationToken);
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const navigate = useNavigate();
@@ -25,10 +25,10 @@ export function InvitationPage() {
     meta: { quiet: true },
     mutationFn: (text: string) => api.acceptInvitation({ token: text, password }),
     onSuccess: async (session) => {
-      forgetInvitationToken();
       queryClient.clear(); // somebody else may have been signed in here
       queryClient.setQueryData(sessionQuery.queryKey, session);
       await navigate({ to: '/', replace: true });
+      forgetInvitationToken();
     },
   });
 

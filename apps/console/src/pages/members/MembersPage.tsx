@@ -62,7 +62,7 @@ export function MembersPage() {
             are listed here once they open their own settings.
           </EmptyState>
         ) : (
-          <div className="overflow-x-auto">
+          <div className="relative overflow-x-auto">
             <table className="w-full min-w-180">
               <thead>
                 <tr className="text-left text-sm text-text-3">

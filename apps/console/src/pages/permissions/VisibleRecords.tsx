@@ -30,7 +30,7 @@ export function VisibleRecords({
         </>
       }
     >
-      <div className="overflow-x-auto">
+      <div className="relative overflow-x-auto">
         <table className="w-full min-w-160">
           <thead>
             <tr className="text-left text-sm text-text-3">
