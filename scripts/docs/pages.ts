@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from '../steps.ts';
 import { apiPage } from './api-page.ts';
 import { checksPage } from './checks-page.ts';
+import { connectionStatesPage } from './connection-states-page.ts';
 import { configPage } from './config-page.ts';
 import { databasePage } from './database-page.ts';
 import { errorsPage } from './errors-page.ts';
@@ -16,6 +17,7 @@ export async function makePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/config.md', configPage()],
+    ['docs/reference/connection-states.md', connectionStatesPage()],
     ['docs/reference/checks.md', checksPage()],
     ['docs/reference/api.md', apiPage(openApi)],
     ['docs/reference/openapi.json', `${JSON.stringify(openApi, null, 2)}\n`],
