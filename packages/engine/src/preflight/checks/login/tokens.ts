@@ -1,10 +1,8 @@
+import { APPROVALS_PER_USER_AND_APP } from '@sync-user/contract';
 import type { Check } from '../../check.ts';
 import { evidenceOf } from '../../check.ts';
 import { appName, connectedApps, oauthTokens } from '../../facts.ts';
 import { here, onPage } from '../../remedy.ts';
-
-/** More approvals of one user for one app than this end the oldest. Source: Salesforce Help, "Manage OAuth Access Policies". */
-export const MOST_APPROVALS = 5;
 
 const scopesGranted: Check = {
   id: 'scopes_granted',
@@ -154,12 +152,16 @@ const approvalsLeft: Check = {
     }
     const used = answer.value.records.filter((row) => row['AppName'] === name).length;
     const evidence = [evidenceOf(as, answer, `${used} for “${name}”`)];
-    if (used < MOST_APPROVALS) {
-      return { status: 'pass', summary: `${used} of ${MOST_APPROVALS} approvals are in use.`, evidence };
+    if (used < APPROVALS_PER_USER_AND_APP) {
+      return {
+        status: 'pass',
+        summary: `${used} of ${APPROVALS_PER_USER_AND_APP} approvals are in use.`,
+        evidence,
+      };
     }
     return {
       status: 'fail',
-      summary: `All ${MOST_APPROVALS} approvals of this user for the app are in use.`,
+      summary: `All ${APPROVALS_PER_USER_AND_APP} approvals of this user for the app are in use.`,
       evidence,
       affected: { features: ['lasting connection'] },
       remedy: onPage(
