@@ -152,6 +152,18 @@ test('a person logs in on Salesforce’s page and is the sync user; nothing secr
   }
 });
 
+test('whoever is logged in at Salesforce already is asked to log in anew while there is no sync user', async () => {
+  const promptOf = async () => {
+    const { startUrl } = await begin();
+    const browser = await logIn(startUrl, {});
+    return browser.url.searchParams.get('prompt');
+  };
+  assert.equal(await promptOf(), 'select_account', 'with one in force it is shown who it would be');
+  await api.resetConnection({ workspace: slug });
+  assert.equal(await promptOf(), 'login');
+  await logIn((await begin()).startUrl);
+});
+
 test('a callback works once, and only in the browser that began', async () => {
   const { id, startUrl } = await begin();
   const browser = await logIn(startUrl, YES, CALLBACK);

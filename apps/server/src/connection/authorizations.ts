@@ -108,8 +108,7 @@ export function createAuthorizations(options: AuthorizationOptions): Authorizati
           state,
           codeVerifier,
           username: started.username ?? undefined,
-          // An admin's browser is logged in as the admin, who is seldom meant to be the sync user.
-          chooseAccount: started.purpose === 'sync_user',
+          prompt: await promptFor(context, started),
         }),
       };
     },
@@ -140,6 +139,19 @@ export function createAuthorizations(options: AuthorizationOptions): Authorizati
       return { redirectTo: `/w/${workspace.slug}/${page}?authorization=${authorization.authorizationId}` };
     },
   };
+}
+
+/**
+ * An admin's browser is logged in as the admin, who is seldom meant to be the sync user. With nobody in force, as after a
+ * reset, the next one must log in anew; else it is enough to show who it would be.
+ */
+async function promptFor(
+  { store }: ConnectionContext,
+  { workspaceId, purpose }: StoredAuthorization,
+): Promise<'login' | 'select_account' | undefined> {
+  if (purpose === 'personal') return undefined;
+  const inForce = await store.connections.read({ workspaceId, role: 'sync_user' });
+  return inForce === undefined ? 'login' : 'select_account';
 }
 
 /** @throws `API_FORBIDDEN` for a key, which is no person */

@@ -14,8 +14,8 @@ export interface AuthorizeRequest {
   readonly codeVerifier: string;
   /** Who shall log in: filled in on Salesforce's page, and whoever is logged in there already is asked again. */
   readonly username: string | undefined;
-  /** Show people which account it is, and let them change it, although their browser is logged in to one. */
-  readonly chooseAccount: boolean;
+  /** What is asked of somebody whose browser is logged in already; a named user must log in in any case. */
+  readonly prompt: 'login' | 'select_account' | undefined;
 }
 
 /**
@@ -31,6 +31,7 @@ export interface AuthorizeRequest {
  */
 export function buildAuthorizeUrl(request: AuthorizeRequest): string {
   const origin = assertSalesforceHost(request.loginUrl, { extraHosts: request.extraHosts ?? [] });
+  const prompt = request.username === undefined ? request.prompt : 'login';
   const url = new URL(AUTHORIZE_PATH, origin);
   url.search = new URLSearchParams({
     response_type: 'code',
@@ -39,8 +40,8 @@ export function buildAuthorizeUrl(request: AuthorizeRequest): string {
     state: request.state,
     code_challenge: challengeOf(request.codeVerifier),
     code_challenge_method: 'S256',
-    ...(request.username !== undefined && { login_hint: request.username, prompt: 'login' }),
-    ...(request.username === undefined && request.chooseAccount && { prompt: 'select_account' }),
+    ...(request.username !== undefined && { login_hint: request.username }),
+    ...(prompt !== undefined && { prompt }),
   }).toString();
   return url.href;
 }

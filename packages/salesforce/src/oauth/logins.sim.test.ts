@@ -108,7 +108,7 @@ async function walk(
     state: 'state-1',
     codeVerifier: verifier,
     username: undefined,
-    chooseAccount: false,
+    prompt: undefined,
     ...overrides,
   });
   const end = await walkLogin(url, { username: REP.username, pw: REP.password, ...answers });
@@ -241,7 +241,7 @@ test('an expected username is filled in, and whoever is logged in already is ask
       state: 's',
       codeVerifier: 'v',
       username: REP.username,
-      chooseAccount: true,
+      prompt: 'select_account',
     }),
   );
   assert.equal(address.searchParams.get('login_hint'), REP.username);
