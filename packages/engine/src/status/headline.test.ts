@@ -14,7 +14,13 @@ const TROUBLE: Trouble = {
 };
 
 const CONNECTION: Connection = {
+  id: '6f1c6c1e-0000-4000-8000-000000000001',
   state: 'active',
+  isSyncUser: true,
+  member: null,
+  scopes: [],
+  lastRenewedAt: NOW,
+  renewals: 0,
   loginUrl: 'https://acme.my.salesforce.com',
   instanceUrl: 'https://acme.my.salesforce.com',
   method: 'client_credentials',

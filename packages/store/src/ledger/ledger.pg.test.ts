@@ -63,7 +63,10 @@ describe('the ledger', () => {
       limit: 15_000,
       at: clock('12:00:20'),
     });
-    assert.equal((await t.store.connections.read({ workspaceId, role: 'sync_user' }))?.lastCallAt, clock('12:00:20'));
+    assert.equal(
+      (await t.store.connections.read({ workspaceId, role: 'sync_user' }))?.lastCallAt,
+      clock('12:00:20'),
+    );
   });
 
   test('a span that is empty or has too many buckets is the caller’s mistake', async () => {
