@@ -36,7 +36,8 @@ const SCREENS: readonly (readonly [name: string, path: string, seen: string])[] 
   ['object', '/objects/Opportunity', 'StageName'],
   ['records', '/objects/Opportunity/records', 'Negotiation/Review'],
   ['activity', '/activity', 'updated Opportunity'],
-  ['connection', '/connection', 'Client credentials'],
+  ['integrations', '/integrations', 'Always on'],
+  ['connection', '/connection', 'Who could be the sync user'],
   ['settings', '/settings', 'curl'],
 ];
 const SCHEMES = ['light', 'dark'] as const;

@@ -38,8 +38,13 @@ await rig.org.send('PATCH', `/apps/${SYNC_APP.clientId}`, {
 });
 
 const syncUser = (page: Page) => page.getByRole('region', { name: 'Sync user' });
-const bulkJobs = async (): Promise<number> =>
-  (await rig.org.calls()).filter(({ method, url }) => method === 'POST' && /\/jobs\/query$/.test(url)).length;
+async function bulkJobs(): Promise<number> {
+  const made = (await rig.org.calls()).filter(
+    ({ method, url }) => method === 'POST' && url.endsWith('/jobs/query'),
+  ).length;
+  assert.ok(made > 0, 'the first load was a bulk job');
+  return made;
+}
 
 /** A workspace whose sync user logged in in the browser as the administrator, on its Connection page. */
 async function connectAsAdmin(page: Page, slug: string): Promise<void> {

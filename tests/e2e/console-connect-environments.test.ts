@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { startSimulator } from '@sync-user/simulator';
 import { makeCertificates } from '../../apps/simulator/testing/certificates.ts';
@@ -30,7 +31,7 @@ const HOSTS = [
   ['login.salesforce.com', portOf(production)],
   ['acme.my.salesforce.com', portOf(production)],
   ['test.salesforce.com', portOf(sandbox)],
-  ['acme--dev.sandbox.my.salesforce.com', portOf(sandbox)],
+  ['acme--sandbox.sandbox.my.salesforce.com', portOf(sandbox)],
 ] as const;
 
 const ca = join(mkdtempSync(join(tmpdir(), 'sync-user-ca-')), 'ca.pem');
@@ -47,8 +48,8 @@ const rig = await startRig({
   },
   seed: orgSeed({ accounts: 0, contacts: 0, widgets: 0 }),
 });
-/** The control plane over http needs no certificate of its own: it is asked through the trusted name. */
-process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+// The control planes are asked over https as well.
+setDefaultCACertificates([...getCACertificates('default'), certificates.ca]);
 for (const org of [production, sandbox]) {
   await new OrgControl(org.baseUrl).send('PATCH', `/apps/${SYNC_APP.clientId}`, {
     callbackUrls: [`${rig.server.url}/oauth/callback`],
@@ -67,7 +68,7 @@ for (const { kind, host, instance, badge } of [
   {
     kind: 'Sandbox',
     host: 'test.salesforce.com',
-    instance: 'https://acme--dev.sandbox.my.salesforce.com',
+    instance: 'https://acme--sandbox.sandbox.my.salesforce.com',
     badge: 'Sandbox',
   },
 ]) {
@@ -84,7 +85,7 @@ for (const { kind, host, instance, badge } of [
     await passLogin(page, { username: ADMIN });
     await allowAccess(page);
     const card = page.getByRole('region', { name: 'Sync user' });
-    await untilText(page.locator('body'), /Ada Admin\s+Connected/);
+    await untilText(card, /Ada Admin\s+Connected/);
     assert.match(await card.innerText(), new RegExp(`Acme\\s+${badge}[\\s\\S]*${instance}`));
     const connection = await rig.api.readConnection({ workspace: slug });
     assert.equal(connection.loginUrl, `https://${host}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { ACCOUNT_ENV, TestBrowser, untilText } from '../support/browser.ts';
-import { ADMIN, orgSeed, PASSWORD, SYNC_APP } from '../support/org-seed.ts';
+import { orgSeed, PASSWORD, SYNC_APP } from '../support/org-seed.ts';
 import { allowAccess, passLogin } from '../support/pass-login.ts';
 import { startRig } from '../support/start-rig.ts';
 import type { TestWorkspace } from '../support/test-workspace.ts';
@@ -25,8 +25,13 @@ await rig.org.send('PATCH', `/apps/${SYNC_APP.clientId}`, {
 });
 
 const syncUser = (page: Page) => page.getByRole('region', { name: 'Sync user' });
-const bulkJobs = async (): Promise<number> =>
-  (await rig.org.calls()).filter(({ method, url }) => method === 'POST' && /\/jobs\/query$/.test(url)).length;
+async function bulkJobs(): Promise<number> {
+  const made = (await rig.org.calls()).filter(
+    ({ method, url }) => method === 'POST' && url.endsWith('/jobs/query'),
+  ).length;
+  assert.ok(made > 0, 'the first load was a bulk job');
+  return made;
+}
 
 async function logIn(page: Page, username: string, password = PASSWORD): Promise<void> {
   await page.getByRole('radio', { name: 'My Domain' }).check();

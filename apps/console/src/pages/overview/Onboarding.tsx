@@ -24,7 +24,7 @@ export function Onboarding({ overview }: { readonly overview: Overview }) {
       >
         {isConnected
           ? `Reading as ${connection.displayName ?? connection.username ?? 'the sync user'} from ${connection.organizationName ?? 'the org'}.`
-          : 'One Salesforce user reads for everybody. You need a consumer key and secret of an External Client App; the page shows where to make it.'}
+          : 'One Salesforce user reads for everybody. Log in as that user on Salesforce’s page; the next page says what the org needs for it, step by step.'}
       </Step>
       <Step
         place={2}
