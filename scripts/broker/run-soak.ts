@@ -79,6 +79,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
       state: 'soak',
       codeVerifier,
       username: undefined,
+      prompt: undefined,
     });
     const walked = await walkLogin(authorizeUrl, { username, pw: PASSWORD, decision: 'allow' });
     if (!('sentTo' in walked)) throw new Error(`the login ended at a page: ${walked.page.slice(0, 2000)}`);
