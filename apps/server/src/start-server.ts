@@ -34,6 +34,8 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 /** Polls claimed at one look; the rest is claimed a second later, here or on another machine. */
 const POLLS_PER_LOOK = 50;
 const DATABASE_TRIES = 30;
+/** For requests that are being answered when the end comes. */
+const STOP_PATIENCE_MS = 3000;
 
 export interface RunningServer {
   /** Undefined when this process does not serve the API. */
@@ -210,7 +212,10 @@ async function serveApi(
     url,
     stop: async () => {
       await listening.close();
+      // Who keeps a connection open, or takes no answer, must not hold up the end.
+      const cutOff = setTimeout(() => api.server.closeAllConnections(), STOP_PATIENCE_MS);
       await api.close();
+      clearTimeout(cutOff);
     },
   };
 }
