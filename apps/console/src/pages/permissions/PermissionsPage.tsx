@@ -29,7 +29,15 @@ export function PermissionsPage() {
   const { workspace } = route.useParams();
   const { connection } = route.useSearch();
   const { data: overview } = useQuery(overviewQuery(workspace));
-  const { data: report, error, refetch } = useQuery(preflightQuery(workspace, connection));
+  const {
+    data: report,
+    error,
+    refetch,
+  } = useQuery({
+    ...preflightQuery(workspace, connection),
+    // Without a connection there is nothing to ask, and the API would refuse.
+    enabled: connection !== undefined || overview?.connection != null,
+  });
   const run = useRunPreflight(workspace, connection);
   useTitle('Permissions', overview?.workspace.name);
   const needsConnection =
