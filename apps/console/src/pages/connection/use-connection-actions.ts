@@ -107,7 +107,10 @@ export function useDesignate(workspace: string) {
   });
 }
 
-function useAppMutation<Input>(workspace: string, mutationFn: (input: Input) => Promise<SalesforceApp>) {
+function useAppMutation<Input = void>(
+  workspace: string,
+  mutationFn: (input: Input) => Promise<SalesforceApp>,
+) {
   const queryClient = useQueryClient();
   return useMutation({
     meta: { quiet: true },
@@ -127,5 +130,5 @@ export function useRemoveApp(workspace: string) {
 }
 
 export function useCreateCertificate(workspace: string) {
-  return useAppMutation(workspace, (_: void) => api.createCertificate({ workspace }));
+  return useAppMutation(workspace, () => api.createCertificate({ workspace }));
 }
