@@ -85,6 +85,8 @@ test('a login with an authenticator app, and one that was denied, which says so 
   await page.getByRole('radio', { name: 'My Domain' }).check();
   await page.getByLabel('My Domain address').fill(rig.credentials.loginUrl);
   await page.getByRole('button', { name: 'Continue to Salesforce' }).click();
+  // Nobody is the sync user yet, so whoever the browser is logged in as is asked again.
+  await passLogin(page, { username: ADMIN, code: 'authenticator', org: rig.org });
   await allowAccess(page);
   await untilText(syncUser(page), /Ada Admin\s+Connected/);
   assert.equal(await loginResult(page, 'alert').count(), 0, 'the refusal is gone');
