@@ -38,7 +38,12 @@ const SCREENS: readonly (readonly [name: string, path: string, seen: string])[] 
   ['activity', '/activity', 'updated Opportunity'],
   ['integrations', '/integrations', 'Always on'],
   ['connection', '/connection', 'Who could be the sync user'],
+  ['permissions', '/permissions', 'What is visible'],
+  ['audit', '/audit', 'selected object'],
   ['settings', '/settings', 'curl'],
+  ['you', '/settings/you', 'You in this workspace'],
+  ['members', '/settings/members', 'Person'],
+  ['notices', '/settings/notices', 'Who is told'],
 ];
 const SCHEMES = ['light', 'dark'] as const;
 
