@@ -39,10 +39,20 @@ export async function walkAuthorization(
   { username, password = PASSWORD }: Pick<WebLogin, 'username' | 'password'>,
 ): Promise<Authorization> {
   assert.ok(begun.startUrl);
-  const browser = await new LoginBrowser().open(begun.startUrl);
-  await browser.follow(/confirm=/);
+  const browser = await browserOf(api).open(begun.startUrl);
+  if (/confirm=/.test(browser.page)) await browser.follow(/confirm=/);
   await browser.answer({ username, pw: password, decision: 'allow' });
   return await api.readAuthorization({ workspace, authorization: begun.id });
+}
+
+const sessions = new WeakMap<Client, () => { readonly baseUrl: string; readonly cookie: string }>();
+
+/** The browser of who is signed in with that client; of anybody, when nobody is. */
+function browserOf(api: Client): LoginBrowser {
+  const session = sessions.get(api)?.();
+  return session === undefined
+    ? new LoginBrowser()
+    : new LoginBrowser().keep(session.baseUrl, session.cookie);
 }
 
 /** A client that is signed in as a person. */
@@ -58,5 +68,6 @@ export async function signInAs(baseUrl: string, email: string, password: string)
     },
   });
   await api.signIn({ email, password });
+  sessions.set(api, () => ({ baseUrl, cookie }));
   return api;
 }

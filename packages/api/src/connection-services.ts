@@ -90,7 +90,6 @@ export type StartedLogin =
       readonly kind: 'ask';
       readonly workspace: string;
       readonly begunBy: string;
-      readonly purpose: Authorization['purpose'];
       readonly loginHost: string;
       readonly username: string | null;
     };

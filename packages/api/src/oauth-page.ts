@@ -5,11 +5,7 @@ type Question = Extract<StartedLogin, { readonly kind: 'ask' }>;
 
 /** Asks somebody who opened a login that another began, or that a program did. */
 export function askPage(question: Question, continueAt: string): string {
-  const { workspace, begunBy, purpose, loginHost, username } = question;
-  const consequence =
-    purpose === 'sync_user'
-      ? 'Sync User then reads, and where it is set up writes, Salesforce records in the name of that user.'
-      : 'Sync User then takes it for the Salesforce account of the person who began this.';
+  const { workspace, begunBy, loginHost, username } = question;
   return page(
     'Connect Salesforce?',
     `<h1>Connect Salesforce to “${escape(workspace)}”?</h1>
@@ -18,7 +14,7 @@ export function askPage(question: Question, continueAt: string): string {
       <dt>Sign in at</dt><dd>${escape(loginHost)}</dd>
       ${username === null ? '' : `<dt>As</dt><dd>${escape(username)}</dd>`}
     </dl>
-    <p>${consequence}</p>
+    <p>Sync User then reads, and where it is set up writes, Salesforce records in the name of that user.</p>
     <p><strong>Go on only if you asked for this yourself, or know who did.</strong> Otherwise close this page.</p>
     <p class="actions"><a href="${escape(continueAt)}">Continue to Salesforce</a></p>`,
   );

@@ -12,7 +12,6 @@ const ASKED: StartedLogin = {
   kind: 'ask',
   workspace: 'Acme <b>',
   begunBy: 'ann@acme.example',
-  purpose: 'sync_user',
   loginHost: 'login.salesforce.com',
   username: 'sync"@acme.example',
 };

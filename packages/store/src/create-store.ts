@@ -44,6 +44,7 @@ import {
   checkPassword,
   countConsoleUsers,
   createConsoleUser,
+  isOperator,
   makeOperator,
 } from './people/console-user.ts';
 import { createMemberStore } from './people/create-member-store.ts';
@@ -177,6 +178,7 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
     people: {
       createUser: (user: Parameters<typeof createConsoleUser>[1]) => createConsoleUser(db, user),
       makeOperator: (email: string) => makeOperator(db, email),
+      isOperator: (email: string) => isOperator(db, email),
       countUsers: () => countConsoleUsers(db),
       checkPassword: (email: string, password: string) => checkPassword(db, email, password),
       changePassword: (email: string, password: string) => changePassword(db, email, password),

@@ -5,6 +5,7 @@ import { toInstant, toTrouble } from '@sync-user/engine';
 import { assertSalesforceHost, buildAuthorizeUrl, createCodeVerifier } from '@sync-user/salesforce';
 import type { StoredAuthorization } from '@sync-user/store';
 import { actorOf } from '../members/actor-of.ts';
+import { memberOf } from '../members/member-of.ts';
 import { appMissing } from './apps.ts';
 import { completeLogin, loginIsOver, type LoginParts } from './complete-login.ts';
 import type { ConnectionContext } from './connection-context.ts';
@@ -48,7 +49,8 @@ export function createAuthorizations(options: AuthorizationOptions): Authorizati
       const begun = await authorizations.create({
         workspaceId,
         purpose: request.purpose,
-        memberId: request.purpose === 'personal' ? await memberOf(context, workspaceId, caller) : null,
+        memberId:
+          request.purpose === 'personal' ? (await memberOf(store, workspaceId, caller)).memberId : null,
         actor: actorOf(caller),
         appId: app.appId,
         loginUrl,
@@ -77,13 +79,14 @@ export function createAuthorizations(options: AuthorizationOptions): Authorizati
       const found = await authorizations.read(authorizationId);
       if (found === undefined || found.outcome !== 'waiting' || found.isExpired) throw loginIsOver();
       const begunHere = browser.caller !== undefined && found.actor === actorOf(browser.caller);
+      // Whose account it becomes is settled: whoever else logs in here would hand theirs to that person.
+      if (!begunHere && found.purpose === 'personal') throw notTheirs();
       if (!begunHere && !browser.isConfirmed) {
         const workspace = await store.workspaces.read(found.workspaceId);
         return {
           kind: 'ask',
           workspace: workspace?.name ?? '',
           begunBy: wordsFor(found.actor),
-          purpose: found.purpose,
           loginHost: new URL(found.loginUrl).host,
           username: found.username,
         };
@@ -154,16 +157,11 @@ async function promptFor(
   return inForce === undefined ? 'login' : 'select_account';
 }
 
-/** @throws `API_FORBIDDEN` for a key, which is no person */
-async function memberOf(context: ConnectionContext, workspaceId: string, caller: Caller): Promise<string> {
-  if (caller.email === null) {
-    throw new SyncError(
-      'API_FORBIDDEN',
-      'A personal connection is a person’s: sign in to the console for it.',
-    );
-  }
-  const { email, name } = caller;
-  return (await context.store.members.ensure(workspaceId, { email, name })).memberId;
+function notTheirs(): SyncError {
+  return new SyncError(
+    'API_FORBIDDEN',
+    'A member’s own Salesforce account is connected by that member: sign in to Sync User in this browser as the person who began this login, and open the address again.',
+  );
 }
 
 async function isAdmin(context: ConnectionContext, workspaceId: string, caller: Caller): Promise<boolean> {

@@ -7,6 +7,7 @@ import {
   revokeToken,
 } from '@sync-user/salesforce';
 import type { StoredAuthorization } from '@sync-user/store';
+import { isStillAdmin } from '../members/is-still-admin.ts';
 import type { ConnectionContext } from './connection-context.ts';
 
 const FINISH_PATIENCE_MS = 45_000;
@@ -93,7 +94,7 @@ async function complete(
   });
   try {
     refuseMissingScopes(granted);
-    await refuseFormerMember(context, authorization);
+    await refuseFormer(context, authorization);
     return await adopt(workspaceId, {
       purpose: authorization.purpose,
       memberId: authorization.memberId,
@@ -116,12 +117,15 @@ function isOfNoUse(error: unknown, purpose: Authorization['purpose']): boolean {
   return purpose === 'personal' || !isSyncError(error, ...KEPT_AS_CANDIDATE);
 }
 
-/** Whoever was removed or suspended while logging in connects nothing any more. */
-async function refuseFormerMember(
+/** Whoever was removed, suspended or made a plain member while logging in connects nothing any more. */
+async function refuseFormer(
   { store }: ConnectionContext,
-  { workspaceId, memberId }: StoredAuthorization,
+  { workspaceId, memberId, actor }: StoredAuthorization,
 ): Promise<void> {
-  if (memberId === null) return;
+  if (memberId === null) {
+    if (await isStillAdmin(store, workspaceId, actor)) return;
+    throw new SyncError('API_FORBIDDEN', 'Who began this login is no admin of the workspace any more.');
+  }
   const member = await store.members.read(workspaceId, memberId);
   if (member !== undefined && member.status !== 'suspended') return;
   throw new SyncError(

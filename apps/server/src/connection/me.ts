@@ -1,7 +1,8 @@
-import type { AuthorizationServices, Caller, MeServices } from '@sync-user/api';
+import type { AuthorizationServices, MeServices } from '@sync-user/api';
 import { type Me, SyncError } from '@sync-user/contract';
 import type { StoredConnection, StoredMember } from '@sync-user/store';
 import { actorOf } from '../members/actor-of.ts';
+import { memberOf } from '../members/member-of.ts';
 import { connectionMissing } from './broker.ts';
 import type { ConnectionContext } from './connection-context.ts';
 import { type Connections, toPublic } from './connections.ts';
@@ -15,16 +16,6 @@ export interface MeOptions {
 /** Settings → You: a person's own Salesforce account, without anybody's permission. */
 export function createMeServices({ context, connections, begin }: MeOptions): MeServices {
   const { store } = context;
-
-  async function memberOf(workspaceId: string, caller: Caller): Promise<StoredMember> {
-    if (caller.email === null) {
-      throw new SyncError(
-        'API_FORBIDDEN',
-        'A key is nobody: sign in as a person for an account of your own.',
-      );
-    }
-    return await store.members.ensure(workspaceId, { email: caller.email, name: caller.name });
-  }
 
   async function toMe(workspaceId: string, memberId: string): Promise<Me> {
     const member = await store.members.read(workspaceId, memberId);
@@ -50,10 +41,10 @@ export function createMeServices({ context, connections, begin }: MeOptions): Me
 
   return {
     read: async (workspaceId, caller) =>
-      await toMe(workspaceId, (await memberOf(workspaceId, caller)).memberId),
+      await toMe(workspaceId, (await memberOf(store, workspaceId, caller)).memberId),
 
     async answer(workspaceId, userId, caller) {
-      const { memberId } = await memberOf(workspaceId, caller);
+      const { memberId } = await memberOf(store, workspaceId, caller);
       const connection = await store.connections.read({ workspaceId, memberId });
       const question = connection?.question ?? null;
       if (connection === undefined || question === null) {
@@ -90,7 +81,7 @@ export function createMeServices({ context, connections, begin }: MeOptions): Me
     },
 
     async check(workspaceId, caller) {
-      const { memberId } = await memberOf(workspaceId, caller);
+      const { memberId } = await memberOf(store, workspaceId, caller);
       const connection = await store.connections.read({ workspaceId, memberId });
       if (connection === undefined) throw connectionMissing();
       await connections.checkOne(connection, actorOf(caller));
@@ -98,7 +89,7 @@ export function createMeServices({ context, connections, begin }: MeOptions): Me
     },
 
     async disconnect(workspaceId, caller) {
-      const { memberId } = await memberOf(workspaceId, caller);
+      const { memberId } = await memberOf(store, workspaceId, caller);
       if (!(await connections.disconnectMember(workspaceId, memberId, actorOf(caller)))) {
         throw connectionMissing();
       }

@@ -68,6 +68,14 @@ export async function makeOperator(db: Queryable, email: string): Promise<boolea
   return rowCount > 0;
 }
 
+export async function isOperator(db: Queryable, email: string): Promise<boolean> {
+  const { rows } = await db.query(
+    /* sql */ `select from console_user where lower(email) = lower($1) and is_operator`,
+    [email],
+  );
+  return rows.length > 0;
+}
+
 /** False when there is no such account. Its sessions end. */
 export async function changePassword(db: Queryable, email: string, password: string): Promise<boolean> {
   const { rowCount } = await db.query(
