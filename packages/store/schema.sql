@@ -40,24 +40,26 @@ create table audit_event (
   action text not null,
   target text,
   details jsonb not null default '{}'::jsonb,
+  as_user text,
   PRIMARY KEY (event_id)
 );
 CREATE INDEX audit_event_workspace ON audit_event USING btree (workspace_id, event_id);
 CREATE TRIGGER audit_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 comment on table audit_event is 'append-only; outlives the workspace it tells of';
 comment on column audit_event.actor is 'user:<email>, key:<name> or system';
+comment on column audit_event.as_user is 'Salesforce user in whose name it was done';
 
 create table connection (
   workspace_id uuid not null,
-  kind text not null default 'sync_user'::text,
+  connection_id uuid not null default gen_random_uuid(),
+  is_sync_user boolean not null default false,
+  member_id uuid,
   state text not null,
+  method text not null,
+  app_id uuid not null,
   login_url text not null,
   instance_url text,
-  method text not null,
-  client_id text not null,
-  client_secret_sealed bytea not null,
-  access_token_sealed bytea,
-  token_version integer not null default 0,
+  scopes text,
   organization_id text,
   organization_name text,
   is_sandbox boolean,
@@ -65,19 +67,39 @@ create table connection (
   username text,
   display_name text,
   email text,
+  refresh_token_sealed bytea,
+  access_token_sealed bytea,
+  token_version integer not null default 0,
+  renewal_begun_at timestamp with time zone,
+  renewed_at timestamp with time zone,
+  renewals integer not null default 0,
   connected_at timestamp with time zone,
+  ended_at timestamp with time zone,
   last_call_at timestamp with time zone,
+  question jsonb,
   trouble jsonb,
-  PRIMARY KEY (workspace_id, kind),
+  refresh_token_rotates boolean,
+  PRIMARY KEY (workspace_id, connection_id),
+  FOREIGN KEY (app_id) REFERENCES salesforce_app(app_id),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
-  CHECK ((kind = ANY (ARRAY['sync_user'::text, 'personal'::text]))),
-  CHECK ((method = 'client_credentials'::text)),
+  FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, member_id),
+  CHECK ((method = ANY (ARRAY['web_server'::text, 'jwt'::text, 'client_credentials'::text]))),
   CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'degraded'::text, 'expired'::text, 'revoked'::text, 'blocked'::text, 'replaced'::text])))
 );
-comment on column connection.kind is 'personal connections come later; today there is one sync user a workspace';
-comment on column connection.client_secret_sealed is 'AES-256-GCM envelope; first byte is the version of the key';
+CREATE INDEX connection_renewal ON connection USING btree (renewed_at) WHERE (state = ANY (ARRAY['pending'::text, 'active'::text, 'degraded'::text]));
+CREATE UNIQUE INDEX connection_candidate ON connection USING btree (workspace_id) WHERE ((NOT is_sync_user) AND (member_id IS NULL) AND (state <> 'replaced'::text));
+CREATE UNIQUE INDEX connection_of_member ON connection USING btree (workspace_id, member_id) WHERE (state <> 'replaced'::text);
+CREATE UNIQUE INDEX connection_of_salesforce_user ON connection USING btree (workspace_id, organization_id, user_id) WHERE ((member_id IS NOT NULL) AND (state <> 'replaced'::text));
+CREATE UNIQUE INDEX connection_sync_user ON connection USING btree (workspace_id) WHERE (is_sync_user AND (state <> 'replaced'::text));
+comment on column connection.is_sync_user is 'it reads for the whole workspace; without it and without a member it is a candidate';
+comment on column connection.member_id is 'whose personal connection it is; one Salesforce user serves one member only';
+comment on column connection.refresh_token_sealed is 'AES-256-GCM envelope; null for logins that have none';
 comment on column connection.access_token_sealed is 'AES-256-GCM envelope; null until the first login';
 comment on column connection.token_version is 'goes up by one with every new access token';
+comment on column connection.renewal_begun_at is 'committed before a renewal is asked for, null again with its result: what a crash leaves tells that a rotated token may be lost';
+comment on column connection.renewals is 'access tokens fetched since it was connected';
+comment on column connection.question is 'asked of the member before it becomes active: which Salesforce user is meant';
+comment on column connection.refresh_token_rotates is 'whether the last renewal brought a new refresh token; null before the first one, and for logins without';
 
 create table console_session (
   token_hash bytea not null,
@@ -96,10 +118,93 @@ create table console_user (
   name text not null,
   password_hash text not null,
   created_at timestamp with time zone not null default now(),
+  is_operator boolean not null default false,
   PRIMARY KEY (user_id)
 );
 CREATE UNIQUE INDEX console_user_email ON console_user USING btree (lower(email));
 comment on column console_user.password_hash is 'argon2id in PHC form';
+comment on column console_user.is_operator is 'may act on the whole installation; others only where they are members';
+
+create table invitation (
+  token_hash bytea not null,
+  workspace_id uuid not null,
+  member_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  PRIMARY KEY (token_hash),
+  FOREIGN KEY (workspace_id, member_id) REFERENCES member(workspace_id, member_id) ON DELETE CASCADE
+);
+CREATE INDEX invitation_member ON invitation USING btree (workspace_id, member_id);
+comment on column invitation.token_hash is 'SHA-256 of the random token in the link';
+
+create table member (
+  workspace_id uuid not null,
+  member_id uuid not null default gen_random_uuid(),
+  email text not null,
+  name text not null,
+  role text not null,
+  suspended boolean not null default false,
+  salesforce_user_id text,
+  created_at timestamp with time zone not null default now(),
+  PRIMARY KEY (workspace_id, member_id),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text])))
+);
+CREATE INDEX member_account ON member USING btree (lower(email));
+CREATE UNIQUE INDEX member_email ON member USING btree (workspace_id, lower(email));
+comment on table member is 'a person in a workspace; the account to sign in with, if any, is the console_user with the same address';
+comment on column member.salesforce_user_id is 'the Salesforce user this member is; set when a personal connection was confirmed';
+
+create table notice (
+  workspace_id uuid not null,
+  notice_id uuid not null default gen_random_uuid(),
+  kind text not null,
+  subject text not null,
+  title text not null,
+  body text not null,
+  action jsonb,
+  opened_at timestamp with time zone not null default now(),
+  closed_at timestamp with time zone,
+  PRIMARY KEY (workspace_id, notice_id),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE
+);
+CREATE INDEX notice_newest ON notice USING btree (workspace_id, opened_at DESC);
+CREATE UNIQUE INDEX notice_open ON notice USING btree (workspace_id, kind, subject) WHERE (closed_at IS NULL);
+comment on table notice is 'incidents: one row each, however often the trouble repeats';
+comment on column notice.subject is 'what it is about, such as a connection''s id: one open notice of a kind per subject';
+
+create table notice_delivery (
+  workspace_id uuid not null,
+  delivery_id uuid not null default gen_random_uuid(),
+  notice_id uuid not null,
+  channel text not null,
+  event text not null,
+  recipient text not null,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
+  settled_at timestamp with time zone,
+  error text,
+  PRIMARY KEY (workspace_id, delivery_id),
+  UNIQUE (workspace_id, notice_id, channel, event, recipient),
+  FOREIGN KEY (workspace_id, notice_id) REFERENCES notice(workspace_id, notice_id) ON DELETE CASCADE,
+  CHECK ((channel = ANY (ARRAY['email'::text, 'webhook'::text]))),
+  CHECK ((event = ANY (ARRAY['opened'::text, 'closed'::text]))),
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])))
+);
+CREATE INDEX notice_delivery_due ON notice_delivery USING btree (next_attempt_at) WHERE (state = 'waiting'::text);
+comment on table notice_delivery is 'who is to be told, and whether it worked';
+
+create table notice_settings (
+  workspace_id uuid not null,
+  emails text[] not null default '{}'::text[],
+  email_admins boolean not null default true,
+  webhook_url text,
+  webhook_secret_sealed bytea,
+  PRIMARY KEY (workspace_id),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE
+);
+comment on column notice_settings.webhook_secret_sealed is 'AES-256-GCM envelope; signs deliveries by the Standard Webhooks convention';
 
 create table object_field (
   workspace_id uuid not null,
@@ -153,6 +258,68 @@ create table org_usage (
 );
 comment on table org_usage is 'the last Sforce-Limit-Info: calls of all clients of the org, rolling 24 hours';
 
+create table preflight_report (
+  workspace_id uuid not null,
+  connection_id uuid not null,
+  finished_at timestamp with time zone not null,
+  report jsonb not null,
+  PRIMARY KEY (workspace_id, connection_id),
+  FOREIGN KEY (workspace_id, connection_id) REFERENCES connection(workspace_id, connection_id) ON DELETE CASCADE
+);
+comment on table preflight_report is 'the latest permission checks of each connection';
+
+create table salesforce_app (
+  app_id uuid not null default gen_random_uuid(),
+  workspace_id uuid,
+  client_id text not null,
+  client_secret_sealed bytea,
+  private_key_sealed bytea,
+  certificate text,
+  certificate_not_after timestamp with time zone,
+  is_current boolean not null default true,
+  created_at timestamp with time zone not null default now(),
+  PRIMARY KEY (app_id),
+  UNIQUE NULLS NOT DISTINCT (workspace_id, client_id),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX salesforce_app_current ON salesforce_app USING btree (workspace_id) NULLS NOT DISTINCT WHERE is_current;
+comment on table salesforce_app is 'External Client Apps that connections log in with; earlier ones stay while connections use them';
+comment on column salesforce_app.workspace_id is 'null: the app of the whole installation';
+comment on column salesforce_app.client_secret_sealed is 'AES-256-GCM envelope; null for an app without a secret';
+comment on column salesforce_app.private_key_sealed is 'AES-256-GCM envelope of the PKCS #8 key that signs JWT logins';
+comment on column salesforce_app.certificate is 'PEM, to be uploaded to the app';
+
+create table salesforce_authorization (
+  workspace_id uuid not null,
+  authorization_id uuid not null default gen_random_uuid(),
+  purpose text not null,
+  member_id uuid,
+  actor text not null,
+  app_id uuid not null,
+  login_url text not null,
+  redirect_uri text not null,
+  username text,
+  state_hash bytea not null,
+  browser_hash bytea,
+  code_verifier_sealed bytea not null,
+  outcome text not null default 'waiting'::text,
+  trouble jsonb,
+  connection_id uuid,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  PRIMARY KEY (workspace_id, authorization_id),
+  UNIQUE (state_hash),
+  FOREIGN KEY (app_id) REFERENCES salesforce_app(app_id),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  CHECK ((outcome = ANY (ARRAY['waiting'::text, 'finished'::text, 'failed'::text]))),
+  CHECK ((purpose = ANY (ARRAY['sync_user'::text, 'personal'::text])))
+);
+CREATE INDEX salesforce_authorization_expiry ON salesforce_authorization USING btree (expires_at);
+comment on table salesforce_authorization is 'logins on Salesforce''s own page that are under way, and how they went';
+comment on column salesforce_authorization.username is 'who must log in; null: anybody';
+comment on column salesforce_authorization.state_hash is 'SHA-256 of the OAuth state';
+comment on column salesforce_authorization.browser_hash is 'SHA-256 of the cookie of the browser that began; null until it did';
+
 create table selected_object (
   workspace_id uuid not null,
   sobject text not null,
@@ -196,16 +363,22 @@ create table workspace (
   created_at timestamp with time zone not null default now(),
   organization_id text,
   organization_name text,
+  permission_policy text not null default 'least_privilege'::text,
+  next_check_at timestamp with time zone not null default now(),
   PRIMARY KEY (workspace_id),
   UNIQUE (schema_name),
   UNIQUE (slug),
+  CHECK ((permission_policy = ANY (ARRAY['least_privilege'::text, 'administrator'::text, 'integration_user'::text, 'standard_user'::text]))),
   CHECK ((poll_interval_seconds > 0)),
   CHECK ((slug ~ '^[a-z][a-z0-9_]{1,39}$'::text))
 );
+CREATE INDEX workspace_check_due ON workspace USING btree (next_check_at);
 CREATE INDEX workspace_due ON workspace USING btree (next_poll_at);
 comment on column workspace.schema_name is 'schema that holds the mirror: crm_<slug>';
 comment on column workspace.next_poll_at is 'a worker that claims the poll moves it on by the interval';
 comment on column workspace.organization_id is 'org of the first connection; the mirror holds its data, so no other org may be connected';
+comment on column workspace.permission_policy is 'what is asked of the sync user';
+comment on column workspace.next_check_at is 'when the permissions of the sync user are checked again';
 
 CREATE OR REPLACE FUNCTION announce_moved_object()
  RETURNS trigger

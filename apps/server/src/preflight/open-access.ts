@@ -77,6 +77,9 @@ export async function openAccess(
       clientId: app?.clientId ?? '',
       connectedAt: connection.connectedAt === null ? null : toInstant(Date.parse(connection.connectedAt)),
       lockedOrganizationId: workspace?.organizationId ?? null,
+      ...(connection.refreshTokenRotates === null
+        ? {}
+        : { refreshTokenRotates: connection.refreshTokenRotates }),
     },
   };
 }

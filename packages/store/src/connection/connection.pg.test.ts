@@ -128,6 +128,7 @@ describe('a connection', () => {
     assert.equal(renewed.connection.lastRenewedAt, at(4));
     assert.equal(renewed.connection.instanceUrl, 'https://moved.my.salesforce.com');
     assert.equal(renewed.secrets.refreshToken, 'refresh 2');
+    assert.equal(renewed.connection.refreshTokenRotates, true);
     assert.deepEqual(renewed.connection.scopes, ['api', 'refresh_token'], 'what is not said stays');
   });
 
@@ -138,6 +139,7 @@ describe('a connection', () => {
     const { secrets } = (await t.store.connections.readWithSecrets(key())) ?? {};
     assert.equal(secrets?.refreshToken, '5Aep-refresh');
     assert.equal(secrets?.accessToken?.token, 'token 2');
+    assert.equal((await syncUser())?.refreshTokenRotates, false);
   });
 
   test('tokens of a renewal that was overtaken by a new login are dropped', async () => {

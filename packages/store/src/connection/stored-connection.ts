@@ -11,6 +11,8 @@ export interface StoredConnection extends Connection {
   readonly tokenVersion: number;
   /** A renewal was begun then, and nothing is known of its end. */
   readonly renewalBegunAt: IsoInstant | null;
+  /** Whether the last renewal brought a new refresh token; null before the first, and for logins without one. */
+  readonly refreshTokenRotates: boolean | null;
   /** Asked of the member before it becomes active. */
   readonly question: ConnectionQuestion | null;
 }
@@ -80,6 +82,7 @@ interface ConnectionRow {
   renewal_begun_at: IsoInstant | null;
   renewed_at: IsoInstant | null;
   renewals: number;
+  refresh_token_rotates: boolean | null;
   connected_at: IsoInstant | null;
   last_call_at: IsoInstant | null;
   question: ConnectionQuestion | null;
@@ -91,7 +94,7 @@ const SELECT = /* sql */ `
          m.email as member_email, c.state, c.method, c.app_id, c.login_url, c.instance_url, c.scopes,
          c.organization_id, c.organization_name, c.is_sandbox, c.user_id, c.username, c.display_name, c.email,
          c.refresh_token_sealed, c.access_token_sealed, c.token_version, c.renewal_begun_at, c.renewed_at,
-         c.renewals, c.connected_at, c.last_call_at, c.question, c.trouble
+         c.renewals, c.refresh_token_rotates, c.connected_at, c.last_call_at, c.question, c.trouble
     from connection c
     left join member m on m.workspace_id = c.workspace_id and m.member_id = c.member_id`;
 
@@ -200,6 +203,7 @@ function toConnection(row: ConnectionRow): StoredConnection {
     renewalBegunAt: row.renewal_begun_at,
     lastRenewedAt: row.renewed_at,
     renewals: row.renewals,
+    refreshTokenRotates: row.refresh_token_rotates,
     connectedAt: row.connected_at,
     lastCallAt: row.last_call_at,
     question: row.question,

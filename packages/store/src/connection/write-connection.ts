@@ -64,7 +64,7 @@ export async function renewLogin(db: Queryable, sealer: Sealer, key: Key, login:
            is_sandbox = $9, user_id = $10, username = $11, display_name = $12, email = $13, connected_at = $14,
            trouble = $15, question = $16, access_token_sealed = $17, refresh_token_sealed = $18,
            instance_url = $19, scopes = $20, token_version = token_version + 1, renewal_begun_at = null,
-           renewed_at = $14, renewals = 0, ended_at = null
+           renewed_at = $14, renewals = 0, refresh_token_rotates = null, ended_at = null
      where workspace_id = $1 and connection_id = $2`,
     [
       key.workspaceId,
@@ -121,7 +121,8 @@ export async function writeTokens(
     update connection
        set access_token_sealed = $4, refresh_token_sealed = coalesce($5, refresh_token_sealed), instance_url = $6,
            scopes = coalesce($7, scopes), token_version = token_version + 1, renewal_begun_at = null,
-           renewed_at = $8, renewals = renewals + 1
+           renewed_at = $8, renewals = renewals + 1,
+           refresh_token_rotates = case when refresh_token_sealed is null then null else $5::bytea is not null end
      where workspace_id = $1 and connection_id = $2 and token_version = $3 and state <> 'replaced'`,
     [
       key.workspaceId,
