@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type AccessMapping, type CandidateRequest, listCandidates } from '@sync-user/engine';
 import { type Simulator, startSimulator } from '@sync-user/simulator';
+import { OrgControl } from '../support/org-control.ts';
 import { CHECK, type OpenAccess, openAccess } from '../../packages/salesforce/testing/open-access.ts';
 
 const APP = { clientId: '3MVG9.candidates', clientSecret: 'secret' };
@@ -39,6 +40,8 @@ const SEED = {
     user('mia@acme.example', 'Mia'),
     user(PLAIN, 'Paul_1%', { permissionSets: ['Accounts'], profile: 'Minimum Access - Salesforce' }),
     user('gone@acme.example', 'Gone', { permissionSets: ['Changes_all'], isActive: false }),
+    user('eve@acme.example', 'Eve', { permissionSets: ['Reads_all'] }),
+    user('zoe@acme.example', 'Zoe', { profile: 'Standard Platform User' }),
     user('robot@acme.example', 'Robot', { profile: 'Minimum Access - API Only Integrations' }),
   ],
   apps: [{ name: 'Sync User', consumerKey: APP.clientId, consumerSecret: APP.clientSecret, runAs: ADMIN }],
@@ -73,6 +76,7 @@ const ask = (change: Partial<CandidateRequest> = {}) =>
     mapping: MAPPING,
     currentUserId: null,
     connected: new Map(),
+    clock: { nowMs: () => Date.now(), sleep: () => Promise.resolve() },
     context: CHECK,
     ...change,
   });
@@ -132,6 +136,31 @@ test('the page is cut after ranking, and the current and connected ones are mark
     [false, false, true, false],
   );
   assert.equal(page.candidates[3]?.connectionId, 'connection-1');
+});
+
+test('what has expired counts for nothing, and whoever had it stays in the list', async () => {
+  const control = new OrgControl(simulator.baseUrl);
+  const of = async () => (await ask()).candidates.find(({ username }) => username === 'eve@acme.example');
+  assert.equal((await of())?.rank, 'view_all_data');
+  const found = await admin.access.query(
+    "SELECT Id FROM PermissionSetAssignment WHERE Assignee.Username = 'eve@acme.example' AND PermissionSet.Name = 'Reads_all'",
+    CHECK,
+  );
+  assert.equal(found.kind, 'answered');
+  const id = String(found.value.records[0]?.['Id']);
+  const values = { ExpirationDate: '2020-01-01T00:00:00.000Z' };
+  await control.save([{ kind: 'update', object: 'PermissionSetAssignment', id, values }]);
+  const expired = await of();
+  assert.equal(expired?.rank, 'limited');
+  assert.ok(expired?.missing.includes('View All Records: Account, Opportunity'), expired?.missing.join('; '));
+});
+
+test('the policy of standard licences asks for one, as the checks do', async () => {
+  const { candidates } = await ask({ policy: 'standard_user' });
+  const refused = candidates
+    .filter(({ missing }) => missing.includes('Standard Salesforce licence'))
+    .map(({ username }) => username);
+  assert.deepEqual(refused.sort(), ['robot@acme.example', 'zoe@acme.example']);
 });
 
 test('an asker with little sight says so', async () => {

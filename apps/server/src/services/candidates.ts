@@ -53,6 +53,7 @@ export function createCandidateServices({
             mapping: await runner.readMapping(workspaceId),
             currentUserId: current?.userId ?? null,
             connected,
+            clock: context.clock,
             context: { cause: 'check', sobject: null, signal: AbortSignal.timeout(PATIENCE_MS) },
           });
         } catch (error) {

@@ -1,4 +1,5 @@
 import type { PermissionPolicy } from '@sync-user/contract';
+import { type Clock, toInstant } from '../ports/clock.ts';
 import type { AccessMapping, Asked, OrgAccess } from '../ports/org-access.ts';
 import type { CallContext, SourceRecord } from '../ports/source-org.ts';
 import { objectsAskedFor, permissionsAskedFor } from './candidate-needs.ts';
@@ -27,6 +28,7 @@ export async function readCandidateAccess(
     readonly access: OrgAccess;
     readonly policy: PermissionPolicy;
     readonly mapping: AccessMapping;
+    readonly clock: Clock;
     readonly context: CallContext;
   },
   ids: readonly string[],
@@ -38,10 +40,11 @@ export async function readCandidateAccess(
   if (ids.length === 0) return { permissions, objects, integrationLicence: undefined, complete: true };
 
   const asked = permissionsAskedFor(policy, mapping);
+  const now = toInstant(request.clock.nowMs());
   const chunks = inChunks(ids, ask.IDS_PER_QUERY);
   const answers = await access.queryMany(
     [
-      ...chunks.map((chunk) => ask.assignmentsQuery(chunk, asked)),
+      ...chunks.map((chunk) => ask.assignmentsQuery(chunk, asked, now)),
       ...chunks.map((chunk) => ask.integrationLicenceQuery(chunk)),
     ],
     context,

@@ -8,7 +8,7 @@ const ALL = { read: true, create: true, edit: true, viewAll: true };
 const ACCESS: CandidateAccess = {
   permissions: new Set(['ApiEnabled']),
   objects: new Map([['Account', ALL]]),
-  licence: 'Salesforce',
+  licence: 'standard',
   marketingUser: true,
   hasIntegrationLicence: null,
 };
@@ -39,7 +39,7 @@ describe('what a candidate lacks', () => {
     assert.deepEqual(missingFor('least_privilege', WRITES, changes), []);
   });
   test('licences, in either direction', () => {
-    const integration = { ...ACCESS, licence: 'Salesforce Integration', hasIntegrationLicence: false };
+    const integration = { ...ACCESS, licence: 'integration', hasIntegrationLicence: false } as const;
     assert.ok(missingFor('standard_user', READS, integration).includes('Standard Salesforce licence'));
     assert.ok(missingFor('integration_user', READS, ACCESS).includes('Salesforce Integration licence'));
     assert.ok(

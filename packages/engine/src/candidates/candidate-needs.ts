@@ -1,5 +1,6 @@
 import type { PermissionPolicy } from '@sync-user/contract';
 import type { AccessMapping } from '../ports/org-access.ts';
+import type { LicenceKind } from '../preflight/licence.ts';
 import { permissionOwner } from '../repair/permission-owner.ts';
 import { neededSystem } from '../repair/system-permissions.ts';
 
@@ -7,7 +8,7 @@ import { neededSystem } from '../repair/system-permissions.ts';
 export interface CandidateAccess {
   readonly permissions: ReadonlySet<string>;
   readonly objects: ReadonlyMap<string, ObjectRights>;
-  readonly licence: string;
+  readonly licence: LicenceKind;
   readonly marketingUser: boolean;
   /** Null when it could not be read. */
   readonly hasIntegrationLicence: boolean | null;
@@ -19,8 +20,6 @@ export interface ObjectRights {
   readonly edit: boolean;
   readonly viewAll: boolean;
 }
-
-export const INTEGRATION_LICENCE = 'Salesforce Integration';
 
 /** System permissions to read of candidates, so that needs and the way to log in can be told. */
 export function permissionsAskedFor(policy: PermissionPolicy, mapping: AccessMapping): readonly string[] {
@@ -52,12 +51,12 @@ export function missingFor(
 ): readonly string[] {
   const has = (permission: string) => access.permissions.has(permission);
   const missing = neededSystem(mapping, policy).flatMap(({ name, label }) => (has(name) ? [] : [label]));
-  const isIntegration = access.licence === INTEGRATION_LICENCE;
+  const isIntegration = access.licence === 'integration';
   if (policy === 'integration_user' && !isIntegration) missing.push('Salesforce Integration licence');
   if (isIntegration && access.hasIntegrationLicence === false)
     missing.push('Permission set licence “Salesforce API Integration”');
   if (policy === 'standard_user') {
-    if (isIntegration) missing.push('Standard Salesforce licence');
+    if (access.licence !== 'standard') missing.push('Standard Salesforce licence');
     if (!access.marketingUser) missing.push('Marketing User');
   }
 

@@ -1,3 +1,5 @@
+import type { IsoInstant } from '../ports/clock.ts';
+
 /** The questions that find and rank candidates. Few, whatever the number of users: the org ranks, we read a page. */
 
 /** Permissions that decide a rank, as columns of PermissionSet. */
@@ -23,16 +25,22 @@ const USER_FIELDS = [
   'UserPermissionsMarketingUser',
   'Profile.Name',
   'Profile.UserLicense.Name',
+  'Profile.UserLicense.LicenseDefinitionKey',
 ];
 
-/** An assignment counts while it is active and its set needs no activation of its own. Source: facts 7.4. */
-const COUNTS = 'IsActive = true AND PermissionSet.HasActivationRequired = false';
+/** An assignment counts while it is active and has not expired, and its set needs no activation of its own. Source: facts 7.4. */
+function counts(now: IsoInstant): string {
+  return (
+    'IsActive = true AND PermissionSet.HasActivationRequired = false ' +
+    `AND (ExpirationDate = null OR ExpirationDate > ${now})`
+  );
+}
 
 /** Users by username, e-mail or name, alphabetically; wide-ranging ones are left to `holdersQuery`. */
-export function othersQuery(search: string, limit: number): string {
+export function othersQuery(search: string, limit: number, now: IsoInstant): string {
   return (
     `SELECT ${USER_FIELDS.join(', ')} FROM User WHERE ${PEOPLE}${matching('', search)} ` +
-    `AND Id NOT IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE ${anyOf('PermissionSet.')}) ` +
+    `AND Id NOT IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE ${counts(now)} AND ${anyOf('PermissionSet.')}) ` +
     `ORDER BY Name, Username LIMIT ${limit}`
   );
 }
@@ -46,7 +54,7 @@ export function usersQuery(search: string, limit: number): string {
 }
 
 /** Who holds a permission that decides a rank, one row per set that gives one. */
-export function holdersQuery(search: string): string {
+export function holdersQuery(search: string, now: IsoInstant): string {
   const columns = [
     'AssigneeId',
     ...USER_FIELDS.map((field) => `Assignee.${field}`),
@@ -54,18 +62,22 @@ export function holdersQuery(search: string): string {
   ];
   return (
     `SELECT ${columns.join(', ')} FROM PermissionSetAssignment ` +
-    `WHERE ${COUNTS} AND Assignee.IsActive = true AND Assignee.UserType = 'Standard'` +
+    `WHERE ${counts(now)} AND Assignee.IsActive = true AND Assignee.UserType = 'Standard'` +
     `${matching('Assignee.', search)} AND ${anyOf('PermissionSet.')} ` +
     `ORDER BY AssigneeId LIMIT ${MOST_HOLDERS}`
   );
 }
 
 /** All sets of these users, with what the policy asks for. */
-export function assignmentsQuery(userIds: readonly string[], permissions: readonly string[]): string {
+export function assignmentsQuery(
+  userIds: readonly string[],
+  permissions: readonly string[],
+  now: IsoInstant,
+): string {
   const columns = permissions.map((name) => `PermissionSet.Permissions${name}`);
   return (
     `SELECT AssigneeId, PermissionSetId, ${columns.join(', ')} FROM PermissionSetAssignment ` +
-    `WHERE ${COUNTS} AND AssigneeId IN (${list(userIds)})`
+    `WHERE ${counts(now)} AND AssigneeId IN (${list(userIds)})`
   );
 }
 

@@ -1,7 +1,9 @@
 import type { CandidateList, PermissionPolicy, SyncUserCandidate } from '@sync-user/contract';
 import type { AccessMapping, Asked, OrgAccess } from '../ports/org-access.ts';
+import { type Clock, toInstant } from '../ports/clock.ts';
 import type { CallContext, SourceRecord } from '../ports/source-org.ts';
-import { INTEGRATION_LICENCE, missingFor } from './candidate-needs.ts';
+import { type Licence, licenceOf } from '../preflight/licence.ts';
+import { missingFor } from './candidate-needs.ts';
 import * as ask from './candidate-queries.ts';
 import {
   addPermissions,
@@ -25,6 +27,7 @@ export interface CandidateRequest {
   readonly currentUserId: string | null;
   /** Salesforce user id → connection that can take force without a login. */
   readonly connected: ReadonlyMap<string, string>;
+  readonly clock: Clock;
   readonly context: CallContext;
 }
 
@@ -34,7 +37,7 @@ interface Person {
   readonly name: string;
   readonly email: string;
   readonly profile: string;
-  readonly licence: string;
+  readonly licence: Licence;
   readonly marketingUser: boolean;
 }
 
@@ -48,8 +51,9 @@ const RANKS: readonly Rank[] = ['administrator', 'modify_all_data', 'view_all_da
  */
 export async function listCandidates(request: CandidateRequest): Promise<CandidateList> {
   const { access, search, limit, context } = request;
+  const now = toInstant(request.clock.nowMs());
   const [sight, holders, others] = await access.queryMany(
-    [ask.OWN_SIGHT_QUERY, ask.holdersQuery(search), ask.othersQuery(search, limit)],
+    [ask.OWN_SIGHT_QUERY, ask.holdersQuery(search, now), ask.othersQuery(search, limit, now)],
     context,
   );
   const holderRows = rowsOf(holders);
@@ -87,14 +91,14 @@ export async function listCandidates(request: CandidateRequest): Promise<Candida
         name: person.name,
         email: person.email,
         profile: person.profile,
-        licence: person.licence,
+        licence: person.licence.name,
         rank,
         missing: known.complete
           ? [
               ...missingFor(request.policy, request.mapping, {
                 permissions,
                 objects: known.objects.get(person.userId) ?? new Map(),
-                licence: person.licence,
+                licence: person.licence.kind,
                 marketingUser: person.marketingUser,
                 hasIntegrationLicence: known.integrationLicence?.has(person.userId) ?? null,
               }),
@@ -102,7 +106,7 @@ export async function listCandidates(request: CandidateRequest): Promise<Candida
           : [],
         isCurrent: person.userId === request.currentUserId,
         connectionId: request.connected.get(person.userId) ?? null,
-        browserLogin: person.licence !== INTEGRATION_LICENCE && !permissions.has('ApiUserOnly'),
+        browserLogin: person.licence.kind !== 'integration' && !permissions.has('ApiUserOnly'),
       };
     }),
     askedAs: access.username,
@@ -167,7 +171,7 @@ function toPerson(value: unknown): Person | undefined {
     name: textOf(user, 'Name'),
     email: textOf(user, 'Email'),
     profile: textOf(profile ?? {}, 'Name'),
-    licence: textOf(objectOf(profile?.['UserLicense']) ?? {}, 'Name'),
+    licence: licenceOf(user) ?? { name: '', kind: 'other' },
     marketingUser: user['UserPermissionsMarketingUser'] === true,
   };
 }
