@@ -78,7 +78,10 @@ test('a person’s own Salesforce account applies it, for that person only, and 
   );
   assert.deepEqual(
     entries.map(({ action, actor, asUser, target }) => [action, actor, asUser, target]),
-    [['permissions.applied', `user:${ANN.email}`, REPAIR_ADMIN, BARE_USER]],
+    [
+      ['permissions.applied', `user:${ANN.email}`, REPAIR_ADMIN, BARE_USER],
+      ['permissions.apply_begun', `user:${ANN.email}`, REPAIR_ADMIN, BARE_USER],
+    ],
   );
 });
 

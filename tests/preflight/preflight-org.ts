@@ -195,6 +195,7 @@ export class PreflightOrg implements AsyncDisposable {
     const { access, about } = await this.connect(options.username ?? SYNC, options.method);
     const facts = await readRepairFacts({
       subject: access,
+      subjectMayWrite: true,
       helpers: [(await this.connect(ADMIN)).access],
       about,
       mapping: options.mapping ?? MAPPING,

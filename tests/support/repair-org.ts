@@ -129,6 +129,7 @@ export async function openRepairOrg(baseUrl: string): Promise<RepairOrg> {
   const facts: RepairOrg['facts'] = (mapping, options = {}) =>
     readRepairFacts({
       subject: options.subject ?? bare,
+      subjectMayWrite: true,
       helpers: options.helpers ?? [admin],
       about: {
         connectionId: 'connection',

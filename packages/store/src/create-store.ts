@@ -1,4 +1,4 @@
-import type { PreflightReport } from '@sync-user/contract';
+import { type PreflightReport, SyncError } from '@sync-user/contract';
 import type { IsoInstant, MadeCall } from '@sync-user/engine';
 import type { Pool } from 'pg';
 import { type AuditEvent, listAuditEvents, recordAuditEvent } from './audit/audit-event.ts';
@@ -31,6 +31,7 @@ import {
 import { type LockedConnection, withConnectionLock } from './connection/with-connection-lock.ts';
 import { writeConnectionIdentity, writeConnectionState } from './connection/write-connection.ts';
 import { openDatabase } from './database/database.ts';
+import { withAdvisoryLock } from './database/with-advisory-lock.ts';
 import { type ChangeQuery, listChanges, readLastSeq } from './feed/list-changes.ts';
 import { type ChangeListener, listenChanges } from './feed/listen-changes.ts';
 import { readCalls, readOrgUsage } from './ledger/read-calls.ts';
@@ -60,6 +61,9 @@ import { claimDuePolls, pollNow } from './workspace/claim-due-polls.ts';
 import { createWorkspace } from './workspace/create-workspace.ts';
 import { changeWorkspace, listWorkspaces, readWorkspace } from './workspace/stored-workspace.ts';
 
+/** Longer than applying takes, unless Salesforce hardly answers. */
+const REPAIR_PATIENCE_MS = 120_000;
+
 export type Store = ReturnType<typeof createStore>;
 
 /**
@@ -75,6 +79,8 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
     mirrorOf: (organizationId: string) => createMirror(db, organizationId),
     /** The engine's port. */
     objects: createObjectStore(db),
+    /** The same for what is found out in one org: it writes no state once the workspace was moved to another. */
+    objectsOf: (organizationId: string) => createObjectStore(db, organizationId),
 
     workspaces: {
       create: (workspace: {
@@ -194,6 +200,24 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
 
     members: createMemberStore(db),
     notices: createNoticeStore(db, sealer),
+
+    repairs: {
+      /**
+       * Permissions of an org are changed by one process at a time: whatever the workspace, the set is the same.
+       * @throws `API_CONFLICT` when the one before takes too long
+       */
+      inTurn: <T>(organizationId: string, work: () => Promise<T>) =>
+        withAdvisoryLock(
+          db,
+          {
+            name: `sync_user repair ${organizationId}`,
+            patienceMs: REPAIR_PATIENCE_MS,
+            tooLong: () =>
+              new SyncError('API_CONFLICT', 'Permissions of this org are being applied by somebody else.'),
+          },
+          work,
+        ),
+    },
 
     secrets: {
       reseal: () => resealSecrets(db, sealer),

@@ -5,6 +5,7 @@ import {
   type OrgAccess,
   planRepair,
   type RepairFacts,
+  type RepairQuestion,
   readRepairFacts,
   repairSteps,
 } from '@sync-user/engine';
@@ -19,6 +20,15 @@ import { actorOf } from '../members/actor-of.ts';
 /** A plan or its execution that takes longer is given up; applying again goes on where it stands. */
 const PATIENCE_MS = 5 * 60_000;
 
+interface Applied {
+  readonly facts: RepairFacts;
+  readonly writer: OrgAccess;
+  /** Of the plan that was read. */
+  readonly version: string;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+}
+
 /** What the sync user lacks, and granting it. */
 export function createRepairServices(
   context: ConnectionContext,
@@ -26,7 +36,7 @@ export function createRepairServices(
   runner: PreflightRunner,
 ): Pick<PreflightServices, 'planRepair' | 'applyRepair'> {
   const { store, clock, log } = context;
-  /** Ends of what is under way, by org and user: two people who apply at once take turns. */
+  /** Ends of what is under way here, by org. */
   const turns = new Map<string, Promise<unknown>>();
 
   async function readFacts(
@@ -39,7 +49,7 @@ export function createRepairServices(
     return readRepairFacts({
       subject: access,
       about,
-      helpers: await openHelpers(connection, caller),
+      ...(await openHelpers(connection, caller)),
       mapping: await runner.readMapping(workspaceId),
       policy: (await store.workspaces.read(workspaceId))?.permissionPolicy ?? 'least_privilege',
       clock,
@@ -47,30 +57,44 @@ export function createRepairServices(
     });
   }
 
-  /** The caller's own connection first, then the sync user's; never another member's. */
-  async function openHelpers(subject: StoredConnection, caller: Caller): Promise<OrgAccess[]> {
+  /**
+   * The caller's own connection first, then the sync user's; never another member's, nor a candidate's, even when its own
+   * permissions are meant: whoever administers a workspace here need not administer the org.
+   */
+  async function openHelpers(
+    subject: StoredConnection,
+    caller: Caller,
+  ): Promise<Pick<RepairQuestion, 'helpers' | 'subjectMayWrite'>> {
     const helpers: OrgAccess[] = [];
+    let subjectMayWrite = false;
     for (const connection of await listInspectors(context, subject.workspaceId, caller)) {
-      if (connection.id === subject.id || connection.organizationId !== subject.organizationId) continue;
-      helpers.push((await openAccess(context, broker, connection)).access);
+      if (connection.id === subject.id) subjectMayWrite = true;
+      else if (connection.organizationId === subject.organizationId)
+        helpers.push((await openAccess(context, broker, connection)).access);
     }
-    return helpers;
+    return { helpers, subjectMayWrite };
   }
 
   async function apply(
     workspaceId: string,
-    facts: RepairFacts,
-    writer: OrgAccess,
-    caller: Caller,
-    signal: AbortSignal,
+    { facts, writer, version, caller, signal }: Applied,
   ): Promise<Pick<RepairResult, 'outcome' | 'message' | 'steps'>> {
-    const done = await applyRepair(writer, repairSteps(facts), { cause: 'check', sobject: null, signal });
-    await store.audit.record({
+    const entry = {
       workspaceId,
       actor: actorOf(caller),
-      action: done.outcome === 'applied' ? 'permissions.applied' : 'permissions.rolled_back',
       target: facts.user.username,
       asUser: writer.username,
+    };
+    // Before the org is touched: a crash half-way must not leave changes that nobody is named for.
+    await store.audit.record({
+      ...entry,
+      action: 'permissions.apply_begun',
+      details: { version },
+    });
+    const done = await applyRepair(writer, repairSteps(facts), { cause: 'check', sobject: null, signal });
+    await store.audit.record({
+      ...entry,
+      action: done.outcome === 'applied' ? 'permissions.applied' : 'permissions.rolled_back',
       details: {
         objects: facts.needed.objects.length,
         fields: facts.needed.fields.length,
@@ -103,20 +127,15 @@ export function createRepairServices(
     },
 
     async applyRepair(workspaceId, { connectionId, version }, caller) {
-      const { connection } = await runner.open(workspaceId, connectionId);
-      return inTurn(turns, `${connection.organizationId} ${connection.userId}`, async () => {
+      const { connection, about } = await runner.open(workspaceId, connectionId);
+      const done = await inTurn(about.organizationId, async () => {
         const signal = AbortSignal.timeout(PATIENCE_MS);
         const facts = await readFacts(workspaceId, connection.id, caller, signal);
         const plan = await planRepair(facts);
-        const nothingToDo = plan.lines.every(({ change }) => change === 'none');
         // Somebody else was quicker, or it is done already: that is what was wanted.
-        if (nothingToDo) {
-          return {
-            outcome: 'nothing_to_do',
-            message: `${plan.username} has everything that is needed.`,
-            steps: [],
-            report: await checkAgain(workspaceId, connection.id, caller),
-          };
+        if (plan.lines.every(({ change }) => change === 'none')) {
+          const message = `${plan.username} has everything that is needed.`;
+          return { outcome: 'nothing_to_do' as const, message, steps: [] };
         }
         if (plan.version !== version) {
           throw new SyncError('REPAIR_CHANGED', 'What is needed or what the user has is not what was read.');
@@ -124,24 +143,22 @@ export function createRepairServices(
         if (facts.writer === undefined || plan.cannotApply !== null) {
           throw new SyncError('REPAIR_NOT_ALLOWED', plan.cannotApply ?? 'Nobody connected may do it.');
         }
-        const done = await apply(workspaceId, facts, facts.writer, caller, signal);
-        return { ...done, report: await checkAgain(workspaceId, connection.id, caller) };
+        return await apply(workspaceId, { facts, writer: facts.writer, version, caller, signal });
       });
+      return { ...done, report: await checkAgain(workspaceId, connection.id, caller) };
     },
   };
-}
 
-async function inTurn<T>(
-  turns: Map<string, Promise<unknown>>,
-  key: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  const before = turns.get(key) ?? Promise.resolve();
-  const mine = before.then(work, work);
-  turns.set(key, mine);
-  try {
-    return await mine;
-  } finally {
-    if (turns.get(key) === mine) turns.delete(key);
+  /** Of this process one at a time waits for the others, so that waiting takes up one database connection. */
+  async function inTurn<T>(organizationId: string, work: () => Promise<T>): Promise<T> {
+    const before = turns.get(organizationId) ?? Promise.resolve();
+    const begin = () => store.repairs.inTurn(organizationId, work);
+    const mine = before.then(begin, begin);
+    turns.set(organizationId, mine);
+    try {
+      return await mine;
+    } finally {
+      if (turns.get(organizationId) === mine) turns.delete(organizationId);
+    }
   }
 }

@@ -59,6 +59,8 @@ export interface RepairQuestion {
   readonly about: AccessSubject;
   /** Other connected users who may help, best first; the subject itself is asked last. */
   readonly helpers: readonly OrgAccess[];
+  /** False: it is asked about itself, and changes nothing even if it may. A colleague's account is nobody else's tool. */
+  readonly subjectMayWrite: boolean;
   readonly mapping: AccessMapping;
   readonly policy: PermissionPolicy;
   readonly clock: Clock;
@@ -69,7 +71,7 @@ export interface RepairQuestion {
 export async function readRepairFacts(question: RepairQuestion): Promise<RepairFacts> {
   const { subject, about, mapping, policy, context, clock } = question;
   const helpers = question.helpers.filter((helper) => helper.userId !== subject.userId);
-  const { askers, writer } = await findWriter(subject, helpers, context);
+  const { askers, writer } = await findWriter(question, helpers);
   const sighted = writer === undefined ? askers : [writer, ...askers.filter((asker) => asker !== writer)];
   const shapes = await readShapes(sighted, mapping, context);
   const needed = neededPermissions(mapping, policy, shapes, await readKnown(sighted, context));
@@ -98,9 +100,8 @@ export async function readRepairFacts(question: RepairQuestion): Promise<RepairF
 
 /** A helper who cannot be asked at all is none; when the subject cannot be asked, nothing can be said. */
 async function findWriter(
-  subject: OrgAccess,
+  { subject, subjectMayWrite, context }: RepairQuestion,
   helpers: readonly OrgAccess[],
-  context: CallContext,
 ): Promise<{ readonly askers: readonly OrgAccess[]; readonly writer: OrgAccess | undefined }> {
   const columns = MAY_APPLY.map((name) => `Permissions${name}`);
   const askers: OrgAccess[] = [];
@@ -109,7 +110,8 @@ async function findWriter(
     try {
       const asked = await asker.query(`SELECT ${columns.join(', ')} FROM UserPermissionAccess`, context);
       const [row] = asked.kind === 'answered' ? asked.value.records : [];
-      if (row !== undefined && columns.every((column) => row[column] === true)) writer ??= asker;
+      const mayServe = asker !== subject || subjectMayWrite;
+      if (mayServe && row !== undefined && columns.every((column) => row[column] === true)) writer ??= asker;
     } catch (error) {
       if (asker === subject || !isSyncError(error) || context.signal.aborted) throw error;
       continue;

@@ -2,9 +2,8 @@ import { isSyncError, SyncError } from '@sync-user/contract';
 import type { IsoInstant } from '@sync-user/engine';
 import { type AppSecrets, readAppWithSecrets, type StoredApp } from '../app/stored-app.ts';
 import type { Database } from '../database/database.ts';
-import { sqlState } from '../database/database-error.ts';
-import { onOneClient } from '../database/on-one-client.ts';
 import type { Queryable } from '../database/queryable.ts';
+import { withAdvisoryLock } from '../database/with-advisory-lock.ts';
 import type { Sealer } from '../secret/create-sealer.ts';
 import {
   type ConnectionSecrets,
@@ -40,8 +39,6 @@ export interface LockedConnection {
   writeTokens(tokens: NewTokens, at: IsoInstant): Promise<boolean>;
 }
 
-/** Source: PostgreSQL manual, appendix A. */
-const LOCK_NOT_AVAILABLE = '55P03';
 /** Longer than a renewal may take with all its tries. */
 const LOCK_PATIENCE_MS = 90_000;
 
@@ -60,41 +57,28 @@ export async function withConnectionLock<T>(
   key: { readonly workspaceId: string; readonly connectionId: string },
   work: (locked: LockedConnection | undefined) => Promise<T>,
 ): Promise<T> {
-  return await onOneClient(database, async (db) => {
-    const name = `sync_user connection ${key.connectionId}`;
-    await lock(db, name);
-    try {
-      const found = await readConnectionWithSecrets(db, sealer, key);
-      if (found === undefined) return await work(undefined);
-      const app = await readAppWithSecrets(db, sealer, found.connection.appId);
-      if (app === undefined) throw new Error('a connection without an app');
-      return await work({
-        ...found,
-        app: app.app,
-        appSecrets: app.secrets,
-        noteRenewalBegun: (at) => noteRenewalBegun(db, key, at),
-        noteRenewalEnded: () => noteRenewalEnded(db, key),
-        writeState: (change) => writeConnectionState(db, key, change),
-        writeTokens: (tokens, at) =>
-          insist([db, database], (on) => writeTokens(on, sealer, found.connection, tokens, at)),
-      });
-    } finally {
-      // When this fails, the session is closed, which gives up the lock as well.
-      await db.query(/* sql */ `select pg_advisory_unlock(hashtextextended($1, 0))`, [name]).catch(() => {});
-    }
+  const lock = {
+    name: `sync_user connection ${key.connectionId}`,
+    patienceMs: LOCK_PATIENCE_MS,
+    tooLong: () =>
+      new SyncError('SF_UNAVAILABLE', 'Another process has been renewing the token for too long.'),
+  };
+  return await withAdvisoryLock(database, lock, async (db) => {
+    const found = await readConnectionWithSecrets(db, sealer, key);
+    if (found === undefined) return await work(undefined);
+    const app = await readAppWithSecrets(db, sealer, found.connection.appId);
+    if (app === undefined) throw new Error('a connection without an app');
+    return await work({
+      ...found,
+      app: app.app,
+      appSecrets: app.secrets,
+      noteRenewalBegun: (at) => noteRenewalBegun(db, key, at),
+      noteRenewalEnded: () => noteRenewalEnded(db, key),
+      writeState: (change) => writeConnectionState(db, key, change),
+      writeTokens: (tokens, at) =>
+        insist([db, database], (on) => writeTokens(on, sealer, found.connection, tokens, at)),
+    });
   });
-}
-
-async function lock(db: Queryable, name: string): Promise<void> {
-  await db.query(/* sql */ `select set_config('lock_timeout', $1, false)`, [String(LOCK_PATIENCE_MS)]);
-  try {
-    await db.query(/* sql */ `select pg_advisory_lock(hashtextextended($1, 0))`, [name]);
-  } catch (error) {
-    if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
-    throw new SyncError('SF_UNAVAILABLE', 'Another process has been renewing the token for too long.');
-  } finally {
-    await db.query(/* sql */ `select set_config('lock_timeout', '0', false)`).catch(() => {});
-  }
 }
 
 const COMMIT_PATIENCE_MS = 60_000;
