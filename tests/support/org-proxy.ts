@@ -8,7 +8,15 @@ export interface OrgProxy {
   readonly baseUrl: string;
   /** From now on the org answers as the org with this id (15 characters); undefined: as itself. */
   actAs(organizationId: string | undefined): void;
+  /** Keeps the next answer to such a request (of the org as it is then) back until it is released. */
+  hold(path: RegExp): HeldAnswer;
   close(): Promise<void>;
+}
+
+export interface HeldAnswer {
+  /** The org has answered; nobody has got it yet. */
+  readonly arrived: Promise<void>;
+  release(): void;
 }
 
 /**
@@ -17,6 +25,7 @@ export interface OrgProxy {
  */
 export async function startOrgProxy(target: string, ownId: string): Promise<OrgProxy> {
   let shownId: string | undefined;
+  const holds: { readonly path: RegExp; arrive(): void; readonly released: Promise<void> }[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body: Buffer[] = [];
     for await (const chunk of request) body.push(chunk as Buffer);
@@ -34,6 +43,10 @@ export async function startOrgProxy(target: string, ownId: string): Promise<OrgP
       ...(body.length === 0 ? {} : { body: Buffer.concat(body) }),
     });
     const text = rename(await answer.text(), target, baseUrl);
+    const held = holds.findIndex(({ path }) => path.test(request.url ?? '/'));
+    const [hold] = held < 0 ? [] : holds.splice(held, 1);
+    hold?.arrive();
+    await hold?.released;
     response.statusCode = answer.status;
     for (const name of PASSED_BACK) {
       const value = answer.headers.get(name);
@@ -50,6 +63,12 @@ export async function startOrgProxy(target: string, ownId: string): Promise<OrgP
     baseUrl,
     actAs: (organizationId) => {
       shownId = organizationId;
+    },
+    hold: (path) => {
+      const arrived = Promise.withResolvers<void>();
+      const released = Promise.withResolvers<void>();
+      holds.push({ path, arrive: arrived.resolve, released: released.promise });
+      return { arrived: arrived.promise, release: released.resolve };
     },
     close: () =>
       new Promise((done) => {

@@ -44,7 +44,7 @@ function open(
       extraHosts: context.extraHosts,
       onCall: (call) => enterCall(context, workspaceId, call),
     }),
-    objects: store.objects,
+    objects: organizationId === null ? store.objects : store.objectsOf(organizationId),
     mirror: organizationId === null ? store.mirror : store.mirrorOf(organizationId),
     clock,
   };

@@ -59,7 +59,9 @@ async function runLoad(ports: EnginePorts, object: StoredObject, signal: AbortSi
   const resumed =
     object.state === 'loading' ? await ports.objects.resumeLoad(workspaceId, sobject) : undefined;
   let load = resumed ?? (await ports.objects.startLoad(workspaceId, sobject, { reload, restart: false }));
-  await ports.objects.writeState(workspaceId, sobject, nextObjectState(object.state, 'start_load'), null);
+  await ports.objects.writeState(workspaceId, sobject, nextObjectState(object.state, 'start_load'), null, {
+    from: object.state,
+  });
 
   for (;;) {
     const current = await describeBeforeJob(ports, object, load, signal);

@@ -121,7 +121,8 @@ async function noteTrouble(ports: EnginePorts, object: LiveObject, outcome: Chan
   const { workspaceId, sobject } = object.table;
   const refused = outcome.kind === 'page' ? outcome.deletedRefused : null;
   if (refused === null) {
-    if (object.trouble !== null) await ports.objects.writeState(workspaceId, sobject, 'live', null);
+    if (object.trouble !== null)
+      await ports.objects.writeState(workspaceId, sobject, 'live', null, { from: 'live' });
     return;
   }
   const error = new SyncError(
@@ -135,6 +136,7 @@ async function noteTrouble(ports: EnginePorts, object: LiveObject, outcome: Chan
     sobject,
     'live',
     toTrouble(error, toInstant(ports.clock.nowMs())),
+    { from: 'live' },
   );
 }
 

@@ -49,13 +49,16 @@ export interface ObjectStore {
    */
   remove(table: MirrorTable): Promise<void>;
   writeColumns(workspaceId: string, sobject: string, columns: readonly MappedColumn[]): Promise<void>;
-  /** `nextAttemptAt`: a waiting or loading object is not picked up before; null: at once. */
+  /**
+   * Does nothing when the object is not in the state `from` any more: it was reloaded, or moved to another org, while the
+   * finding was under way. `nextAttemptAt`: a waiting or loading object is not picked up before; absent: at once.
+   */
   writeState(
     workspaceId: string,
     sobject: string,
     state: ObjectState,
     trouble: Trouble | null,
-    nextAttemptAt?: IsoInstant | null,
+    change: { readonly from: ObjectState; readonly nextAttemptAt?: IsoInstant },
   ): Promise<void>;
 
   readLoad(workspaceId: string, sobject: string): Promise<StoredLoad | undefined>;

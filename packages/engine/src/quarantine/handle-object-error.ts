@@ -3,6 +3,7 @@ import { refreshColumns } from '../map/refresh-columns.ts';
 import { toInstant } from '../ports/clock.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { StoredObject } from '../ports/object-store.ts';
+import { connectionEventOf } from '../states/connection-transitions.ts';
 import { nextObjectState } from '../states/object-transitions.ts';
 import { retryDelayMs, toTrouble } from '../trouble.ts';
 
@@ -23,15 +24,13 @@ export async function handleObjectError(
   const now = ports.clock.nowMs();
   if (concernsConnection(error)) {
     // A load is sent again as long as its object waits for it; without a date that would be at once, and again at once.
-    if (object.state !== 'live' && !isSyncError(error, 'DATABASE_UNAVAILABLE')) {
+    // Where nobody is connected it is not sent, and the object is not the one with a trouble.
+    if (object.state !== 'live' && !isSyncError(error, 'DATABASE_UNAVAILABLE', ...NOBODY_CONNECTED)) {
       const nextAttemptAt = toInstant(now + (retryDelayMs(error.code) ?? 0));
-      await ports.objects.writeState(
-        workspaceId,
-        sobject,
-        object.state,
-        toTrouble(error, toInstant(now)),
+      await ports.objects.writeState(workspaceId, sobject, object.state, toTrouble(error, toInstant(now)), {
+        from: object.state,
         nextAttemptAt,
-      );
+      });
     }
     throw error;
   }
@@ -44,6 +43,7 @@ export async function handleObjectError(
       sobject,
       nextObjectState(object.state, 'fail'),
       toTrouble(reason, toInstant(now)),
+      { from: object.state },
     );
     return;
   }
@@ -54,35 +54,29 @@ export async function handleObjectError(
       sobject,
       nextObjectState(object.state, 'fail'),
       toTrouble(error, toInstant(now)),
+      { from: object.state },
     );
     return;
   }
   const nextAttemptAt = toInstant(now + (delayMs ?? 0));
-  await ports.objects.writeState(
-    workspaceId,
-    sobject,
-    object.state,
-    toTrouble(error, toInstant(now)),
+  await ports.objects.writeState(workspaceId, sobject, object.state, toTrouble(error, toInstant(now)), {
+    from: object.state,
     nextAttemptAt,
-  );
+  });
 }
 
 /** True for failures that say nothing about the object they happened on. */
 function concernsConnection(error: SyncError): boolean {
+  const event = connectionEventOf(error.code);
   return (
+    (event !== undefined && event !== 'unreachable') ||
     error.spec.retry === 'after_reauthentication' ||
-    isSyncError(
-      error,
-      'SF_REQUEST_LIMIT',
-      'SF_HOST_UNREACHABLE',
-      'SF_CLIENT_CREDENTIALS_INVALID',
-      'SF_CLIENT_CREDENTIALS_NOT_ENABLED',
-      'SF_API_DISABLED',
-      'SECRET_UNREADABLE',
-      'DATABASE_UNAVAILABLE',
-    )
+    isSyncError(error, 'SF_REQUEST_LIMIT', 'SF_HOST_UNREACHABLE', 'DATABASE_UNAVAILABLE', ...NOBODY_CONNECTED)
   );
 }
+
+/** Disconnected, forgotten, stopped or moved while the work was under way. */
+const NOBODY_CONNECTED = ['CONNECTION_MISSING', 'CONNECTION_NOT_ACTIVE'] as const;
 
 /** Stops reading fields that describe no longer shows. Returns why the object as a whole cannot go on, if so. */
 async function dropLostFields(

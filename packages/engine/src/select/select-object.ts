@@ -47,6 +47,7 @@ export async function selectObject(
       describe.name,
       nextObjectState(before.state, 'reload'),
       null,
+      { from: before.state },
     );
   }
   return describe.name;
@@ -76,7 +77,9 @@ export async function retryObject(
   const object = await ports.objects.read(workspaceId, sobject);
   if (object === undefined) throw new SyncError('OBJECT_NOT_SELECTED', `${sobject} is not selected`);
   const event = object.state === 'failed' ? (object.cursor === null ? 'retry_load' : 'retry_poll') : 'reload';
-  await ports.objects.writeState(workspaceId, sobject, nextObjectState(object.state, event), null, null);
+  await ports.objects.writeState(workspaceId, sobject, nextObjectState(object.state, event), null, {
+    from: object.state,
+  });
 }
 
 /** Why an object cannot be selected, as far as describe global tells; null when it can. */

@@ -6,15 +6,17 @@ import { readLoad, resumeLoad, startLoad, writeLoadJob, writeLoadProgress } from
 import { listStoredObjects } from './stored-object.ts';
 import { writeColumns, writeObject, writeObjectState } from './write-object.ts';
 
-export function createObjectStore(db: Database): ObjectStore {
+/** `organizationId`: what was found out in that org is written only while the workspace holds its data. */
+export function createObjectStore(db: Database, organizationId?: string): ObjectStore {
   return {
     read: async (workspaceId, sobject) => (await listStoredObjects(db, workspaceId, sobject))[0],
     list: (workspaceId) => listStoredObjects(db, workspaceId),
     write: (object) => writeObject(db, object),
     remove: (table) => removeObject(db, table),
-    writeColumns: (workspaceId, sobject, columns) => writeColumns(db, workspaceId, sobject, columns),
-    writeState: (workspaceId, sobject, state, trouble, nextAttemptAt) =>
-      writeObjectState(db, workspaceId, sobject, state, trouble, nextAttemptAt ?? null),
+    writeColumns: (workspaceId, sobject, columns) =>
+      writeColumns(db, { workspaceId, sobject, organizationId }, columns),
+    writeState: (workspaceId, sobject, state, trouble, change) =>
+      writeObjectState(db, { workspaceId, sobject, organizationId }, { ...change, state, trouble }),
     readLoad: (workspaceId, sobject) => readLoad(db, workspaceId, sobject),
     resumeLoad: (workspaceId, sobject) => resumeLoad(db, workspaceId, sobject),
     startLoad: (workspaceId, sobject, load) => startLoad(db, workspaceId, sobject, load),

@@ -35,17 +35,34 @@ export async function writeObject(
   });
 }
 
-/** Does nothing for an object that is not selected (any more). */
+/** An object, and the org in which what is to be written of it was found; undefined: it concerns no org. */
+interface FoundIn {
+  readonly workspaceId: string;
+  readonly sobject: string;
+  readonly organizationId: string | undefined;
+}
+
+/**
+ * The workspace, while it holds the data of `$3`. Its row is locked, as a move to another org does first, so that nothing is
+ * written by the side of a move.
+ */
+const HELD = /* sql */ `
+  select workspace_id from workspace
+   where workspace_id = $1 and ($3::text is null or organization_id = $3)
+     for share`;
+
+/** Does nothing for an object that is not selected (any more), or once the workspace was moved to another org. */
 export async function writeColumns(
   db: Database,
-  workspaceId: string,
-  sobject: string,
+  { workspaceId, sobject, organizationId }: FoundIn,
   columns: readonly MappedColumn[],
 ): Promise<void> {
   await db.transact(async (tx) => {
     const { rowCount } = await tx.query(
-      /* sql */ `select 1 from selected_object where workspace_id = $1 and sobject = $2 for update`,
-      [workspaceId, sobject],
+      /* sql */ `
+      with held as (${HELD})
+      select 1 from selected_object join held using (workspace_id) where sobject = $2 for update of selected_object`,
+      [workspaceId, sobject, organizationId ?? null],
     );
     if (rowCount > 0) await replaceColumns(tx, workspaceId, sobject, columns);
   });
@@ -83,19 +100,32 @@ async function replaceColumns(
   );
 }
 
+/** See `ObjectStore.writeState`. */
 export async function writeObjectState(
   db: Queryable,
-  workspaceId: string,
-  sobject: string,
-  state: ObjectState,
-  trouble: Trouble | null,
-  nextAttemptAt: IsoInstant | null,
+  { workspaceId, sobject, organizationId }: FoundIn,
+  change: {
+    readonly from: ObjectState;
+    readonly state: ObjectState;
+    readonly trouble: Trouble | null;
+    readonly nextAttemptAt?: IsoInstant;
+  },
 ): Promise<void> {
   await db.query(
     /* sql */ `
-    update selected_object
-       set state = $3, trouble = $4, next_attempt_at = $5
-     where workspace_id = $1 and sobject = $2`,
-    [workspaceId, sobject, state, trouble === null ? null : JSON.stringify(trouble), nextAttemptAt],
+    with held as (${HELD})
+    update selected_object o
+       set state = $5, trouble = $6, next_attempt_at = $7
+      from held
+     where o.workspace_id = held.workspace_id and o.sobject = $2 and o.state = $4`,
+    [
+      workspaceId,
+      sobject,
+      organizationId ?? null,
+      change.from,
+      change.state,
+      change.trouble === null ? null : JSON.stringify(change.trouble),
+      change.nextAttemptAt ?? null,
+    ],
   );
 }

@@ -1,5 +1,6 @@
 import { quote } from '../database/identifier.ts';
 import type { Transaction } from '../database/queryable.ts';
+import { lockFeed } from '../mirror/merge-batch.ts';
 import { tableName } from '../mirror/table-sql.ts';
 import { listStoredObjects } from '../selected-object/stored-object.ts';
 import type { StoredWorkspace } from './stored-workspace.ts';
@@ -9,8 +10,8 @@ import type { StoredWorkspace } from './stored-workspace.ts';
  * load. The mapping stays. Whoever follows the feed is told that each row of the old org is gone; what the feed said
  * before stays in it, and its numbers go on.
  *
- * The order of locks is that of `loadPage` and `applyRecords` (load, table, object): a page that is just being
- * written is waited for, and no later one finds its load.
+ * The order of locks is everybody's: the workspace (whoever writes an object's state), its loads (a page that is just
+ * being written is waited for, and no later one finds its load), the feed (`applyRecords`), and only then the tables.
  */
 export async function moveWorkspace(
   tx: Transaction,
@@ -18,8 +19,13 @@ export async function moveWorkspace(
   organization: { readonly id: string; readonly name: string | null },
 ): Promise<void> {
   const { workspaceId, schema } = workspace;
+  await tx.query(
+    /* sql */ `update workspace set organization_id = $2, organization_name = $3 where workspace_id = $1`,
+    [workspaceId, organization.id, organization.name],
+  );
   await tx.query(/* sql */ `delete from object_load where workspace_id = $1`, [workspaceId]);
   const feed = quote(schema);
+  await lockFeed(tx, schema);
   for (const { table } of await listStoredObjects(tx, workspaceId)) {
     const name = tableName(table);
     await tx.query(/* sql */ `lock table ${name} in access exclusive mode`);
@@ -27,7 +33,7 @@ export async function moveWorkspace(
     await tx.query(
       /* sql */ `
       with head as (
-        select last_seq from ${feed}.sync_feed_head for update
+        select last_seq from ${feed}.sync_feed_head
       ), gone as (
         insert into ${feed}.sync_change (seq, object, record_id, record_name, operation, changed, cause)
         select head.last_seq + row_number() over (order by r."id"), $1, r."id",
@@ -48,9 +54,5 @@ export async function moveWorkspace(
            deep_read_rows = 0, mirror_rows = 0, last_polled_at = null
      where workspace_id = $1`,
     [workspaceId],
-  );
-  await tx.query(
-    /* sql */ `update workspace set organization_id = $2, organization_name = $3 where workspace_id = $1`,
-    [workspaceId, organization.id, organization.name],
   );
 }

@@ -21,7 +21,7 @@ describe('workspaces', () => {
     const workspace = await t.store.workspaces.create({ slug, name: slug, pollIntervalSeconds: 60 });
     const table = accountTable(workspace);
     await t.store.objects.write({ table, label: 'Account', custom: false });
-    await t.store.objects.writeState(workspace.workspaceId, 'Account', 'live', null);
+    await t.store.objects.writeState(workspace.workspaceId, 'Account', 'live', null, { from: 'waiting' });
     await connectWorkspace(t.store, workspace.workspaceId);
     return workspace;
   };
@@ -70,25 +70,51 @@ describe('workspaces', () => {
   test('a workspace whose connection may not read is neither polled nor loaded until it may', async () => {
     const { workspaceId } = await makeLive('paused');
     await moveState(workspaceId, 'active', 'expired');
-    await t.store.objects.writeState(workspaceId, 'Account', 'waiting', null);
+    await t.store.objects.writeState(workspaceId, 'Account', 'waiting', null, { from: 'live' });
     const isLoadable = async () =>
       (await t.store.selected.listLoadable(now)).some((object) => object.workspaceId === workspaceId);
     assert.equal(await isLoadable(), false);
     await moveState(workspaceId, 'expired', 'active');
     assert.equal(await isLoadable(), true);
-    await t.store.objects.writeState(
-      workspaceId,
-      'Account',
-      'waiting',
-      null,
-      toInstant(Date.parse(now) + 60_000),
-    );
+    await t.store.objects.writeState(workspaceId, 'Account', 'waiting', null, {
+      from: 'waiting',
+      nextAttemptAt: toInstant(Date.parse(now) + 60_000),
+    });
     assert.equal(await isLoadable(), false);
-    await t.store.objects.writeState(workspaceId, 'Account', 'live', null);
+    await t.store.objects.writeState(workspaceId, 'Account', 'live', null, { from: 'waiting' });
     await moveState(workspaceId, 'active', 'expired');
     assert.deepEqual(await t.store.workspaces.claimDuePolls(now, 10), []);
   });
 
+  test('what was found out in an org is not written once the workspace was moved to another', async () => {
+    const { workspaceId } = await makeLive('moved');
+    const stored = await t.store.objects.read(workspaceId, 'Account');
+    assert.ok(stored);
+    await t.store.mirror.ensureTable(stored.table);
+    const before = (await t.store.workspaces.read(workspaceId))?.organizationId ?? '';
+    const found = t.store.objectsOf(before);
+    await found.writeState(workspaceId, 'Account', 'failed', null, { from: 'live' });
+    const read = async () => await t.store.objects.read(workspaceId, 'Account');
+    assert.equal((await read())?.state, 'failed', 'as long as it is held it is written');
+
+    const late: Promise<void>[] = [];
+    await t.store.connections.change(workspaceId, async (change) => {
+      await change.moveToOrganization({ id: '00D000000000002EAA', name: 'The other' });
+      // Waits for the move, and must see its end.
+      const writing = found.writeState(workspaceId, 'Account', 'failed', null, { from: 'waiting' });
+      writing.catch(() => {});
+      late.push(writing);
+    });
+    await Promise.all(late);
+    assert.equal((await read())?.state, 'waiting');
+    const columns = (await read())?.table.columns ?? [];
+    await found.writeColumns(workspaceId, 'Account', columns.slice(1));
+    assert.equal((await read())?.table.columns.length, columns.length);
+    await t.store.objectsOf('00D000000000002EAA').writeColumns(workspaceId, 'Account', columns.slice(1));
+    assert.equal((await read())?.table.columns.length, columns.length - 1);
+    await t.store.objects.writeState(workspaceId, 'Account', 'live', null, { from: 'failed' });
+    assert.equal((await read())?.state, 'waiting', 'it is in another state by now');
+  });
   test('a shorter interval takes effect at once', async () => {
     const { workspaceId } = await makeLive('hurried');
     await t.store.workspaces.claimDuePolls(now, 10);
