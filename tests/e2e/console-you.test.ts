@@ -37,7 +37,7 @@ test('a member without admin rights connects, checks, reconnects and disconnects
   await loginAtSalesforce(page, { username: 'mara@acme.example.sf' });
   const card = page.getByRole('region', { name: 'Your Salesforce account' });
   await untilText(card, /Mara Lind\s+Connected\s+mara@acme\.example\.sf/);
-  await untilText(card, /written to Salesforce as mara@acme\.example\.sf/);
+  await untilText(card, /done as mara@acme\.example\.sf/);
   await untilText(page.getByRole('status', { name: 'Login result' }), /Connected as Mara Lind/);
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await page.waitForURL(`**/w/${slug}/settings/you`);
@@ -47,7 +47,7 @@ test('a member without admin rights connects, checks, reconnects and disconnects
 
   await rig.org.send('PATCH', '/users/mara@acme.example.sf', { isActive: false });
   await card.getByRole('button', { name: 'Check now' }).click();
-  await untilText(card, /inactive[\s\S]*Nothing is written in your name[\s\S]*Kept/);
+  await untilText(card, /inactive[\s\S]*Nothing is done in your name[\s\S]*Kept/);
   await rig.org.send('PATCH', '/users/mara@acme.example.sf', { isActive: true });
   await card.getByRole('button', { name: 'Reconnect' }).click();
   await loginAtSalesforce(page, { username: 'mara@acme.example.sf' });

@@ -27,7 +27,7 @@ export function ConnectMine({ workspace, me }: ConnectMineProps) {
         <div className="max-w-prose">
           <p>No Salesforce account of yours is connected.</p>
           <p className="mt-1 text-text-2">
-            Connect it, and what you change is written to Salesforce as you, with your permissions and your
+            Connect it, and what you do in Salesforce from here is done as you, with your permissions and your
             name in its history. You log in on Salesforce’s own page; your password never comes here. It takes
             no administrator, and you can disconnect at any time.
           </p>

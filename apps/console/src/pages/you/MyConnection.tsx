@@ -75,11 +75,11 @@ export function MyConnection({ workspace, connection, reconnect }: MyConnectionP
       <p className="border-t border-line px-5 py-3">
         {works ? (
           <>
-            What you change is written to Salesforce as <b className="font-medium">{username ?? name}</b>,
-            with the permissions of that user.
+            What you do in Salesforce from here is done as <b className="font-medium">{username ?? name}</b>,
+            with the permissions of that user. This version reads; writing your changes comes next.
           </>
         ) : (
-          <span className="text-text-2">Nothing is written in your name at the moment.</span>
+          <span className="text-text-2">Nothing is done in your name at the moment.</span>
         )}
       </p>
       <dl className="grid grid-cols-1 gap-x-8 gap-y-3 border-t border-line p-5 sm:grid-cols-2">
