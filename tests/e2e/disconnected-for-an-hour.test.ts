@@ -46,3 +46,25 @@ test('what changed, came and went while nobody was connected arrives after the r
     assert.ok(operations.includes(wanted), `${wanted} is in the feed: ${operations.join(', ')}`);
   }
 });
+
+test('a record that left no trace in that hour is seen to be gone by a server whose clock is behind the org’s', async () => {
+  await org.send('POST', '/clock', { offsetMs: 60 * 60_000 });
+  const workspace = await rig.openWorkspace({ objects: ['Account'] });
+  const { slug } = workspace;
+  const [erased = ''] = await org.save([{ kind: 'create', object: 'Account', values: { Name: 'Erased' } }]);
+  await workspace.settle();
+  await api.disconnect({ workspace: slug });
+  await org.send('POST', '/clock', { advanceMs: 30 * 60_000 });
+  await org.save([
+    { kind: 'delete', object: 'Account', id: erased },
+    { kind: 'purge', object: 'Account', id: erased },
+  ]);
+  await org.send('POST', '/clock', { advanceMs: 30 * 60_000 });
+  // Nothing that was learnt of the org's clock before is known any more.
+  await rig.server.stop();
+  await rig.server.start();
+  await api.connect({ workspace: slug, ...credentials });
+  await workspace.settle();
+  await rig.assertMirrorIsSame(workspace);
+  assert.equal((await workspace.changes()).at(-1)?.operation, 'delete');
+});

@@ -9,6 +9,7 @@ import {
   type ChangeRead,
   type DeletedRecord,
   READS_PER_COMPOSITE,
+  type SourceOrg,
   type SourceRecord,
 } from '../ports/source-org.ts';
 import { toTrouble } from '../trouble.ts';
@@ -47,17 +48,21 @@ export async function pollWorkspace(
     const group = objects.slice(start, start + READS_PER_COMPOSITE);
     const now = toInstant(ports.clock.nowMs());
     const windows = group.map((object) => choosePollWindow(object.cursor, now));
-    const answer = await ports.org.fetchChanges(
-      group.map((object, index) => toRead(object, windowAt(windows, index), now)),
-      { cause: 'poll', sobject: group.length === 1 ? (group[0]?.table.sobject ?? null) : null, signal },
-    );
+    const orgNowMs = ports.clock.nowMs() + Math.max(0, orgLeads.get(ports.org) ?? 0);
+    const reads = group.map((object, index) => toRead(object, windowAt(windows, index), orgNowMs));
+    const answer = await ports.org.fetchChanges(reads, {
+      cause: 'poll',
+      sobject: group.length === 1 ? (group[0]?.table.sobject ?? null) : null,
+      signal,
+    });
+    orgLeads.set(ports.org, toEpochMs(answer.askedAt) - toEpochMs(now));
     for (const [index, object] of group.entries()) {
       const outcome = answer.value[index];
       if (outcome === undefined) throw new Error(`no outcome for read ${index} of a composite call`);
       try {
         const applied = await applyOutcome(ports, object, outcome, {
           window: windowAt(windows, index),
-          askedAt: answer.askedAt,
+          readThrough: coveredBy(reads[index], answer.askedAt),
           now,
           signal,
         });
@@ -86,7 +91,7 @@ async function applyOutcome(
   outcome: ChangeOutcome,
   read: {
     readonly window: PollWindow;
-    readonly askedAt: IsoInstant;
+    readonly readThrough: IsoInstant;
     readonly now: IsoInstant;
     readonly signal: AbortSignal;
   },
@@ -99,7 +104,12 @@ async function applyOutcome(
     for (const record of page.records) untold.delete(String(record['Id']));
     const last = page.nextRecordsUrl === undefined;
     const cursor = last
-      ? advanceCursor(object.cursor, { askedAt: read.askedAt, now: read.now, window: read.window, rows })
+      ? advanceCursor(object.cursor, {
+          askedAt: read.readThrough,
+          now: read.now,
+          window: read.window,
+          rows,
+        })
       : null;
     const records = last ? [...page.records, ...toDeletedRows(object, untold.values())] : page.records;
     const applied = await ports.mirror.applyRecords(object.table, records, { cause: 'poll', cursor });
@@ -152,14 +162,31 @@ function toDeletedRows(object: LiveObject, deleted: Iterable<DeletedRecord>): So
 /** Salesforce answers for 15 days back at most; asked for more it refuses. Source: REST API Developer Guide, "sObject Get Deleted". */
 const DELETED_WINDOW_MS = 14 * 24 * 60 * 60_000;
 
-function toRead(object: LiveObject, window: PollWindow, now: IsoInstant): ChangeRead {
+/** The end of a window is cut to the minute and may lie ahead of the org's clock. */
+const DELETED_AHEAD_MS = 2 * 60_000;
+
+/**
+ * How far each org's clock is ahead of ours, from its latest answer. Only saves a poll: what a window that ended too early did
+ * not cover is read by the next one.
+ */
+const orgLeads = new WeakMap<SourceOrg, number>();
+
+function toRead(object: LiveObject, window: PollWindow, orgNowMs: number): ChangeRead {
   const { table } = object;
   const soql = toPollQuery(table, window.from);
   if (!table.hasDeletedFeed) return { soql, deleted: null };
-  // The end is cut to the minute and may lie ahead; the org's clock may be ahead of ours, but not of what it told us.
-  const latest = Math.max(toEpochMs(now), toEpochMs(object.cursor.readThrough));
+  // The org's clock may be ahead of ours, but not behind what it told us.
+  const latest = Math.max(orgNowMs, toEpochMs(object.cursor.readThrough));
   const from = toInstant(Math.max(toEpochMs(window.from), latest - DELETED_WINDOW_MS));
-  return { soql, deleted: { sobject: table.sobject, from, to: toInstant(latest + 2 * 60_000) } };
+  return { soql, deleted: { sobject: table.sobject, from, to: toInstant(latest + DELETED_AHEAD_MS) } };
+}
+
+/** Up to when a read tells everything: deletes are told up to the whole minute of its end only, whatever the org's clock says. */
+function coveredBy(read: ChangeRead | undefined, askedAt: IsoInstant): IsoInstant {
+  const to = read?.deleted?.to;
+  if (to === undefined) return askedAt;
+  const minute = toInstant(Math.floor(toEpochMs(to) / 60_000) * 60_000);
+  return minute < askedAt ? minute : askedAt;
 }
 
 function isLive(object: StoredObject): object is LiveObject {
