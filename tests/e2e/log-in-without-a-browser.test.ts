@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isApiError } from '@sync-user/sdk';
+import { createClient, isApiError } from '@sync-user/sdk';
+import { invite } from '../support/invite.ts';
 import { orgSeed, SYNC_APP, SYNC_USER } from '../support/org-seed.ts';
+import { clientOf } from '../support/sign-in.ts';
 import { startRig } from '../support/start-rig.ts';
 
 const rig = await startRig({ seed: orgSeed({ accounts: 5, contacts: 0, widgets: 0 }) });
@@ -127,4 +129,37 @@ test('an app of the workspace goes, and what was connected with it stays', async
   });
   assert.equal(again.state, 'active', 'an earlier app is found by its key, secret and all');
   assert.equal((await api.readSalesforceApp({ workspace: slug })).source, 'workspace');
+});
+
+test('the installation’s secret and key are not the tool of a workspace’s admin', async () => {
+  const server = await rig.startServer({
+    SALESFORCE_CLIENT_ID: SYNC_APP.clientId,
+    SALESFORCE_CLIENT_SECRET: SYNC_APP.clientSecret,
+  });
+  const { slug } = await rig.openWorkspace({ connect: false });
+  await changeApp({ preAuthorized: true });
+  const { cookie } = await invite(rig, slug, { email: 'boss@acme.example', role: 'admin' });
+  const admin = clientOf(server.url, cookie);
+  const operator = createClient({ baseUrl: server.url, apiKey: rig.apiKey, clientName: 'e2e' });
+  assert.equal((await admin.readSalesforceApp({ workspace: slug })).source, 'installation');
+  const { certificate } = await operator.createCertificate({ workspace: slug });
+  await changeApp({ certificate: certificate?.pem });
+
+  const at = { workspace: slug, loginUrl: credentials.loginUrl } as const;
+  const jwt = { ...at, method: 'jwt', username: SYNC_USER } as const;
+  const { clientId } = SYNC_APP;
+  for (const request of [at, jwt, { ...at, clientId }, { ...jwt, clientId }]) {
+    await assert.rejects(admin.connect(request), (error) => isApiError(error, 'API_FORBIDDEN'));
+  }
+  await assert.rejects(admin.connect({ ...jwt, clientSecret: 'guess' }), (error) =>
+    isApiError(error, 'SF_JWT_REFUSED'),
+  );
+  assert.equal((await operator.connect(jwt)).state, 'active');
+  await operator.disconnect({ workspace: slug });
+  assert.equal((await operator.connect(at)).state, 'active');
+  await operator.disconnect({ workspace: slug });
+
+  // Whoever knows the secret needs nothing of ours.
+  assert.equal((await admin.connect({ ...at, clientSecret: SYNC_APP.clientSecret })).state, 'active');
+  assert.equal((await admin.readSalesforceApp({ workspace: slug })).source, 'workspace');
 });

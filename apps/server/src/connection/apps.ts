@@ -28,13 +28,16 @@ export interface UsableApp {
 
 export interface Apps extends AppServices {
   /**
-   * The app a login shall use: the one named, else the workspace's, else the installation's. Nothing is stored.
+   * The app a login without a browser shall use: the one named, else the workspace's, else the installation's. Nothing is
+   * stored. The installation's lets its holder log in as whom its org allows, without anybody's password: only operators
+   * use it so, while in a browser the person who logs in decides.
    *
-   * @throws `APP_MISSING`, `SECRET_UNREADABLE`
+   * @throws `APP_MISSING`, `API_FORBIDDEN`, `SECRET_UNREADABLE`
    */
   resolve(
     workspaceId: string,
     named: { readonly clientId?: string | undefined; readonly clientSecret?: string | undefined },
+    caller: Caller,
   ): Promise<UsableApp>;
   /** Stores an app that a login succeeded with, as the workspace's current one. @returns its id */
   keep(workspaceId: string, app: UsableApp): Promise<string>;
@@ -98,11 +101,20 @@ export function createApps({ store, clock, callbackUrl, outgoingAddresses }: App
       return await read(workspaceId);
     },
 
-    async resolve(workspaceId, named) {
+    async resolve(workspaceId, named, caller) {
       const current = await apps.readCurrent(workspaceId);
       const clientId = named.clientId?.trim() ?? current?.clientId;
       if (clientId === undefined) throw appMissing();
-      const known = await apps.find(workspaceId, clientId);
+      const found = await apps.find(workspaceId, clientId);
+      const isWithheld = found?.workspaceId === null && caller.adminOf !== 'all';
+      if (isWithheld && named.clientSecret === undefined) {
+        throw new SyncError(
+          'API_FORBIDDEN',
+          'This app belongs to the whole installation, whose operator connects users without a browser. Log in with a browser, or enter an app of your own org with its secret.',
+        );
+      }
+      // Whoever knows the secret has an app of the same key, without what we hold for the installation.
+      const known = isWithheld ? undefined : found;
       const stored = known && (await apps.readWithSecrets(known.appId));
       const clientSecret = named.clientSecret?.trim() ?? stored?.secrets.clientSecret ?? null;
       return {
@@ -111,7 +123,9 @@ export function createApps({ store, clock, callbackUrl, outgoingAddresses }: App
         clientSecret,
         privateKey: stored?.secrets.privateKey ?? null,
         isAsStored:
-          known?.appId === current?.appId && clientSecret === (stored?.secrets.clientSecret ?? null),
+          known !== undefined &&
+          known.appId === current?.appId &&
+          clientSecret === (stored?.secrets.clientSecret ?? null),
       };
     },
 

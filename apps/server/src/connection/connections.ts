@@ -121,7 +121,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
 
     async connect(workspaceId, request, caller) {
       const loginUrl = assertSalesforceHost(request.loginUrl, { extraHosts: context.extraHosts });
-      const app = await apps.resolve(workspaceId, request);
+      const app = await apps.resolve(workspaceId, request, caller);
       const method = request.method ?? 'client_credentials';
       const username = request.username?.trim() ?? null;
       if (method === 'jwt' && username === null) {

@@ -16,6 +16,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'personal_connection.disconnected': 'disconnected the own account',
   'personal_connection.confirmed': 'confirmed to be',
   'preflight.finished': 'checked the permissions of',
+  'permissions.apply_begun': 'began to apply permissions to',
   'permissions.rolled_back': 'took back permissions that failed to apply',
   'salesforce_app.certificate_created': 'made a certificate for the Salesforce app',
   'workspace.moved_to_org': 'moved the workspace to another org',
