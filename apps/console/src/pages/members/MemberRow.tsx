@@ -126,9 +126,9 @@ export function MemberRow({ workspace, member, connection, onInvited }: MemberRo
           <p>{name} leaves this workspace and is signed out of it.</p>
           {connection !== undefined && (
             <p>
-              The Salesforce account {connection.username} is disconnected and its tokens are revoked.
-              {connection.isSyncUser &&
-                ' It is the sync user as well: reading stops until another one is connected.'}
+              {connection.isSyncUser
+                ? `The Salesforce account ${connection.username} stays connected, because it is the sync user as well: change that first if it should go.`
+                : `The Salesforce account ${connection.username} is disconnected and its tokens are revoked.`}
             </p>
           )}
           <p>What was done in this name stays in the audit trail.</p>

@@ -56,17 +56,16 @@ export function MyConnection({ workspace, connection, reconnect }: MyConnectionP
             busy={disconnect.isPending}
             onConfirm={() => disconnect.mutateAsync()}
           >
-            <p>
-              Its tokens are revoked at Salesforce and deleted here. From then on nothing is done in your
-              name.
-            </p>
             {isSyncUser ? (
               <p>
-                It is the sync user of the workspace as well: <b>reading stops for everybody</b> until an
-                admin connects one again. Tables, rows and settings stay.
+                It is no longer yours here, and from then on nothing is done in your name. The workspace{' '}
+                <b>goes on reading with it</b> as its sync user, until an admin changes or disconnects that.
               </p>
             ) : (
-              <p>The workspace goes on reading with its sync user. You can connect again at any time.</p>
+              <p>
+                Its tokens are revoked at Salesforce and deleted here. From then on nothing is done in your
+                name. The workspace goes on reading with its sync user. You can connect again at any time.
+              </p>
             )}
           </Confirm>
         </div>
