@@ -219,11 +219,12 @@ async function keep(
     refreshToken: granted.refreshToken,
     scopes: granted.scope,
   };
-  const refusal = otherOrgRefusal(
-    connection,
-    { organizationId: granted.organizationId, organizationName: null },
-    { wasSandbox: connection.isSandbox === true, sameAddress: true },
-  );
+  const refusal =
+    otherOrgRefusal(
+      connection,
+      { organizationId: granted.organizationId, organizationName: null },
+      { wasSandbox: connection.isSandbox === true, sameAddress: true },
+    ) ?? otherUserRefusal(connection, granted);
   if (refusal !== undefined) {
     const failed = await fail(context, locked, refusal);
     await locked.noteRenewalEnded();
@@ -243,6 +244,19 @@ async function keep(
   });
   if (found === undefined || found.secrets.accessToken === null) throw connectionMissing();
   return { kind: 'token', token: found.secrets.accessToken, renewed: undefined };
+}
+
+/**
+ * Whoever holds the app in Salesforce may let it run as another user. That user has passed no checks, and what it reads would
+ * be told as the former's.
+ */
+function otherUserRefusal(connection: StoredConnection, granted: GrantedToken): SyncError | undefined {
+  if (connection.userId === null || connection.userId === granted.userId) return undefined;
+  return new SyncError(
+    'SF_USER_CHANGED',
+    `The login of ${connection.username} (${connection.userId}) is answered with a token of another user of the org, ${granted.userId}.`,
+    { heldUser: connection.userId, foundUser: granted.userId },
+  );
 }
 
 /** Written while the lock is held: whoever gets it next must find the state, and not ask again. */

@@ -178,6 +178,12 @@ export const ERRORS = {
     title: 'The sandbox was refreshed',
     fix: 'It is a new org now: ids and data may differ. Connect its user and confirm the move; the mapping stays, the data is loaded anew.',
   },
+  SF_USER_CHANGED: {
+    httpStatus: 409,
+    retry: 'after_fix',
+    title: 'The app now logs in as another Salesforce user',
+    fix: 'If that is wanted, connect again: the other user takes force after its permission checks. If not, choose the former Run-As user again in the External Client App, then press Check.',
+  },
   SF_USER_TAKEN: {
     httpStatus: 409,
     retry: 'after_fix',

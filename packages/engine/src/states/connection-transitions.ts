@@ -122,6 +122,7 @@ export function connectionEventOf(code: ErrorCode): ConnectionEvent | undefined 
     case 'SF_API_DISABLED':
     case 'SF_WRONG_ORG':
     case 'SF_SANDBOX_REFRESHED':
+    case 'SF_USER_CHANGED':
     case 'SECRET_UNREADABLE':
       return 'access_refused';
     // A login address that answers with a web page was right once: it may be maintenance.

@@ -52,7 +52,10 @@ export interface StreamAnswer {
   readonly headers: AnswerHeaders;
 }
 
-/** Makes a call and reads its JSON. Renews the token once, repeats what may be repeated, enters every try in the ledger. */
+/** A session may well end again right after it was renewed, by an administrator's hand; a rule that ends each does not stop. */
+const MAX_RENEWALS = 3;
+
+/** Makes a call and reads its JSON. Renews the token, repeats what may be repeated, enters every try in the ledger. */
 export async function callForJson(
   org: OrgConnection,
   request: OrgRequest,
@@ -103,15 +106,16 @@ async function call<T>(
   take: TakeAnswer<T>,
 ): Promise<T> {
   let token = await org.tokens.current();
-  let renewed = false;
+  let renewals = 0;
   let failures = 0;
   for (;;) {
     context.signal.throwIfAborted();
     const attempt = await tryOnce(org, request, context, token, take);
     if (attempt.kind === 'done') return attempt.value;
 
-    if (attempt.error.code === 'SF_SESSION_EXPIRED' && request.authenticated && !renewed) {
-      renewed = true;
+    if (attempt.error.code === 'SF_SESSION_EXPIRED' && request.authenticated && renewals < MAX_RENEWALS) {
+      if (renewals > 0) await org.clock.sleep(retryDelayMs(org.retry, renewals, org.random), context.signal);
+      renewals += 1;
       token = await org.tokens.renew(token);
       continue;
     }

@@ -270,7 +270,7 @@ test('describes are read with what the engine needs of them', async () => {
   assert.equal(org.requests[1]?.path, '/services/data/v66.0/sobjects/..%2FNope__c/describe');
 });
 
-test('an expired session is renewed once and the call repeated', async () => {
+test('an expired session is renewed and the call repeated, also when it ends again, but not for ever', async () => {
   const expired = {
     status: 401,
     body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }],
@@ -282,9 +282,14 @@ test('an expired session is renewed once and the call repeated', async () => {
   assert.deepEqual(opened.renewals, ['token-0']);
   assert.equal(org.requests[1]?.headers.authorization, 'Bearer token-1');
 
-  org.play(expired, expired);
+  org.play(expired, expired, { body: { sobjects: [] } });
+  await opened.source.fetchObjects(contextOf());
+  assert.deepEqual(opened.renewals, ['token-0', 'token-1', 'token-2']);
+  assert.equal(opened.clock.sleptMs.length, 1, 'the second waits a moment');
+
+  org.play(expired, expired, expired, expired);
   await assert.rejects(opened.source.fetchObjects(contextOf()), isCode('SF_SESSION_EXPIRED'));
-  assert.deepEqual(opened.renewals, ['token-0', 'token-1']);
+  assert.equal(opened.renewals.length, 6);
 
   for (const message of [
     'This session is not valid for use with the REST API',
@@ -296,7 +301,7 @@ test('an expired session is renewed once and the call repeated', async () => {
       isCode(message.startsWith('This') ? 'SF_API_DISABLED' : 'SF_GRANT_REFUSED'),
     );
   }
-  assert.equal(opened.renewals.length, 2, 'a new token would be refused as well');
+  assert.equal(opened.renewals.length, 6, 'a new token would be refused as well');
 });
 
 test('passing faults are waited out, with every try in the ledger', async () => {
