@@ -155,6 +155,20 @@ describe('limits and the org itself are watched, each by its check', () => {
     test(`${breakage.check}: ${breakage.what}`, () => assertOnlyThisCheckSees(org, breakage));
   }
 
+  test('change_event_entities: more objects than come free are the add-on’s', async () => {
+    await org.reset();
+    await org.control.send('POST', '/events', { addOn: true });
+    await seed(org, { changeDataCapture: ['Contact', 'Lead', 'Case', 'Campaign', 'User'] });
+    await org.request('POST', '/tooling/sobjects/PlatformEventChannelMember', {
+      FullName: 'ChangeEvents_TaskChangeEvent',
+      Metadata: { eventChannel: 'ChangeEvents', selectedEntity: 'TaskChangeEvent' },
+    });
+    const check = (await org.check()).checks.find(({ id }) => id === 'change_event_entities');
+    assert.equal(check?.status, 'pass', check?.summary);
+    assert.match(check.summary, /add-on/);
+    await org.control.send('POST', '/events', { addOn: false });
+  });
+
   test('a user who may not see the allowances still knows how many calls are left', async () => {
     await org.reset();
     await limits(org, { maxDailyApiRequests: 1000, spend: 950 });

@@ -180,6 +180,29 @@ describe('a breakage of the login is seen by the check it is about, and by no ot
     assert.equal(statusOf(await org.check(web), 'app_allowed'), 'pass');
   });
 
+  test('app_allowed: an External Client App is no connected app, and needs no installing', async () => {
+    await org.reset();
+    await policy(org, SYNC_APP, { external: true });
+    const allowed = await org.check();
+    assert.equal(statusOf(allowed, 'app_allowed'), 'pass');
+    assert.match(allowed.checks[0]?.summary ?? '', /is an External Client App of this org/);
+    await policy(org, SYNC_APP, { adminApproved: true });
+    assert.equal(statusOf(await org.check(), 'app_allowed'), 'warn');
+    await policy(org, SYNC_APP, { profiles: ['Nothing'] });
+    assert.equal(statusOf(await org.check(), 'app_allowed'), 'pass');
+  });
+
+  test('ip_restrictions, login_hours: what a person at a browser is refused says nothing of our logins', async () => {
+    await org.reset();
+    await org.check(web);
+    await org.control.send('PATCH', '/profiles/Nothing', { ipRanges: ['203.0.113.1-203.0.113.9'] });
+    await assert.rejects(org.loginByBrowser(SYNC));
+    await org.control.send('PATCH', '/profiles/Nothing', { ipRanges: [] });
+    const { checks } = await org.check(web);
+    const check = checks.find(({ id }) => id === 'ip_restrictions');
+    assert.equal(check?.status, 'pass', check?.summary);
+  });
+
   test('refresh_token_policy: a token that runs out unused is renewed in time', async () => {
     await org.reset();
     await policy(org, WEB_APP, { refreshTokenIdleMs: 30 * 24 * 60 * 60 * 1000 });

@@ -148,6 +148,29 @@ test('without anybody who may look at permissions it is told by counting, which 
   assert.match(check?.evidence.map(({ answered }) => answered).join(' ') ?? '', /about 5 records/);
 });
 
+test('view_all_records: where nobody may look and nobody can count, it is not known', async () => {
+  await hideAccounts();
+  await org.control.fault({
+    kind: 'status',
+    times: 10,
+    path: '/limits/recordCount',
+    status: 403,
+    body: [{ errorCode: 'INSUFFICIENT_ACCESS', message: 'no' }],
+  });
+  const report = await org.check({ alone: true });
+  await org.control.clearFaults();
+  const check = report.checks.find(({ id }) => id === 'view_all_records');
+  assert.equal(check?.status, 'unknown', check?.summary);
+});
+
+test('view_all_records: the policy of standard users asks for Read, and warns of what sharing hides', async () => {
+  await hideAccounts();
+  const report = await org.check({ policy: 'standard_user' });
+  const check = report.checks.find(({ id }) => id === 'view_all_records');
+  assert.equal(check?.status, 'warn');
+  assert.match(check?.consequence ?? '', /5 of Account/);
+});
+
 test('a mapped field that nobody has a permission on may be gone, and that is said', async () => {
   await org.reset();
   const mapping: AccessMapping = {

@@ -97,6 +97,7 @@ const APP_SWITCHES = [
   'preAuthorized',
   'adminApproved',
   'installed',
+  'external',
   'blocked',
   'highAssurance',
   'requirePkce',

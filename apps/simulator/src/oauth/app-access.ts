@@ -4,9 +4,9 @@ import { querySystem, soqlText } from '../users.ts';
 import type { World } from '../world.ts';
 import type { App } from './apps.ts';
 
-/** The app's ConnectedApplication row. */
-export function connectedApplicationId(world: World, app: App): string {
-  return makeId('0H4', world.apps.numberOf(app.consumerKey));
+/** The app's row: in ExternalClientApplication, or in ConnectedApplication. */
+export function applicationId(world: World, app: App): string {
+  return makeId(app.external === true ? '0xI' : '0H4', world.apps.numberOf(app.consumerKey));
 }
 
 /**
@@ -17,7 +17,7 @@ export function isAdminApproved(world: World, userId: string, app: App): boolean
   const sets = permissionSetsOf(world, userId);
   if (sets.length === 0) return false;
   const list = sets.map((id) => `'${id}'`).join(', ');
-  const id = connectedApplicationId(world, app);
+  const id = applicationId(world, app);
   return (
     querySystem(
       world.org,
@@ -72,9 +72,13 @@ export function attachApp(
       find('permission set', name, `Name = '${soqlText(name)}' AND IsOwnedByProfile = false`),
     ),
   ];
-  const id = connectedApplicationId(world, app);
+  const id = applicationId(world, app);
   world.org.load(
     'SetupEntityAccess',
-    parents.map((ParentId) => ({ ParentId, SetupEntityId: id, SetupEntityType: 'ConnectedApplication' })),
+    parents.map((ParentId) => ({
+      ParentId,
+      SetupEntityId: id,
+      SetupEntityType: app.external === true ? 'ExternalClientApplication' : 'ConnectedApplication',
+    })),
   );
 }

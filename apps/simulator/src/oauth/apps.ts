@@ -31,6 +31,8 @@ export interface App {
   readonly sessionTimeoutMs?: number | null;
   /** False: it was never installed, and September 2025's rule holds. Apps of the org's own count as installed. */
   readonly installed?: boolean;
+  /** An External Client App: a row of ExternalClientApplication, not of ConnectedApplication. */
+  readonly external?: boolean;
   /** Blocked under "Connected Apps OAuth Usage". */
   readonly blocked?: boolean;
   /** "High assurance session required", as ConnectedApplication tells it; logins do not enforce it. */

@@ -198,6 +198,21 @@ behaviour(
 );
 
 behaviour(
+  'External Client Apps are rows of their own, not connected apps',
+  { documented: 'Metadata API Developer Guide, ExternalClientApplication' },
+  async () => {
+    await using org = await openTestOrg();
+    const count = async (soql: string) => (await org.admin.query(soql)).body.totalSize;
+    await org.admin.control('PATCH', `/apps/${APP.consumerKey}`, { external: true, adminApproved: true });
+    assert.equal(await count("SELECT Id FROM ConnectedApplication WHERE Name = 'Test App'"), 0);
+    assert.equal(await count("SELECT Id FROM ExternalClientApplication WHERE MasterLabel = 'Test App'"), 1);
+    const policy = "PermittedUsersPolicyType = 'AdminApprovedPreAuthorized'";
+    assert.equal(await count(`SELECT Id FROM ExtlClntAppOauthPlcyCnfg WHERE ${policy}`), 1);
+  },
+  COVERS,
+);
+
+behaviour(
   'ConnectedApplication tells an app’s policies, of installed apps only',
   { documented: 'Object Reference, ConnectedApplication' },
   async () => {

@@ -3,7 +3,7 @@ import { makeId, numberOfId } from '../org/ids.ts';
 import type { RecordedChange, Row } from '../org/types.ts';
 import { readUser } from '../users.ts';
 import type { World } from '../world.ts';
-import { connectedApplicationId } from './app-access.ts';
+import { applicationId } from './app-access.ts';
 import type { App } from './apps.ts';
 import { lastLoginId } from './login-history.ts';
 import type { ListedToken } from './tokens.ts';
@@ -19,9 +19,12 @@ export function provideLoginRows(world: World): void {
   org.provideRows('ConnectedApplication', () =>
     apps
       .list()
-      .filter((app) => app.installed !== false)
+      .filter((app) => app.installed !== false && app.external !== true)
       .map((app) => applicationRow(world, app)),
   );
+  const external = () => apps.list().filter((app) => app.external === true);
+  org.provideRows('ExternalClientApplication', () => external().map((app) => externalAppRow(world, app)));
+  org.provideRows('ExtlClntAppOauthPlcyCnfg', () => external().map((app) => externalPolicyRow(world, app)));
 }
 
 function oauthTokenRow(world: World, token: ListedToken): Row {
@@ -65,7 +68,7 @@ function applicationRow(world: World, app: App): Row {
   const created = iso(world.org.schemaModifiedAt());
   const lifetime = app.refreshTokenIdleMs ?? app.refreshTokenLifetimeMs ?? null;
   return {
-    Id: connectedApplicationId(world, app),
+    Id: applicationId(world, app),
     Name: app.name,
     CreatedDate: created,
     CreatedById: administrator,
@@ -86,6 +89,32 @@ function applicationRow(world: World, app: App): Row {
     RefreshTokenValidityPeriod: lifetime === null ? null : Math.round(lifetime / DAY_MS),
     UvidTimeout: null,
   };
+}
+
+function externalAppRow(world: World, app: App): Row {
+  return {
+    Id: applicationId(world, app),
+    DeveloperName: app.name.replaceAll(/\W+/g, '_'),
+    MasterLabel: app.name,
+    DistributionState: 'Local',
+    ...stamps(world),
+  };
+}
+
+function externalPolicyRow(world: World, app: App): Row {
+  const approved = app.adminApproved === true || app.preAuthorized;
+  return {
+    Id: makeId('0xP', world.apps.numberOf(app.consumerKey)),
+    ExternalClientApplicationId: applicationId(world, app),
+    PermittedUsersPolicyType: approved ? 'AdminApprovedPreAuthorized' : 'AllSelfAuthorized',
+    ...stamps(world),
+  };
+}
+
+function stamps(world: World): Row {
+  const at = iso(world.org.schemaModifiedAt());
+  const by = world.org.organizationId;
+  return { CreatedDate: at, CreatedById: by, LastModifiedDate: at, LastModifiedById: by, SystemModstamp: at };
 }
 
 /** A deactivated user's tokens end, a frozen user's sessions, and a session whose row is deleted. */

@@ -121,9 +121,38 @@ const connectedApplication = setupObject('ConnectedApplication', '0H4', {
   ],
 });
 
+/** Source: field lists of public tools that query it; Metadata API Developer Guide, ExternalClientApplication. */
+const externalClientApplication = setupObject('ExternalClientApplication', '0xI', {
+  label: 'External Client App',
+  fields: [
+    id('External Client App'),
+    text('DeveloperName', 80, { ...readOnly, nillable: false, label: 'Name' }),
+    text('MasterLabel', 80, { ...readOnly, nillable: false, nameField: true, label: 'External Client App' }),
+    restrictedPicklist('DistributionState', 'Local|Packaged', readOnly),
+    ...audit(),
+  ],
+});
+
+/** Source: as above; Metadata API Developer Guide, ExtlClntAppOauthConfigurablePolicies (permittedUsersPolicyType). */
+const externalAppPolicy = setupObject('ExtlClntAppOauthPlcyCnfg', '0xP', {
+  label: 'External Client App OAuth Policies Configuration',
+  fields: [
+    id('External Client App OAuth Policies Configuration'),
+    lookup('ExternalClientApplicationId', 'ExternalClientApplication', {
+      ...readOnly,
+      nillable: false,
+      childRelationshipName: null,
+    }),
+    restrictedPicklist('PermittedUsersPolicyType', 'AllSelfAuthorized|AdminApprovedPreAuthorized', readOnly),
+    ...audit(),
+  ],
+});
+
 export const LOGIN_OBJECTS: readonly ObjectDeclaration[] = [
   loginHistory,
   oauthToken,
   authSession,
   connectedApplication,
+  externalClientApplication,
+  externalAppPolicy,
 ];

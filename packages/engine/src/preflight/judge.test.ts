@@ -41,7 +41,11 @@ test('the headline names what is wrong, and not more of it than one reads', () =
 test('the notice of missing permissions names each with where to grant it, and login troubles are none', () => {
   const remedy = { text: '', where: 'Setup > Permission Sets', url: null, canApply: true };
   const { notices } = judge(
-    [check({ status: 'fail', remedy }), check({ status: 'fail', group: 'org' })],
+    [
+      check({ status: 'fail', remedy }),
+      check({ status: 'fail', group: 'org' }),
+      check({ id: 'marketing_user', group: 'user', title: 'Marketing User', status: 'fail', remedy }),
+    ],
     'administrator',
   );
   assert.deepEqual(
@@ -49,6 +53,7 @@ test('the notice of missing permissions names each with where to grant it, and l
     ['This user does not have the necessary Salesforce permissions'],
   );
   assert.match(notices[0]?.text ?? '', /View Roles, under Setup > Permission Sets/);
+  assert.match(notices[0]?.text ?? '', /Marketing User, under/);
 });
 
 test('View All Data is worth a notice of its own under the policy of integration users alone', () => {

@@ -3,7 +3,7 @@ import type { PermissionPolicy, PreflightCheck, PreflightReport } from '@sync-us
 type Judgement = Pick<PreflightReport, 'verdict' | 'headline' | 'notices'>;
 
 /** Groups whose failures are a matter of what the user has been granted. */
-const GRANTED = new Set<PreflightCheck['group']>(['permissions', 'objects', 'writing']);
+const GRANTED = new Set<PreflightCheck['group']>(['user', 'permissions', 'objects', 'writing']);
 const LOGIN = new Set<PreflightCheck['group']>(['login', 'user']);
 
 /** The verdict over all checks, a headline, and the notices in the words that people know from elsewhere. */
@@ -52,7 +52,7 @@ function writeNotices(
       text: `${lost.summary} Syncing is paused and nothing is lost: it goes on where it stopped once the user is connected again.`,
     });
   }
-  const missing = failed.filter(({ group }) => GRANTED.has(group));
+  const missing = failed.filter((check) => check !== lost && GRANTED.has(check.group));
   if (missing.length > 0) {
     notices.push({
       title: 'This user does not have the necessary Salesforce permissions',

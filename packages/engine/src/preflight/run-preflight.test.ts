@@ -161,14 +161,33 @@ test('licences are told by their key, and what they leave out is named', () => {
 });
 
 test('a refusal of a login holds until a later one gets through', () => {
-  const login = (Status: string, LoginType = 'Remote Access 2.0') => ({ Status, LoginType, LoginTime: 't' });
-  assert.equal(lastRefusal([login('Success'), login('Restricted IP')], /IP/), undefined);
-  assert.equal(lastRefusal([login('Restricted IP'), login('Success')], /IP/)?.status, 'Restricted IP');
+  const login = (Status: string, LoginType = 'Remote Access 2.0') => ({
+    Status,
+    LoginType,
+    Application: 'Ours',
+    LoginTime: 't',
+  });
+  assert.equal(lastRefusal([login('Success'), login('Restricted IP')], /IP/, 'Ours'), undefined);
   assert.equal(
-    lastRefusal([login('Success', 'Application'), login('Restricted IP')], /IP/)?.status,
+    lastRefusal([login('Restricted IP'), login('Success')], /IP/, 'Ours')?.status,
+    'Restricted IP',
+  );
+  assert.equal(
+    lastRefusal([login('Success', 'Application'), login('Restricted IP')], /IP/, 'Ours')?.status,
     'Restricted IP',
     'a person at a browser is not our login',
   );
+  const elsewhere = [
+    login('Restricted IP', 'Application'),
+    { ...login('Restricted IP'), Application: 'Other' },
+    login('Success'),
+  ];
+  assert.equal(
+    lastRefusal(elsewhere, /IP/, 'Ours'),
+    undefined,
+    'refusals of people and of other apps are theirs',
+  );
+  assert.equal(lastRefusal(elsewhere, /IP/, undefined)?.status, 'Restricted IP', 'unless ours is not known');
 });
 
 test('too many parents of activities are counted, or told by the refusal itself', () => {

@@ -33,10 +33,14 @@ const changeEventEntities: Check = {
     const without = run.mapping.objects
       .map(({ name }) => name)
       .filter((name) => !selected.includes(toEvent(name)));
-    if (used < WITHOUT_ADD_ON || without.length === 0) {
+    // Who has more than that has the add-on.
+    if (used !== WITHOUT_ADD_ON || without.length === 0) {
       return {
         status: 'pass',
-        summary: `${used} objects have change events; ${WITHOUT_ADD_ON} are free.`,
+        summary:
+          used > WITHOUT_ADD_ON
+            ? `${used} objects have change events: the org has the add-on.`
+            : `${used} objects have change events; ${WITHOUT_ADD_ON} are free.`,
         evidence,
       };
     }

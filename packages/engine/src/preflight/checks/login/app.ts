@@ -8,7 +8,7 @@ const appAllowed: Check = {
   id: 'app_allowed',
   group: 'login',
   title: 'App installed and allowed',
-  asks: 'The app’s row in ConnectedApplication, its approval for the user (SetupEntityAccess), and the latest refusals in LoginHistory.',
+  asks: 'The app’s row in ConnectedApplication or ExternalClientApplication, its approval for the user (SetupEntityAccess), and the latest refusals in LoginHistory.',
   without: 'Salesforce refuses the next login or renewal of this app, and the connection ends.',
   needs: () => 'required',
   async run(run) {
@@ -16,6 +16,7 @@ const appAllowed: Check = {
     const refused = lastRefusal(
       history.answer.kind === 'answered' ? history.answer.value.records : [],
       /^Failed: (?:App|Not approved)/,
+      name,
     );
     if (refused !== undefined) {
       return {
@@ -37,8 +38,10 @@ const appAllowed: Check = {
       };
     }
     const row = apps.answer.value.records.find((one) => one['Name'] === name);
-    if (row === undefined)
-      return notInstalled(run, name, evidenceOf(apps.as, apps.answer, `no row named “${name}”`));
+    if (row === undefined) {
+      const line = evidenceOf(apps.as, apps.answer, `no row named “${name}”`);
+      return (await externalApp(run, name, [line])) ?? notInstalled(run, name, line);
+    }
     const evidence = [evidenceOf(apps.as, apps.answer, `“${name}” is there`)];
     if (row['OptionsAllowAdminApprovedUsersOnly'] !== true) {
       return {
@@ -50,6 +53,33 @@ const appAllowed: Check = {
     return preAuthorized(run, name, String(row['Id']), evidence);
   },
 };
+
+/** External Client Apps are no connected apps and need not be installed where they were made. Undefined: it is none. */
+async function externalApp(
+  run: CheckRun,
+  name: string,
+  lines: readonly CheckFinding['evidence'][number][],
+): Promise<CheckFinding | undefined> {
+  const { as, answer } = await run.look(
+    `SELECT Id FROM ExternalClientApplication WHERE MasterLabel = ${soqlText(name)}`,
+  );
+  const id = answer.kind === 'answered' ? answer.value.records[0]?.['Id'] : undefined;
+  if (typeof id !== 'string') return undefined;
+  const policies = await run.look(
+    `SELECT PermittedUsersPolicyType FROM ExtlClntAppOauthPlcyCnfg WHERE ExternalClientApplicationId = ${soqlText(id)}`,
+  );
+  const permitted =
+    policies.answer.kind === 'answered'
+      ? textOf(policies.answer.value.records[0], 'PermittedUsersPolicyType')
+      : undefined;
+  const evidence = [
+    ...lines,
+    evidenceOf(as, answer, `“${name}” is there`),
+    evidenceOf(policies.as, policies.answer, permitted ?? 'not told'),
+  ];
+  if (permitted === 'AdminApprovedPreAuthorized') return preAuthorized(run, name, id, evidence);
+  return { status: 'pass', summary: `“${name}” is an External Client App of this org.`, evidence };
+}
 
 /** Since September 2025 such an app keeps its old users only; the rest need a permission of their own. */
 async function notInstalled(
@@ -120,14 +150,20 @@ function appRemedy(run: CheckRun): NonNullable<CheckFinding['remedy']> {
   );
 }
 
-/** The newest login that fits, unless a later one got through. */
+/**
+ * The newest refusal of ours that fits, unless a later login of ours got through. Logins of people in browsers and of other
+ * apps come from other addresses, at other hours; where our app's name is not known, any app's count.
+ */
 export function lastRefusal(
   logins: readonly Readonly<Record<string, unknown>>[],
   statuses: RegExp,
+  appName: string | undefined,
 ): { readonly status: string; readonly at: string } | undefined {
   for (const login of logins) {
     const status = textOf(login, 'Status') ?? '';
-    if (status === 'Success' && login['LoginType'] === 'Remote Access 2.0') return undefined;
+    if (login['LoginType'] !== 'Remote Access 2.0') continue;
+    if (appName !== undefined && login['Application'] !== appName) continue;
+    if (status === 'Success') return undefined;
     if (statuses.test(status)) return { status, at: String(login['LoginTime']) };
   }
   return undefined;

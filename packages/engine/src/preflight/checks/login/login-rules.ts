@@ -153,9 +153,9 @@ async function loginRule(
     readonly remedy: NonNullable<CheckFinding['remedy']>;
   },
 ): Promise<CheckFinding> {
-  const { as, answer } = await loginHistory(run);
+  const [name, { as, answer }] = await Promise.all([appName(run), loginHistory(run)]);
   if (answer.kind === 'refused') return unknownBecause(as, answer);
-  const refused = lastRefusal(answer.value.records, statuses);
+  const refused = lastRefusal(answer.value.records, statuses, name);
   if (refused === undefined) {
     return {
       status: 'pass',

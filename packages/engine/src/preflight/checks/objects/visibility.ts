@@ -44,8 +44,11 @@ export const viewAllRecords: Check = {
   asks: 'Adds up the user’s profile, permission sets and groups; where those may not be looked at, compares what the user counts with what there is.',
   without:
     'Sharing decides what is synced: records that are not shared with this user are missing, silently in Salesforce.',
-  needs: ({ policy, mapping }) =>
-    policy !== 'administrator' && mapping.objects.some(hasOwnRights) ? 'required' : 'not_needed',
+  needs: ({ policy, mapping }) => {
+    if (policy === 'administrator' || !mapping.objects.some(hasOwnRights)) return 'not_needed';
+    // Row U5 asks for Read; in orgs that share everything, Read alone shows everything.
+    return policy === 'standard_user' ? 'recommended' : 'required';
+  },
   async run(run) {
     const counts = (await readCountFacts(run)).filter(
       ({ object, asked }) => hasOwnRights(object) && asked !== undefined,
@@ -68,6 +71,24 @@ export const viewAllRecords: Check = {
     });
     const how = isKnown ? '' : ' Nobody connected may look at permissions, so this is told by counting.';
     if (lacking.length === 0) {
+      const untold = isKnown
+        ? []
+        : counts.filter(({ visible, existing }) => visible === null || existing === null);
+      if (counts.length === 0 || untold.length > 0) {
+        const names = listed(
+          (counts.length === 0 ? run.mapping.objects : untold.map(({ object }) => object)).map(
+            ({ name }) => name,
+          ),
+        );
+        return {
+          status: 'unknown',
+          summary:
+            counts.length === 0
+              ? `${names} cannot be read, so what is hidden cannot be told.`
+              : `${names} could not be counted.${how}`,
+          evidence,
+        };
+      }
       return {
         status: 'pass',
         summary: `Every record of ${counts.length === 1 ? 'the mapped object' : 'the mapped objects'} is visible.${how}`,
