@@ -65,7 +65,7 @@ test('a field that disappears is named where it was, and everything else is said
 test('a server that does not answer is said at once, and its return brings the page up to date', async (t) => {
   const workspace = await rig.openWorkspace({ objects: ['Account'] });
   const page = await browser.open(t, rig.server.url, `/w/${workspace.slug}`);
-  await page.getByRole('heading', { name: /Everything is in sync: 30 rows/ }).waitFor();
+  await untilText(page.getByRole('heading', { level: 1 }), /Everything is in sync: 30 rows/);
   await rig.server.kill();
   const banner = page.getByText('The Sync User server does not answer.');
   await banner.waitFor();
