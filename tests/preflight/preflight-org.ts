@@ -274,6 +274,8 @@ export interface Breakage {
 
 /** Breaks it, sees exactly that check change, mends it by what the remedy says, sees everything as before. */
 export async function assertOnlyThisCheckSees(org: PreflightOrg, breakage: Breakage): Promise<void> {
+  if (breakage.breakIt !== undefined)
+    assert.ok(breakage.mend ?? breakage.mendedOptions, 'what is broken in the org is mended by the remedy');
   await org.reset();
   await breakage.prepare?.(org);
   const { options = {}, check: id } = breakage;
