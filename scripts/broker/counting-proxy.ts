@@ -41,7 +41,7 @@ export async function startCountingProxy(
     const body = Buffer.concat(chunks);
     const isRenewal = request.url === '/services/oauth2/token' && body.includes('grant_type=refresh_token');
     const renewal = isRenewal ? begin(String(request.headers[WORKER_HEADER])) : undefined;
-    // Whoever hangs up has ended it as far as it knows.
+    // Whoever hangs up before that has ended it as far as it knows.
     response.once('close', () => {
       if (renewal !== undefined) renewal.endedAt ??= performance.now();
     });
@@ -67,6 +67,8 @@ export async function startCountingProxy(
       const value = answer.headers.get(name);
       if (value !== null) response.setHeader(name, value);
     }
+    // Its asker may go on from here: the event of the closed answer can come after the next one's question.
+    if (renewal !== undefined) renewal.endedAt ??= performance.now();
     response.end(text);
   };
 

@@ -42,7 +42,10 @@ export async function walkAuthorization(
   const browser = await browserOf(api).open(begun.startUrl);
   if (/confirm=/.test(browser.page)) await browser.follow(/confirm=/);
   await browser.answer({ username, pw: password, decision: 'allow' });
-  return await api.readAuthorization({ workspace, authorization: begun.id });
+  const ended = await api.readAuthorization({ workspace, authorization: begun.id });
+  const where = `the login stands at ${browser.url.origin}${browser.url.pathname} (${browser.status})`;
+  assert.notEqual(ended.state, 'waiting', `${where}:\n${browser.page.replace(/<style>.*?<\/style>/s, '')}`);
+  return ended;
 }
 
 const sessions = new WeakMap<Client, () => { readonly baseUrl: string; readonly cookie: string }>();
