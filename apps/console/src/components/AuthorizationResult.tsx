@@ -5,6 +5,7 @@ import { Banner } from '../ui/Banner.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { CloseIcon } from '../ui/icons.tsx';
 import { ProblemNote } from '../ui/ProblemNote.tsx';
+import { OurAddresses } from './OurAddresses.tsx';
 import { TroubleNote } from './TroubleNote.tsx';
 
 interface AuthorizationResultProps {
@@ -46,6 +47,9 @@ export function AuthorizationResult({
             </div>
           }
         />
+        <div className="mt-2 empty:hidden">
+          <OurAddresses workspace={workspace} code={authorization.trouble.code} />
+        </div>
       </div>
     );
   }

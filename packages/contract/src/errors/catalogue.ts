@@ -285,7 +285,7 @@ export const ERRORS = {
     httpStatus: 409,
     retry: 'after_fix',
     title: 'The Salesforce API is disabled for this user or org',
-    fix: 'Grant "API Enabled" to the sync user; the org needs an edition with API access.',
+    fix: 'Give the user “API Enabled” in Setup > Profiles or Permission Sets > System Permissions, then connect again; the org needs an edition with API access.',
   },
   SF_NOT_FOUND: {
     httpStatus: 404,

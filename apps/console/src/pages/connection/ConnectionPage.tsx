@@ -147,6 +147,10 @@ export function ConnectionPage() {
           setChange(null);
           setForm({ preset: { method: 'jwt', loginUrl: current?.loginUrl ?? '', username } });
         }}
+        onOtherOrg={() => {
+          setChange(null);
+          setForm({ preset: null });
+        }}
       />
     </Page>
   );

@@ -1,6 +1,7 @@
 import type { Connection, NewConnection, SalesforceApp, SalesforceAppChange } from '@sync-user/contract';
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../lib/api.ts';
+import { useBeginLogin } from '../../lib/begin-login.ts';
 import { appQuery } from '../../lib/connection-queries.ts';
 import { connectionQuery } from '../../lib/queries.ts';
 import { showToast } from '../../lib/toast-store.ts';
@@ -42,11 +43,30 @@ export function useCheckConnection(workspace: string) {
   return useMutation({
     mutationFn: () => api.checkConnection({ workspace }),
     onSuccess: async (connection) => {
-      if (connection.trouble === null) showToast('good', 'Salesforce accepted the login.');
+      const { trouble } = connection;
+      if (trouble === null) showToast('good', 'Salesforce accepted the login.');
+      else showToast('bad', 'Salesforce still refuses the login.', `${trouble.title}. ${trouble.fix}`);
       await take(queryClient, workspace, connection);
     },
     onError: () => queryClient.invalidateQueries({ queryKey: ['workspace', workspace] }),
   });
+}
+
+/** Logs the same user in again: on Salesforce's page, or with the stored credentials where no page is needed. */
+export function useReconnect(workspace: string, { method, loginUrl, username }: Connection) {
+  const check = useCheckConnection(workspace);
+  const login = useBeginLogin(workspace);
+  return {
+    isPending: check.isPending || login.isPending,
+    run: (): void => {
+      if (method !== 'web_server') check.mutate();
+      else
+        login.mutate(
+          { purpose: 'sync_user', loginUrl, ...(username !== null && { username }) },
+          { onError: ({ message }) => showToast('bad', 'The login could not begin', message) },
+        );
+    },
+  };
 }
 
 export function useRunPreflight(workspace: string, connectionId?: string) {

@@ -22,6 +22,8 @@ interface ChangeDialogProps {
   readonly at: ChangeStep | null;
   readonly onMove: (step: ChangeStep | null) => void;
   readonly onWithoutBrowser: (username: string) => void;
+  /** The new one is a user of another org. */
+  readonly onOtherOrg: () => void;
 }
 
 export function ChangeDialog({
@@ -31,6 +33,7 @@ export function ChangeDialog({
   at,
   onMove,
   onWithoutBrowser,
+  onOtherOrg,
 }: ChangeDialogProps) {
   const candidate = at?.step === 'force' ? connections.find(({ id }) => id === at.connectionId) : undefined;
   return (
@@ -52,6 +55,7 @@ export function ChangeDialog({
           candidate={at.candidate}
           onMove={onMove}
           onWithoutBrowser={onWithoutBrowser}
+          onOtherOrg={onOtherOrg}
         />
       )}
       {candidate !== undefined && (
@@ -73,9 +77,17 @@ interface ChooseUserProps {
   readonly candidate: ChosenCandidate | null;
   readonly onMove: (step: ChangeStep) => void;
   readonly onWithoutBrowser: (username: string) => void;
+  readonly onOtherOrg: () => void;
 }
 
-function ChooseUser({ workspace, current, candidate, onMove, onWithoutBrowser }: ChooseUserProps) {
+function ChooseUser({
+  workspace,
+  current,
+  candidate,
+  onMove,
+  onWithoutBrowser,
+  onOtherOrg,
+}: ChooseUserProps) {
   const [removed, setRemoved] = useState(false);
   const name = nameOf(current);
   if (candidate !== null) {
@@ -107,6 +119,13 @@ function ChooseUser({ workspace, current, candidate, onMove, onWithoutBrowser }:
         <p className="text-sm text-text-3">
           Press ✕ to choose another one. Avoid changing the sync user without need: what it may see is what
           everybody gets to see.
+        </p>
+        <p className="border-t border-line pt-3 text-sm text-text-2">
+          {current.isSandbox === true ? 'From sandbox to production? ' : 'A user of another org? '}
+          <button type="button" className="font-medium text-accent-text hover:underline" onClick={onOtherOrg}>
+            {current.isSandbox === true ? 'Connect to production' : 'Connect to another org'}
+          </button>
+          , and see what moves before anything does.
         </p>
       </div>
     );

@@ -1,4 +1,6 @@
 import type { Connection, SalesforceApp } from '@sync-user/contract';
+import { ApiError } from '@sync-user/sdk';
+import { OurAddresses } from '../../../components/OurAddresses.tsx';
 import { useBeginLogin } from '../../../lib/begin-login.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { ArrowRightIcon } from '../../../ui/icons.tsx';
@@ -72,6 +74,7 @@ export function ConnectFlow({ workspace, app, preset, onConnected, onCancel }: C
         <ScopesSection app={app} method={method} />
         <div className="flex flex-col gap-4 border-t border-line p-4 sm:p-5">
           {error !== null && <ProblemNote error={error} />}
+          <OurAddresses workspace={workspace} code={error instanceof ApiError ? error.code : undefined} />
           <div className="flex flex-wrap items-center justify-end gap-3">
             <p className="min-w-48 flex-1 text-sm text-text-3">
               {method === 'web_server'

@@ -1,21 +1,28 @@
 import type { Connection, SalesforceApp } from '@sync-user/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useBeginLogin } from '../../../lib/begin-login.ts';
+import { OurAddresses } from '../../../components/OurAddresses.tsx';
 import { preflightQuery } from '../../../lib/connection-queries.ts';
 import type { MenuAction } from '../../../ui/ActionMenu.tsx';
-import { ConnectionIcon, RetryIcon, ShieldIcon, TrashIcon, UserIcon } from '../../../ui/icons.tsx';
-import { ProblemNote } from '../../../ui/ProblemNote.tsx';
+import {
+  ArrowRightIcon,
+  ConnectionIcon,
+  KeyIcon,
+  RetryIcon,
+  ShieldIcon,
+  TrashIcon,
+  UserIcon,
+} from '../../../ui/icons.tsx';
 import { CandidatesCard } from '../change/CandidatesCard.tsx';
 import type { ChangeStep } from '../change/ChangeDialog.tsx';
 import type { ConnectPreset } from '../connect/use-connect-form.ts';
-import { useRunPreflight } from '../use-connection-actions.ts';
+import { useReconnect, useRunPreflight } from '../use-connection-actions.ts';
 import { AppCard } from './AppCard.tsx';
 import { EndDialogs, type EndKind } from './EndDialogs.tsx';
 import { HistoryCard } from './HistoryCard.tsx';
 import { PermissionsCard } from './PermissionsCard.tsx';
 import { PersonalCard } from './PersonalCard.tsx';
-import { RetryLogin } from './RetryLogin.tsx';
+import { ReconnectButton } from './ReconnectButton.tsx';
 import { SetupCard } from './SetupCard.tsx';
 import { StateBanner } from './StateBanner.tsx';
 import { SyncUserCard } from './SyncUserCard.tsx';
@@ -26,7 +33,8 @@ interface ConnectedViewProps {
   readonly connections: readonly Connection[];
   readonly app: SalesforceApp | undefined;
   readonly onChange: (step: ChangeStep) => void;
-  readonly onForm: (preset: ConnectPreset) => void;
+  /** The form of the same user, or the empty one: another org. */
+  readonly onForm: (preset: ConnectPreset | null) => void;
 }
 
 /** Everything about the sync user's connection, and everything that can be done with it. */
@@ -41,7 +49,7 @@ export function ConnectedView({
   const [ending, setEnding] = useState<EndKind | null>(null);
   const { data: report } = useQuery(preflightQuery(workspace));
   const recheck = useRunPreflight(workspace);
-  const login = useBeginLogin(workspace);
+  const reconnect = useReconnect(workspace, connection);
   const { method, loginUrl, username, state } = connection;
   const showForm = (): void => onForm({ method, loginUrl, username });
   const actions: readonly MenuAction[] = [
@@ -53,10 +61,16 @@ export function ConnectedView({
     {
       label: 'Reconnect',
       icon: <ConnectionIcon />,
-      run: () => {
-        if (method !== 'web_server') showForm();
-        else login.mutate({ purpose: 'sync_user', loginUrl, ...(username !== null && { username }) });
-      },
+      disabled: reconnect.isPending,
+      run: reconnect.run,
+    },
+    ...(method === 'web_server'
+      ? []
+      : [{ label: 'Enter new credentials', icon: <KeyIcon />, run: showForm }]),
+    {
+      label: connection.isSandbox === true ? 'Move to production' : 'Move to another org',
+      icon: <ArrowRightIcon />,
+      run: () => onForm(null),
     },
     {
       label: 'Re-check permissions',
@@ -79,11 +93,11 @@ export function ConnectedView({
         connection={connection}
         action={
           state === 'degraded' ? undefined : (
-            <RetryLogin workspace={workspace} connection={connection} label="Reconnect" onForm={showForm} />
+            <ReconnectButton workspace={workspace} connection={connection} onForm={showForm} />
           )
         }
       />
-      {login.error !== null && <ProblemNote error={login.error} />}
+      <OurAddresses workspace={workspace} code={connection.trouble?.code} />
       <SyncUserCard workspace={workspace} connection={connection} report={report} actions={actions} />
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <PermissionsCard workspace={workspace} report={report} checking={recheck.isPending} />
