@@ -45,6 +45,11 @@ export const OPTIONS = {
     default: '',
     doc: 'Address people use, when a proxy stands in front; https here makes cookies secure.',
   },
+  PROXY_HOPS: {
+    type: 'integer',
+    default: '1',
+    doc: 'With PUBLIC_URL: how many proxies stand in front, whose entries in X-Forwarded-For are believed; 0 for none.',
+  },
   ROLES: { type: 'list', default: 'api,worker', doc: 'What this process does: api, worker, or both.' },
   CONTROL_SCHEMA: { type: 'text', default: 'sync_user', doc: 'PostgreSQL schema of the control plane.' },
   WORKER_LOADS: { type: 'integer', default: '2', doc: 'First loads a worker runs at once.' },

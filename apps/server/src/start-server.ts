@@ -203,7 +203,7 @@ async function serveApi(
     logger: log,
     version: VERSION,
     consoleDir: existsSync(consoleDir) ? consoleDir : undefined,
-    trustProxy: config.PUBLIC_URL !== '',
+    proxyHops: config.PUBLIC_URL === '' ? 0 : config.PROXY_HOPS,
     cookieSecure: config.PUBLIC_URL.startsWith('https:'),
   });
   const url = await api.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });

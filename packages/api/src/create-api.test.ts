@@ -142,17 +142,23 @@ describe('rate limits', () => {
   });
 
   test('an address behind a proxy is believed only when the operator says so', async () => {
-    for (const [trustProxy, expected] of [
-      [true, 200],
-      [false, 429],
+    const two = ['10.0.0.1', '10.0.0.2'];
+    for (const [proxyHops, addresses, expected] of [
+      [0, two, 429],
+      [1, two, 200],
+      // What a proxy found there is what the caller wrote, to look like many.
+      [1, two.map((claimed) => `${claimed}, 10.0.0.9`), 429],
+      [1, ['10.0.0.9, 10.0.0.1', '10.0.0.9, 10.0.0.2'], 200],
+      [2, two.map((client) => `${client}, 10.0.0.9`), 200],
+      [2, two.map((claimed) => `${claimed}, 10.0.0.8, 10.0.0.9`), 429],
     ] as const) {
-      await using api = await startTestApi({ requestsPerMinute: 1, trustProxy });
+      await using api = await startTestApi({ requestsPerMinute: 1, proxyHops });
       let status = 0;
-      for (const address of ['10.0.0.1', '10.0.0.2']) {
+      for (const address of addresses) {
         const headers = { 'x-forwarded-for': address };
         ({ status } = await send(`${api.baseUrl}/api/v1/health`, { headers }));
       }
-      assert.equal(status, expected);
+      assert.equal(status, expected, `${proxyHops} proxies, ${addresses.join(' then ')}`);
     }
   });
 });

@@ -40,8 +40,11 @@ export interface ApiOptions {
   readonly version: string;
   /** The built console; without it only the API is served. */
   readonly consoleDir?: string | undefined;
-  /** Believe `X-Forwarded-*`: only behind a proxy that sets them. */
-  readonly trustProxy?: boolean | undefined;
+  /**
+   * How many proxies stand in front. Each adds the address it was called from at the end of `X-Forwarded-For`; what
+   * stands before that many is the caller's own word, and not believed. 0 unless given.
+   */
+  readonly proxyHops?: number | undefined;
   /** The site is served over HTTPS: the cookie is sent over nothing else. */
   readonly cookieSecure?: boolean | undefined;
   /** Requests per minute and address. */
@@ -61,7 +64,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   const { services, cookieSecure = false } = options;
   const app: FastifyInstance = fastify({
     loggerInstance: options.logger,
-    trustProxy: options.trustProxy ?? false,
+    trustProxy: (_address, hop) => hop < (options.proxyHops ?? 0),
     bodyLimit: MAX_BODY_BYTES,
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
