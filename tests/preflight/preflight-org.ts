@@ -31,6 +31,8 @@ export interface CheckOptions {
   readonly mapping?: AccessMapping;
   /** Without another user's sight: what the subject sees itself. */
   readonly alone?: boolean;
+  /** Whose sight is lent; the administrator's unless told. */
+  readonly inspector?: string;
   readonly about?: Partial<AccessSubject>;
 }
 
@@ -175,10 +177,11 @@ export class PreflightOrg implements AsyncDisposable {
 
   async check(options: CheckOptions = {}): Promise<PreflightReport> {
     const { username = SYNC, method, policy = 'least_privilege', mapping = MAPPING, alone = false } = options;
+    const { inspector = ADMIN } = options;
     const { access, about } = await this.connect(username, method);
     return runPreflight({
       subject: access,
-      inspector: alone ? undefined : (await this.connect(ADMIN)).access,
+      inspector: alone ? undefined : (await this.connect(inspector)).access,
       about: { ...about, ...options.about },
       mapping,
       policy,

@@ -24,6 +24,17 @@ test('a person who logs in makes it somebody’s own', async () => {
   assert.match(setup.evidence.join(' '), /4 times in the last 30 days/);
 });
 
+test('an inspector who does not see the logins of others makes nobody look as if they never logged in', async () => {
+  await org.connect(SYNC);
+  for (let login = 0; login < 4; login += 1) await org.loginByBrowser(SYNC);
+  const { setup, checks, inspectedBy } = await org.check({ username: SYNC, inspector: BOSS });
+  assert.equal(inspectedBy, BOSS);
+  assert.equal(setup.kind, 'shared');
+  assert.match(setup.evidence.join(' '), /4 times in the last 30 days/);
+  const session = checks.find(({ id }) => id === 'session_security');
+  assert.deepEqual([session?.status, session?.evidence[0]?.as], ['pass', SYNC]);
+});
+
 test('another app of the same user makes it shared', async () => {
   await org.connect(SYNC);
   await org.loginByBrowser(SYNC);

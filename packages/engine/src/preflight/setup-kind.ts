@@ -3,7 +3,7 @@ import { toInstant } from '../ports/clock.ts';
 import type { SourceRecord } from '../ports/source-org.ts';
 import type { CheckRun, Rows } from './check.ts';
 import { nested, soqlText } from './effective/soql-values.ts';
-import { appName, oauthTokens, systemPermission, userRow } from './facts.ts';
+import { appName, lookAtOwn, oauthTokens, systemPermission, userRow } from './facts.ts';
 import type { Asked } from '../ports/org-access.ts';
 
 export interface SetupFacts {
@@ -28,7 +28,8 @@ export async function detectSetupKind(run: CheckRun): Promise<SetupKind> {
   const [user, tokens, logins, ownApp, apiOnly] = await Promise.all([
     userRow(run),
     oauthTokens(run),
-    run.look(
+    lookAtOwn(
+      run,
       'SELECT LoginType, Application, COUNT(Id) logins FROM LoginHistory ' +
         `WHERE UserId = ${soqlText(run.subject.userId)} AND Status = 'Success' AND LoginTime >= ${since.slice(0, 19)}Z ` +
         'GROUP BY LoginType, Application',
