@@ -61,5 +61,18 @@ test('View All Data is worth a notice of its own under the policy of integration
   const titles = (policy: 'integration_user' | 'least_privilege'): string[] =>
     judge([lacking], policy).notices.map(({ title }) => title);
   assert.deepEqual(titles('integration_user'), ['Missing Salesforce Permissions']);
+  const text = (...more: PreflightCheck[]): string =>
+    judge([lacking, ...more], 'integration_user').notices[0]?.text ?? '';
+  assert.match(text(), /are not shared with it stay out until/);
+  const counted = { id: 'records_visible', group: 'objects', required: false } as const;
+  assert.match(text(check(counted)), /Today that is every record of what is mapped/);
+  const affected = { objects: ['Account'], fields: [], records: 5, features: [] };
+  const hidden = check({
+    ...counted,
+    status: 'warn',
+    affected,
+    summary: '5 records of Account are not visible.',
+  });
+  assert.match(text(hidden), /5 records of Account are not visible\. Records that are not shared/);
   assert.deepEqual(titles('least_privilege'), []);
 });

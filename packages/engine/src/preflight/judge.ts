@@ -15,7 +15,7 @@ export function judge(checks: readonly PreflightCheck[], policy: PermissionPolic
   return {
     verdict,
     headline: writeHeadline(checks, { failed, warned, unknown }),
-    notices: writeNotices(failed, warned, policy),
+    notices: writeNotices(checks, { failed, warned }, policy),
   };
 }
 
@@ -38,8 +38,8 @@ function writeHeadline(
 }
 
 function writeNotices(
-  failed: readonly PreflightCheck[],
-  warned: readonly PreflightCheck[],
+  checks: readonly PreflightCheck[],
+  { failed, warned }: Record<'failed' | 'warned', readonly PreflightCheck[]>,
   policy: PermissionPolicy,
 ): PreflightReport['notices'] {
   const notices: PreflightReport['notices'] = [];
@@ -63,10 +63,17 @@ function writeNotices(
   if (degraded !== undefined && policy === 'integration_user') {
     notices.push({
       title: 'Missing Salesforce Permissions',
-      text: `View All Data is missing (${degraded.remedy?.where ?? 'Setup > Permission Sets'}). Syncing goes on with what this user can see; other records stay out until it is granted.`,
+      text: `View All Data is missing (${degraded.remedy?.where ?? 'Setup > Permission Sets'}). Syncing goes on with what this user can see. ${whatStaysOut(checks)}`,
     });
   }
   return notices;
+}
+
+function whatStaysOut(checks: readonly PreflightCheck[]): string {
+  const counted = checks.find(({ id }) => id === 'records_visible');
+  if (counted?.status === 'pass') return 'Today that is every record of what is mapped.';
+  const hidden = (counted?.affected.records ?? 0) > 0 ? `${counted?.summary ?? ''} ` : '';
+  return `${hidden}Records that are not shared with it stay out until it is granted.`;
 }
 
 function toLine({ title, affected, remedy }: PreflightCheck): string {
