@@ -27,7 +27,7 @@ export function clientOf(serverUrl: string, cookie: string, onAnswer?: (text: st
       // A stream has no end to wait for; its reader hears the events.
       if (onAnswer === undefined || answer.headers.get('content-type')?.startsWith('text/event-stream'))
         return answer;
-      onAnswer(`${String(url)} ${answer.status} ${await answer.clone().text()}`);
+      onAnswer(`${answer.url} ${answer.status} ${await answer.clone().text()}`);
       return answer;
     },
   });

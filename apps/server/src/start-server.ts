@@ -95,7 +95,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         work: createWork({
           openOrg,
           connections,
-          runChecks: preflight.runDue,
+          runChecks: (workspaceId, signal) => preflight.runDue(workspaceId, signal),
           pollAfter: (workspaceId, delayMs) =>
             store.workspaces.pollNow(workspaceId, toInstant(systemClock.nowMs() + delayMs)),
           log,

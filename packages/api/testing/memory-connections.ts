@@ -17,8 +17,8 @@ export function memoryConnections({
   byId,
   connected,
 }: {
-  byId(workspaceId: string): MemoryWorkspace;
-  connected(workspaceId: string): Connection;
+  byId: (workspaceId: string) => MemoryWorkspace;
+  connected: (workspaceId: string) => Connection;
 }): Parts {
   const authorizations = new Map<string, Authorization>([['a0', sampleAuthorization('a0', 'sync_user')]]);
   const disconnect = async (id: string) => {

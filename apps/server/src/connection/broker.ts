@@ -11,7 +11,7 @@ import { isSyncError, SyncError } from '@sync-user/contract';
 import type { GrantedToken } from '@sync-user/salesforce';
 import type { ConnectionKey, LockedConnection, StoredConnection } from '@sync-user/store';
 import type { ConnectionContext } from './connection-context.ts';
-import { moveByFailure, noteSuccess } from './incidents.ts';
+import { moveByFailure, noteRestored, noteSuccess } from './incidents.ts';
 import { logIn } from './log-in.ts';
 import { otherOrgRefusal } from './org-lock.ts';
 
@@ -153,7 +153,13 @@ interface Wanted {
 }
 
 type Outcome =
-  | { readonly kind: 'token'; readonly token: AccessToken; readonly renewed: StoredConnection | undefined }
+  | {
+      readonly kind: 'token';
+      readonly token: AccessToken;
+      readonly renewed: StoredConnection | undefined;
+      /** Another had found the tokens lost. */
+      readonly restored?: boolean;
+    }
   | { readonly kind: 'failed'; readonly error: SyncError; readonly tell: (() => Promise<void>) | undefined };
 
 async function renewLocked(context: ConnectionContext, key: Key, wanted: Wanted): Promise<AccessToken> {
@@ -171,7 +177,9 @@ async function renewLocked(context: ConnectionContext, key: Key, wanted: Wanted)
     await outcome.tell?.();
     throw outcome.error;
   }
-  if (outcome.renewed !== undefined) await noteSuccess(context, outcome.renewed);
+  if (outcome.renewed !== undefined && outcome.restored === true)
+    await noteRestored(context, outcome.renewed);
+  else if (outcome.renewed !== undefined) await noteSuccess(context, outcome.renewed);
   return outcome.token;
 }
 
@@ -230,12 +238,10 @@ async function keep(
     await locked.noteRenewalEnded();
     return failed;
   }
-  if (await locked.writeTokens(tokens, now)) {
-    return {
-      kind: 'token',
-      token: tokens.accessToken,
-      renewed: { ...connection, tokenVersion: connection.tokenVersion + 1 },
-    };
+  const written = await locked.writeTokens(tokens, now);
+  if (written !== 'outdated') {
+    const renewed = { ...connection, tokenVersion: connection.tokenVersion + 1 };
+    return { kind: 'token', token: tokens.accessToken, renewed, restored: written === 'restored' };
   }
   // Somebody logged in anew meanwhile: theirs are the tokens, whatever was granted here.
   const found = await context.store.connections.readWithSecrets({
@@ -265,7 +271,7 @@ async function fail(
   locked: LockedConnection,
   error: SyncError,
 ): Promise<Outcome> {
-  const move = await moveByFailure(context, locked.connection, error, locked.writeState);
+  const move = await moveByFailure(context, locked.connection, error, (change) => locked.writeState(change));
   return { kind: 'failed', error, tell: move?.tell };
 }
 

@@ -33,20 +33,20 @@ export async function moveByFailure(
   connection: StoredConnection,
   error: unknown,
   write: WriteState,
-): Promise<{ tell(): Promise<void> } | undefined> {
-  if (!isSyncError(error) || connection.state === 'replaced') return;
+): Promise<{ tell: () => Promise<void> } | undefined> {
+  if (!isSyncError(error) || connection.state === 'replaced') return undefined;
   const event = connectionEventOf(error.code);
-  if (event === undefined && error.code !== 'SF_REQUEST_LIMIT') return;
+  if (event === undefined && error.code !== 'SF_REQUEST_LIMIT') return undefined;
   const from = connection.state;
   const to = event === undefined ? from : nextConnectionState(from, event);
-  if (to === from && connection.trouble?.code === error.code) return;
+  if (to === from && connection.trouble?.code === error.code) return undefined;
   const moved = await write({
     from,
     to,
     trouble: toTrouble(error, toInstant(context.clock.nowMs())),
     tokenVersion: connection.tokenVersion,
   });
-  if (!moved || to === from) return;
+  if (!moved || to === from) return undefined;
   return {
     tell: async () => {
       await auditMove(context, connection, to, error.code);
@@ -63,6 +63,12 @@ export async function noteSuccess(context: ConnectionContext, connection: Stored
   if (to === from && !clears) return;
   const moved = await context.store.connections.writeState(keyOf(connection), { from, to, trouble: null });
   if (moved && to !== from) await auditMove(context, connection, to, null);
+}
+
+/** Found lost by another process, and then not: what was told of it is taken back. */
+export async function noteRestored(context: ConnectionContext, connection: StoredConnection): Promise<void> {
+  await auditMove(context, { ...connection, state: 'revoked' }, 'active', null);
+  await closeIncident(context, connection);
 }
 
 /** In force again, or not wanted any more: the incident is over. */

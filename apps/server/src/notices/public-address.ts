@@ -1,4 +1,4 @@
-import { lookup as resolve } from 'node:dns/promises';
+import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /** Not on the public internet. Sources: IANA, "IPv4/IPv6 Special-Purpose Address Registry". */
@@ -50,17 +50,17 @@ export class AddressRefused extends Error {
  * check and another to the connection. One private address among the answers refuses them all.
  */
 export const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { all: true, family: options.family === 6 ? 6 : options.family === 4 ? 4 : 0 }).then(
-    (found) => {
-      const [first] = found;
-      if (first === undefined || !found.every(({ address }) => isPublicAddress(address))) {
-        const refused = new AddressRefused(
-          `${hostname} leads to an address that is not on the public internet`,
-        );
-        callback(refused, '', 4);
-      } else if (options.all === true) callback(null, found);
-      else callback(null, first.address, first.family);
-    },
-    (error: NodeJS.ErrnoException) => callback(error, '', 4),
-  );
+  const family = options.family === 6 ? 6 : options.family === 4 ? 4 : 0;
+  lookup(hostname, { all: true, family }, (error, found = []) => {
+    const [first] = found;
+    if (error !== null) callback(error, '', 4);
+    else if (first === undefined || !found.every(({ address }) => isPublicAddress(address)))
+      callback(
+        new AddressRefused(`${hostname} leads to an address that is not on the public internet`),
+        '',
+        4,
+      );
+    else if (options.all === true) callback(null, found);
+    else callback(null, first.address, first.family);
+  });
 };

@@ -19,13 +19,13 @@ export function startDeliveries(options: DeliverOptions & { readonly log: Logger
   stop(): Promise<void>;
 } {
   const { store, clock, log } = options;
-  let isStopping = false;
+  const stopping = new AbortController();
   let wake = (): void => undefined;
   const working = work();
   return {
     nudge: () => wake(),
     stop: async () => {
-      isStopping = true;
+      stopping.abort();
       wake();
       // A receiver that takes its time must not hold up the end: its delivery is due again after the lease.
       await Promise.race([working, setTimeout(STOP_PATIENCE_MS, undefined, { ref: false })]);
@@ -33,14 +33,14 @@ export function startDeliveries(options: DeliverOptions & { readonly log: Logger
   };
 
   async function work(): Promise<void> {
-    while (!isStopping) {
+    while (!stopping.signal.aborted) {
       const sent = await sendDue().catch((error: unknown) => {
-        if (isStopping) log.debug('a delivery was given up: it is due again after its lease');
+        if (stopping.signal.aborted) log.debug('a delivery was given up: it is due again after its lease');
         else if (isSyncError(error)) log.warn({ code: error.code }, 'notices could not be sent');
         else log.error({ err: error }, 'sending notices failed on a bug');
         return 0;
       });
-      if (sent === AT_ONCE || isStopping) continue;
+      if (sent === AT_ONCE || stopping.signal.aborted) continue;
       await new Promise<void>((done) => {
         const timer = globalThis.setTimeout(done, LOOK_EVERY_MS);
         wake = () => {

@@ -95,7 +95,7 @@ export function createServices(options: ServiceOptions): Services {
     },
     authorizations,
     app: apps,
-    me: createMeServices({ context, connections, begin: authorizations.begin }),
+    me: createMeServices({ context, connections, begin: (...login) => authorizations.begin(...login) }),
     preflight: {
       ...createPreflightServices(context, preflight),
       ...createRepairServices(context, broker, preflight),

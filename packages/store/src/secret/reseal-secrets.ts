@@ -12,7 +12,7 @@ interface SealedColumn {
   /** Key of the table's rows; a column that is null sorts and compares as empty. */
   readonly key: readonly string[];
   /** `owner` is the row's workspace, null for the installation's; `id` the rest of its key. */
-  place(owner: string | null, id: string): SecretPlace;
+  readonly place: (owner: string | null, id: string) => SecretPlace;
 }
 
 const ofWorkspace = (owner: string | null): string => {
