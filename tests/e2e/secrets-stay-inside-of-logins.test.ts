@@ -123,12 +123,42 @@ test('no log line, answer, event, row, mail or webhook holds a secret, through e
     await note();
   }
 
+  assert.equal((await logIn('sync_user', 'allow')).state, 'finished', 'it is connected again');
+
   const { certificate } = await ann.createCertificate(at);
   await changeApp({ certificate: certificate?.pem, preAuthorized: true });
   const jwt = { ...at, method: 'jwt', loginUrl: credentials.loginUrl, username: SYNC_USER } as const;
+  const candidate = await ann.connect(jwt);
+  await note();
+
+  // Everything that asks and changes permissions, and a change of the sync user there and back.
+  const of = { ...at, connectionId: candidate.id };
+  assert.ok((await ann.listSyncUserCandidates({ ...at, search: 'a' })).candidates.length > 0);
+  assert.ok((await ann.runPreflight(of)).checks.length > 10);
+  await ann.readPreflight(of);
+  await ann.changeWorkspace({ ...at, permissionPolicy: 'integration_user' });
+  const plan = await ann.planRepair(of);
+  assert.equal(plan.applyAs, ADMIN);
+  await org.fault({
+    kind: 'status',
+    status: 400,
+    body: [{ errorCode: 'FIELD_INTEGRITY_EXCEPTION', message: 'Not on a Sunday' }],
+    method: 'POST',
+    path: 'sobjects',
+    times: 1,
+  });
+  assert.equal((await ann.applyRepair({ ...of, version: plan.version })).outcome, 'rolled_back');
+  await org.clearFaults();
+  const { version } = await ann.planRepair(of);
+  assert.equal((await ann.applyRepair({ ...of, version })).outcome, 'applied');
+  await ann.designateSyncUser({ ...of, acceptMissing: true });
+  await note();
+  const back = await logIn('sync_user', 'allow');
+  await ann.designateSyncUser({ ...at, connectionId: back.connectionId ?? '', acceptMissing: true });
+  await note();
   await ann.connect(jwt);
   await note();
-  await ann.discardCandidate(at).catch(() => undefined);
+  await ann.discardCandidate(at);
   await ann.connect({ ...at, ...credentials, clientSecret: WRONG_SECRET }).catch(() => undefined);
   await ann.connect({ ...at, ...credentials }).catch(() => undefined);
   await note();
@@ -161,6 +191,9 @@ test('no log line, answer, event, row, mail or webhook holds a secret, through e
 
   for (const args of [
     ['connection', 'show'],
+    ['connection', 'candidates'],
+    ['permissions', 'check'],
+    ['permissions', 'plan'],
     ['app', 'show'],
     ['audit'],
     ['notices'],
