@@ -56,7 +56,7 @@ export function AppCard({ workspace, app }: AppCardProps) {
         </span>
       }
     >
-      <dl className="flex flex-col gap-3">
+      <dl className="grid gap-x-8 gap-y-3 lg:grid-cols-2">
         <Line label="Consumer key">
           {app.clientId === null ? '–' : <CopyId id={app.clientId} />}
           <span className="ml-2 text-sm text-text-3">

@@ -99,19 +99,15 @@ export function ConnectedView({
       />
       <OurAddresses workspace={workspace} code={connection.trouble?.code} />
       <SyncUserCard workspace={workspace} connection={connection} report={report} actions={actions} />
-      <div className="grid items-start gap-5 lg:grid-cols-2">
-        <PermissionsCard workspace={workspace} report={report} checking={recheck.isPending} />
-        {report != null && <SetupCard report={report} />}
-      </div>
+      <PermissionsCard workspace={workspace} report={report} checking={recheck.isPending} />
+      {report != null && <SetupCard report={report} />}
       <CandidatesCard
         workspace={workspace}
         onChoose={(candidate) => onChange({ step: 'choose', candidate })}
         onSearch={() => onChange({ step: 'choose', candidate: null })}
       />
-      <div className="grid items-start gap-5 lg:grid-cols-2">
-        <PersonalCard connections={connections} />
-        {app !== undefined && <AppCard workspace={workspace} app={app} />}
-      </div>
+      <PersonalCard connections={connections} />
+      {app !== undefined && <AppCard workspace={workspace} app={app} />}
       <HistoryCard connections={connections} />
       <EndDialogs
         workspace={workspace}

@@ -36,12 +36,21 @@ export function PermissionsCard({ workspace, report, checking }: PermissionsCard
           <Spinner /> Checking now …
         </p>
       )}
-      {report == null ? (
-        <p className="text-text-2">Not checked yet. The checks run after connecting and once a day.</p>
-      ) : (
-        <>
-          <p>{report.headline}</p>
-          <dl className="mt-3 flex flex-wrap gap-x-6 gap-y-2">
+      <div className="flex flex-wrap items-center gap-x-8 gap-y-3">
+        <div className="min-w-60 flex-1">
+          {report == null ? (
+            <p className="text-text-2">Not checked yet. The checks run after connecting and once a day.</p>
+          ) : (
+            <>
+              <p>{report.headline}</p>
+              <p className="mt-0.5 text-sm text-text-3">
+                Checked <Time at={report.finishedAt} /> as {report.username}.
+              </p>
+            </>
+          )}
+        </div>
+        {report != null && (
+          <dl className="flex flex-wrap gap-x-6 gap-y-2">
             {(
               [
                 ['pass', 'passed'],
@@ -55,19 +64,16 @@ export function PermissionsCard({ workspace, report, checking }: PermissionsCard
               </div>
             ))}
           </dl>
-          <p className="mt-2 text-sm text-text-3">
-            Checked <Time at={report.finishedAt} /> as {report.username}.
-          </p>
-        </>
-      )}
-      <Link
-        to="/w/$workspace/permissions"
-        params={{ workspace }}
-        search={{}}
-        className={buttonClass({ size: 'sm' }, 'mt-3')}
-      >
-        See every check
-      </Link>
+        )}
+        <Link
+          to="/w/$workspace/permissions"
+          params={{ workspace }}
+          search={{}}
+          className={buttonClass({ size: 'sm' })}
+        >
+          See every check
+        </Link>
+      </div>
     </Card>
   );
 }

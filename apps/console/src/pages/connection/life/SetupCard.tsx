@@ -22,17 +22,22 @@ export function SetupCard({ report }: { readonly report: PreflightReport }) {
       title="How this user is set up"
       aside={<Badge tone={TONES[setup.kind]}>{label}</Badge>}
     >
-      {setup.evidence.length > 0 && (
-        <>
-          <h3 className="text-sm text-text-3">We can tell by</h3>
-          <ul className="mt-1 mb-3 flex list-disc flex-col gap-1 pl-4 marker:text-text-3">
-            {setup.evidence.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </>
-      )}
-      <ProsAndCons pros={setup.pros} cons={setup.cons} />
+      <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+        {setup.evidence.length > 0 && (
+          <div>
+            <h3 className="text-sm text-text-3">We can tell by</h3>
+            <ul className="mt-1 flex list-disc flex-col gap-1 pl-4 marker:text-text-3">
+              {setup.evidence.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <div>
+          <h3 className="mb-1 text-sm text-text-3">What this set-up is worth</h3>
+          <ProsAndCons pros={setup.pros} cons={setup.cons} />
+        </div>
+      </div>
       <p className="mt-3 text-sm text-text-3">
         Looked at <Time at={finishedAt} />
         {inspectedBy !== null && <> with the sight of {inspectedBy}</>}.
