@@ -51,10 +51,13 @@ export class AddressRefused extends Error {
  */
 export const lookupPublic: LookupFunction = (hostname, options, callback) => {
   const family = options.family === 6 ? 6 : options.family === 4 ? 4 : 0;
-  lookup(hostname, { all: true, family }, (error, found = []) => {
+  lookup(hostname, { all: true, family }, (error, found) => {
+    if (error !== null) {
+      callback(error, '', 4);
+      return;
+    }
     const [first] = found;
-    if (error !== null) callback(error, '', 4);
-    else if (first === undefined || !found.every(({ address }) => isPublicAddress(address)))
+    if (first === undefined || !found.every(({ address }) => isPublicAddress(address)))
       callback(
         new AddressRefused(`${hostname} leads to an address that is not on the public internet`),
         '',
