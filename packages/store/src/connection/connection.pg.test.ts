@@ -153,7 +153,7 @@ describe('a connection', () => {
       );
       return await locked?.writeTokens(TOKENS, at(5));
     });
-    assert.equal(written, false);
+    assert.equal(written, 'outdated');
     assert.equal(
       (await t.store.connections.readWithSecrets(key()))?.secrets.refreshToken,
       'of the new login',

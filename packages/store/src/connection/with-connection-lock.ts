@@ -17,6 +17,7 @@ import {
   type StateChange,
   writeConnectionState,
   writeTokens,
+  type WrittenTokens,
 } from './write-connection.ts';
 
 /** A connection that nobody else renews or exchanges until the lock is given up. */
@@ -33,10 +34,10 @@ export interface LockedConnection {
   /** Seen by whoever gets the lock next. */
   writeState(change: StateChange): Promise<boolean>;
   /**
-   * Commits what a renewal granted; false when the connection got other tokens meanwhile, which then stay. A database
-   * that has gone away is waited for: what is not stored now is lost for good.
+   * Commits what a renewal granted. A database that has gone away is waited for: what is not stored now is lost for good.
+   * The lock went with it, so that another may have asked in vain and stopped the connection meanwhile.
    */
-  writeTokens(tokens: NewTokens, at: IsoInstant): Promise<boolean>;
+  writeTokens(tokens: NewTokens, at: IsoInstant): Promise<WrittenTokens>;
 }
 
 /** Longer than a renewal may take with all its tries. */

@@ -107,23 +107,40 @@ export async function noteRenewalEnded(db: Queryable, key: Key): Promise<void> {
   );
 }
 
-/** What a renewal granted; false when the connection got other tokens meanwhile, which then stay. */
+export type WrittenTokens =
+  | 'written'
+  /** Somebody who could not know of the answer had found its tokens lost, and stopped the connection: it is active again. */
+  | 'restored'
+  /** The connection got other tokens meanwhile, which then stay. */
+  | 'outdated';
+
+/** What a renewal granted. */
 export async function writeTokens(
   db: Queryable,
   sealer: Sealer,
   connection: StoredConnection,
   tokens: NewTokens,
   at: IsoInstant,
-): Promise<boolean> {
+): Promise<WrittenTokens> {
   const key = { workspaceId: connection.workspaceId, connectionId: connection.id };
-  const { rowCount } = await db.query(
+  const { rows } = await db.query<{ restored: boolean }>(
     /* sql */ `
-    update connection
+    with before as (
+      select token_version, state = 'revoked' and trouble ->> 'code' = 'SF_REFRESH_TOKEN_LOST' as lost
+        from connection
+       where workspace_id = $1 and connection_id = $2 and token_version = $3 and state <> 'replaced'
+         for update
+    )
+    update connection c
        set access_token_sealed = $4, refresh_token_sealed = coalesce($5, refresh_token_sealed), instance_url = $6,
-           scopes = coalesce($7, scopes), token_version = token_version + 1, renewal_begun_at = null,
+           scopes = coalesce($7, scopes), token_version = c.token_version + 1, renewal_begun_at = null,
            renewed_at = $8, renewals = renewals + 1,
-           refresh_token_rotates = case when refresh_token_sealed is null then null else $5::bytea is not null end
-     where workspace_id = $1 and connection_id = $2 and token_version = $3 and state <> 'replaced'`,
+           refresh_token_rotates = case when refresh_token_sealed is null then null else $5::bytea is not null end,
+           state = case when coalesce(before.lost, false) then 'active' else state end,
+           trouble = case when coalesce(before.lost, false) then null else trouble end
+      from before
+     where c.workspace_id = $1 and c.connection_id = $2
+    returning coalesce(before.lost, false) as restored`,
     [
       key.workspaceId,
       key.connectionId,
@@ -135,7 +152,9 @@ export async function writeTokens(
       at,
     ],
   );
-  return rowCount > 0;
+  const [row] = rows;
+  if (row === undefined) return 'outdated';
+  return row.restored ? 'restored' : 'written';
 }
 
 export async function writeConnectionIdentity(
