@@ -82,6 +82,7 @@ export interface OrgAccess {
   ): Promise<readonly Asked<{ readonly records: readonly SourceRecord[]; readonly totalSize: number }>[]>;
   /** `path` below `/services/data/vXX.X`, such as `/limits` or `/limits/recordCount?sObjects=Account`. */
   read(path: string, context: CallContext): Promise<Asked<unknown>>;
+  /** What is asked for at the same moment travels together, ten a call. */
   describe(sobject: string, context: CallContext): Promise<Asked<ObjectAccess>>;
   /** OpenID user info, as sent: `is_salesforce_integration_user`, `user_type`, `active` … Not an API call. */
   readUserInfo(context: CallContext): Promise<Asked<Readonly<Record<string, unknown>>>>;

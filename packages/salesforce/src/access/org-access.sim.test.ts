@@ -104,6 +104,36 @@ test('seven questions cost two calls; a refused one harms no other; pages are re
   assert.ok(admin.calls.every((call) => call.cause === 'check'));
 });
 
+test('describes of the same moment travel together, ten a call, and a refused one harms no other', async () => {
+  const names = [
+    'Contact',
+    'Nothing__c',
+    'Account',
+    'Lead',
+    'Campaign',
+    'Opportunity',
+    'Task',
+    'Event',
+    'User',
+  ];
+  const before = admin.access.callsMade();
+  const answers = await Promise.all(
+    [...names, 'Profile', 'Case'].map((name) => admin.access.describe(name, CHECK)),
+  );
+  assert.equal(admin.access.callsMade() - before, 2);
+  assert.deepEqual(
+    answers.map(({ kind }) => kind),
+    ['answered', 'refused', ...Array<string>(9).fill('answered')],
+  );
+  const [contact, missing] = answers;
+  assert.deepEqual(contact, await admin.access.describe('Contact', CHECK), 'as it is told alone');
+  assert.deepEqual(codeOf(missing), codeOf(await admin.access.describe('Nothing__c', CHECK)));
+});
+
+function codeOf(answer: Asked<unknown> | undefined): string | undefined {
+  return answer?.kind === 'refused' ? answer.error.code : undefined;
+}
+
 test('describe tells what the asking user may do', async () => {
   const mine = value(await admin.access.describe('Contact', CHECK));
   assert.equal(mine.createable, true);

@@ -6,8 +6,8 @@ import { assertQueryPath, type SourceOrgOptions, toOrgConnection } from '../org/
 import { jsonObject } from '../wire/read-json.ts';
 import { toQueryPage } from '../wire/to-query-page.ts';
 import { ask, bodyOfPart, type CompositePart, readShape, toParts } from './ask.ts';
+import { createDescriber } from './describe-together.ts';
 import { toFailure, toRowOutcomes } from './row-outcomes.ts';
-import { toObjectAccess } from './to-object-access.ts';
 
 export interface OrgAccessOptions extends SourceOrgOptions {
   readonly username: string;
@@ -147,12 +147,10 @@ export function createOrgAccess(options: OrgAccessOptions): OrgAccess {
     read: (path, context) =>
       ask(`GET ${path}`, async () => send('GET', `${await basePath(context)}${path}`, context)),
 
-    describe: (sobject, context) =>
-      ask(`describe ${sobject}`, async () => {
-        const path = `${await basePath(context)}/sobjects/${encodeURIComponent(sobject)}/describe`;
-        const body = await send('GET', path, context, { readsObject: true });
-        return readShape(() => toObjectAccess(body));
-      }),
+    describe: createDescriber(
+      (context) => (method, path, json) => send(method, path, context, { json, readsObject: true }),
+      basePath,
+    ),
 
     readUserInfo: (context) =>
       ask('GET /services/oauth2/userinfo', async () => {
