@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { isApiError } from '@sync-user/sdk';
 import { runCli } from '../../apps/cli/testing/run-cli.ts';
-import { LoginBrowser } from '../support/login-browser.ts';
+import { LoginBrowser } from '../../packages/salesforce/testing/login-browser.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import { ADMIN, orgSeed, PASSWORD, SYNC_APP } from '../support/org-seed.ts';
 import { clientOf, signIn } from '../support/sign-in.ts';
@@ -104,6 +104,22 @@ test('a person is invited, chooses a password, and may do what their role says; 
     role: 'member',
   });
   assert.deepEqual([elsewhere.url, elsewhere.member.status], [null, 'active'], 'who has an account signs in');
+});
+
+test('a link that was mailed is the person’s alone: an admin of one workspace cannot make their account', async () => {
+  const { slug: workspace } = await rig.openWorkspace({ connect: false });
+  const operator = clientOf(rig.server.url, await signIn(rig.server.url, OPERATOR));
+  const boss = { email: 'boss@elsewhere.example', name: 'Boss', role: 'admin' } as const;
+  const { url } = await operator.addMember({ workspace, ...boss });
+  const admin = clientOf(rig.server.url, (await accept(tokenOf(url), 'a good password')).cookie);
+  const told = mail.mails.length;
+  const invited = await admin.addMember({ workspace, email: 'vip@elsewhere.example', name: 'Vip' });
+  assert.deepEqual([invited.url, invited.emailed, invited.member.status], [null, true, 'invited']);
+  const again = await admin.inviteMember({ workspace, member: invited.member.id });
+  assert.deepEqual([again.url, again.emailed], [null, true]);
+  assert.equal(mail.mails.length, told + 2);
+  const known = await admin.addMember({ workspace, email: OPERATOR.email, name: 'Op' });
+  assert.deepEqual([known.url, known.emailed, known.expiresAt], [null, false, null]);
 });
 
 test('a newer link ends the earlier one; an address without a mailbox still gives the link', async () => {

@@ -121,7 +121,9 @@ function printInvitation(terminal: Terminal, { member, url, expiresAt, emailed }
     `${terminal.style('green', '✓')} ${toLine(member.name)} is ${member.role === 'admin' ? 'an admin' : 'a member'}`,
   );
   if (url === null) {
-    terminal.line('  They have an account already and can sign in.');
+    terminal.line(
+      emailed ? '  The link was mailed to them.' : '  They have an account already and can sign in.',
+    );
     return;
   }
   terminal.line(

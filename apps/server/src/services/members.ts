@@ -1,4 +1,4 @@
-import type { MemberServices } from '@sync-user/api';
+import type { Caller, MemberServices } from '@sync-user/api';
 import { type Invitation, type Member, SyncError } from '@sync-user/contract';
 import type { Store, StoredMember } from '@sync-user/store';
 import type { Logger } from 'pino';
@@ -29,8 +29,11 @@ export function createMemberServices(options: MemberServiceOptions): MemberServi
     throw new SyncError('API_NOT_FOUND', 'There is no such member in this workspace.');
   };
 
-  /** The link goes to the caller, who hands it on, and by e-mail to the person when the server can send any. */
-  async function invite(workspaceId: string, member: StoredMember, invitedBy: string): Promise<Invitation> {
+  /**
+   * The link goes by e-mail to the person; when the server can send none, to the caller, who hands it on. Operators get it
+   * always, admins of a workspace not: whoever opens it owns the account, in every workspace the address is added to.
+   */
+  async function invite(workspaceId: string, member: StoredMember, caller: Caller): Promise<Invitation> {
     const made = await store.members.invite(workspaceId, member.memberId, {
       maxAgeSeconds: INVITATION_SECONDS,
     });
@@ -42,10 +45,11 @@ export function createMemberServices(options: MemberServiceOptions): MemberServi
       to: member.email,
       url,
       expiresAt: made.expiresAt,
-      invitedBy,
+      invitedBy: caller.name,
       workspace: workspace?.name ?? '',
     });
-    return { ...shown, url, expiresAt: made.expiresAt, emailed };
+    const isShown = !emailed || caller.adminOf === 'all';
+    return { ...shown, url: isShown ? url : null, expiresAt: made.expiresAt, emailed };
   }
 
   return {
@@ -54,7 +58,7 @@ export function createMemberServices(options: MemberServiceOptions): MemberServi
     async add(workspaceId, { email, name, role }, caller) {
       const made = await store.members.insert(workspaceId, { email, name, role });
       if (made === undefined) throw new SyncError('API_CONFLICT', `${email} is a member already.`);
-      const invitation = await invite(workspaceId, made, caller.name);
+      const invitation = await invite(workspaceId, made, caller);
       await store.audit.record({
         workspaceId,
         actor: actorOf(caller),
@@ -67,8 +71,8 @@ export function createMemberServices(options: MemberServiceOptions): MemberServi
 
     async invite(workspaceId, memberId, caller) {
       const member = found(await store.members.read(workspaceId, memberId));
-      const invitation = await invite(workspaceId, member, caller.name);
-      if (invitation.url === null) {
+      const invitation = await invite(workspaceId, member, caller);
+      if (invitation.expiresAt === null) {
         throw new SyncError('API_CONFLICT', `${member.name} has an account already and can sign in.`);
       }
       await store.audit.record({

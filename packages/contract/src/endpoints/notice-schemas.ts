@@ -89,7 +89,10 @@ export type MemberChange = z.infer<typeof MemberChange>;
 export const Invitation = z
   .object({
     member: Member,
-    url: z.string().nullable().describe('Null when the person has an account already'),
+    url: z
+      .string()
+      .nullable()
+      .describe('Null when the person has an account already, or was sent it and the caller is no operator'),
     expiresAt: Instant.nullable(),
     emailed: z.boolean(),
   })

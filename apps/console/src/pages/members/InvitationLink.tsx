@@ -14,7 +14,12 @@ export function InvitationLink({ invitation, onDone }: InvitationLinkProps) {
   const { member, url, expiresAt, emailed } = invitation;
   return (
     <div className="flex flex-col gap-4">
-      {url === null ? (
+      {url === null && emailed ? (
+        <Banner tone="good" title={`The link was sent to ${member.email}`}>
+          It works once, {expiresAt !== null && <>until {formatExact(expiresAt)}, </>}and lets {member.name}{' '}
+          choose a password. Only they get it, as whoever opens it owns the account.
+        </Banner>
+      ) : url === null ? (
         <Banner tone="good" title={`${member.name} has an account already`}>
           {member.email} can sign in and finds this workspace there. No invitation is needed.
         </Banner>

@@ -110,7 +110,7 @@ export function MembersPage() {
       <Modal
         open={invitation !== undefined}
         onOpenChange={(open) => !open && setInvitation(undefined)}
-        title={invitation?.url === null ? 'Added' : `Invite ${invitation?.member.name ?? ''}`}
+        title={invitation?.expiresAt === null ? 'Added' : `Invite ${invitation?.member.name ?? ''}`}
       >
         {invitation !== undefined && (
           <InvitationLink invitation={invitation} onDone={() => setInvitation(undefined)} />
