@@ -89,6 +89,42 @@ test('a refusal of the login in the middle of a load stops the connection and no
   await rig.assertMirrorIsSame(workspace);
 });
 
+const pollsHaveEnded = () =>
+  until(
+    async () =>
+      (
+        await rig.query(
+          `select from sync_user_jobs.job where name = 'poll-workspace' and state in ('active', 'created')`,
+        )
+      ).length === 0,
+    { what: 'the poll has ended' },
+  );
+
+test('a refusal that was meant for the login before does not stop the new one', async () => {
+  const workspace = await openAtProxy('Account');
+  const { slug } = workspace;
+  await org.fault({
+    kind: 'status',
+    status: 403,
+    times: 1,
+    path: '/composite',
+    body: [
+      { errorCode: 'API_DISABLED_FOR_ORG', message: 'The REST API is not enabled for this Organization.' },
+    ],
+  });
+  const answer = proxy.hold(COMPOSITE);
+  await api.pollNow({ workspace: slug });
+  await answer.arrived;
+  const before = await api.readConnection({ workspace: slug });
+  const again = await api.connect({ workspace: slug, ...throughProxy });
+  assert.equal(again.id, before.id);
+  answer.release();
+  await pollsHaveEnded();
+  const now = await api.readConnection({ workspace: slug });
+  assert.deepEqual([now.state, now.trouble], ['active', null]);
+  await workspace.poll();
+});
+
 test('a poll that was answered before a move and arrives after it writes nothing, neither rows nor states', async () => {
   const workspace = await openAtProxy('Account', 'Contact');
   const { slug } = workspace;
@@ -108,15 +144,7 @@ test('a poll that was answered before a move and arrives after it writes nothing
   await api.designateSyncUser({ workspace: slug, connectionId, acceptMissing: true, moveToOrg: true });
   const told = (await workspace.changes()).length;
   answer.release();
-  await until(
-    async () =>
-      (
-        await rig.query(
-          `select from sync_user_jobs.job where name = 'poll-workspace' and state in ('active', 'created')`,
-        )
-      ).length === 0,
-    { what: 'the poll of the old org has ended' },
-  );
+  await pollsHaveEnded();
   assert.equal((await workspace.changes()).length, told, 'the feed tells nothing of the old org any more');
   const objects = await rig.query<{ sobject: string; state: string; read_through: unknown }>(
     `select o.sobject, o.state, o.read_through from selected_object o join workspace w using (workspace_id)

@@ -59,8 +59,15 @@ export interface Connections {
   discardCandidate(workspaceId: string, caller: Caller): Promise<void>;
   /** False when the member has none. */
   disconnectMember(workspaceId: string, memberId: string, actor: string): Promise<boolean>;
-  /** What a job's failure says about the sync user that was in force when it began; other failures change nothing. */
-  noteFailure(workspaceId: string, connectionId: string, error: unknown): Promise<void>;
+  /**
+   * What a job's failure says about the sync user that was in force when it began; other failures change nothing. Of a login
+   * that was made since, it says nothing.
+   */
+  noteFailure(
+    workspaceId: string,
+    begunWith: Pick<Connection, 'id' | 'connectedAt'>,
+    error: unknown,
+  ): Promise<void>;
   noteSuccess(workspaceId: string, connectionId: string): Promise<void>;
 }
 
@@ -172,8 +179,10 @@ export function createConnections(options: ConnectionsOptions): Connections {
     },
     disconnectMember: (workspaceId, memberId, actor) => endMember(context, workspaceId, memberId, actor),
 
-    noteFailure: (workspaceId, connectionId, error) =>
-      onOne(workspaceId, connectionId, (connection) => noteFailure(context, connection, error)),
+    noteFailure: (workspaceId, begunWith, error) =>
+      onOne(workspaceId, begunWith.id, async (connection) => {
+        if (connection.connectedAt === begunWith.connectedAt) await noteFailure(context, connection, error);
+      }),
     noteSuccess: (workspaceId, connectionId) =>
       onOne(workspaceId, connectionId, (connection) => noteSuccess(context, connection)),
   };

@@ -1,4 +1,4 @@
-import { isSyncError } from '@sync-user/contract';
+import { type Connection, isSyncError } from '@sync-user/contract';
 import { loadObject, pollWorkspace, retryDelayMs } from '@sync-user/engine';
 import type { Logger } from 'pino';
 import type { Connections } from '../connection/connections.ts';
@@ -21,16 +21,16 @@ export function createWork({ openOrg, connections, pollAfter, runChecks, log }: 
     workspaceId: string,
     run: (ports: Awaited<ReturnType<OpenOrg>>) => Promise<void>,
   ): Promise<void> {
-    let connectionId: string | undefined;
+    let connection: Connection | undefined;
     try {
       const ports = await openOrg(workspaceId);
-      connectionId = (await connections.read(workspaceId))?.id;
+      connection = await connections.read(workspaceId);
       await run(ports);
-      if (connectionId !== undefined) await connections.noteSuccess(workspaceId, connectionId);
+      if (connection !== undefined) await connections.noteSuccess(workspaceId, connection.id);
     } catch (error) {
       // Disconnected or paused since the job was sent: nothing is wrong.
       if (isSyncError(error, 'CONNECTION_MISSING', 'CONNECTION_NOT_ACTIVE')) return;
-      if (connectionId !== undefined) await connections.noteFailure(workspaceId, connectionId, error);
+      if (connection !== undefined) await connections.noteFailure(workspaceId, connection, error);
       throw error;
     }
   }
