@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LoginBrowser } from '../support/login-browser.ts';
+import { LoginBrowser } from '../../packages/salesforce/testing/login-browser.ts';
 import { PASSWORD } from '../support/org-seed.ts';
 import { ADMIN_APP, BARE_APP, BARE_USER, REPAIR_ADMIN, repairSeed } from '../support/repair-org.ts';
 import { clientOf, signIn } from '../support/sign-in.ts';
@@ -50,4 +50,11 @@ test('what the sync user cannot see itself, a person’s own account shows to th
 
   assert.equal((await rig.api.runPreflight({ workspace })).inspectedBy, null, 'it does not serve others');
   assert.equal((await rig.api.listSyncUserCandidates({ workspace })).askedAs, BARE_USER);
+
+  // The sync user in force sees no more of a candidate than the candidate itself.
+  const candidate = await rig.api.connect({ workspace, loginUrl, ...ADMIN_APP });
+  assert.equal(candidate.state, 'pending');
+  const ofCandidate = await rig.api.runPreflight({ workspace, connectionId: candidate.id });
+  assert.equal(ofCandidate.username, REPAIR_ADMIN);
+  assert.equal(ofCandidate.inspectedBy, null);
 });
