@@ -1,13 +1,13 @@
 import type { Caller } from '@sync-user/api';
 import { SyncError } from '@sync-user/contract';
 import { mayRenew, toInstant } from '@sync-user/engine';
-import type { StoredConnection } from '@sync-user/store';
+import type { ConnectionChange, StoredConnection } from '@sync-user/store';
 import { actorOf } from '../members/actor-of.ts';
 import { isSameUser } from './adopt.ts';
 import { connectionMissing } from './broker.ts';
 import type { ConnectionContext } from './connection-context.ts';
 import type { ConnectionsOptions } from './connections.ts';
-import { closeIncident, noteFailure } from './incidents.ts';
+import { closeIncident, moveByFailure } from './incidents.ts';
 import { revokeGrant } from './log-in.ts';
 import { otherOrgRefusal } from './org-lock.ts';
 
@@ -38,10 +38,7 @@ export async function designate(
   const workspace = await context.store.workspaces.read(workspaceId);
   const wanted = await connections.read(key);
   if (workspace === undefined || wanted === undefined) throw connectionMissing();
-  const otherOrg = otherOrgRefusal(workspace, wanted, {
-    wasSandbox: wanted.trouble?.code === 'SF_SANDBOX_REFRESHED',
-    sameAddress: true,
-  });
+  const otherOrg = otherOrgOf(workspace, wanted);
   if (otherOrg !== undefined && !designation.moveToOrg) throw otherOrg;
 
   if (!designation.acceptMissing) {
@@ -51,7 +48,17 @@ export async function designate(
       throw new SyncError('PREFLIGHT_FAILED', `${wanted.username} lacks: ${missing.join('; ')}.`);
     }
   }
-  await swap(context, workspaceId, designation, actorOf(caller), otherOrg !== undefined);
+  await swap(context, workspaceId, designation, actorOf(caller));
+}
+
+function otherOrgOf(
+  held: Parameters<typeof otherOrgRefusal>[0],
+  wanted: StoredConnection,
+): SyncError | undefined {
+  return otherOrgRefusal(held, wanted, {
+    wasSandbox: wanted.trouble?.code === 'SF_SANDBOX_REFRESHED',
+    sameAddress: true,
+  });
 }
 
 function refuse(wanted: StoredConnection | undefined, current: StoredConnection | undefined): asserts wanted {
@@ -72,14 +79,17 @@ function refuse(wanted: StoredConnection | undefined, current: StoredConnection 
 async function swap(
   context: ConnectionContext,
   workspaceId: string,
-  { connectionId, acceptMissing }: Designation,
+  { connectionId, acceptMissing, moveToOrg }: Designation,
   actor: string,
-  isMove: boolean,
 ): Promise<void> {
   const swapped = await context.store.connections.change(workspaceId, async (change) => {
     const wanted = change.connections.find(({ id }) => id === connectionId);
     const before = change.connections.find(({ isSyncUser }) => isSyncUser);
     refuse(wanted, before);
+    // Looked at again: another may have moved the workspace while the checks ran.
+    const otherOrg = otherOrgOf(change.workspace, wanted);
+    if (otherOrg !== undefined && !moveToOrg) throw otherOrg;
+    const isMove = otherOrg !== undefined;
     const secrets = before?.member === null ? await change.readSecrets(before.id) : undefined;
     if (before !== undefined && before.member === null) {
       await change.end(before.id, toInstant(context.clock.nowMs()));
@@ -104,7 +114,7 @@ async function swap(
         acceptMissing,
       },
     });
-    return { before, secrets, others: isMove ? change.connections : [] };
+    return { before, secrets, stopped: isMove ? await stopOthers(context, change, organization) : [] };
   });
   if (swapped === undefined) throw connectionMissing();
   const { before, secrets } = swapped;
@@ -114,20 +124,24 @@ async function swap(
   }
   const now = await context.store.connections.read({ workspaceId, connectionId });
   if (now !== undefined) await closeIncident(context, now);
-  await stopOthers(context, workspaceId, swapped.others);
+  for (const { tell } of swapped.stopped) await tell();
 }
 
-/** After a move, members' own connections still lead to the org before. */
+/** After a move, members' own connections still lead to the org before: they stop with it, or not at all. */
 async function stopOthers(
   context: ConnectionContext,
-  workspaceId: string,
-  others: readonly StoredConnection[],
-): Promise<void> {
-  const workspace = await context.store.workspaces.read(workspaceId);
-  for (const { id } of others) {
-    const other = await context.store.connections.read({ workspaceId, connectionId: id });
-    if (workspace === undefined || other === undefined || other.state === 'replaced') continue;
-    const refusal = otherOrgRefusal(workspace, other, { wasSandbox: false, sameAddress: false });
-    if (refusal !== undefined) await noteFailure(context, other, refusal);
+  change: ConnectionChange,
+  organization: { readonly id: string; readonly name: string | null },
+): Promise<{ tell(): Promise<void> }[]> {
+  const held = { organizationId: organization.id, organizationName: organization.name };
+  const stopped = [];
+  for (const other of change.connections) {
+    const refusal = otherOrgRefusal(held, other, { wasSandbox: false, sameAddress: false });
+    if (refusal === undefined) continue;
+    // Whoever was the sync user until now is a member's own from here on.
+    const own = { ...other, isSyncUser: false };
+    const move = await moveByFailure(context, own, refusal, (to) => change.writeState(other.id, to));
+    if (move !== undefined) stopped.push(move);
   }
+  return stopped;
 }

@@ -16,7 +16,9 @@ import {
   insertConnection,
   type NewLogin,
   renewLogin,
+  type StateChange,
   writeConnectionRole,
+  writeConnectionState,
 } from './write-connection.ts';
 
 /** The connections of a workspace while nobody else exchanges them. Everything done here is committed together. */
@@ -40,6 +42,8 @@ export interface ConnectionChange {
   end(connectionId: string, at: IsoInstant): Promise<void>;
   /** Lets a connection into force or answers its question: `active`, without trouble. */
   activate(connectionId: string): Promise<void>;
+  /** See `writeConnectionState`. */
+  writeState(connectionId: string, change: StateChange): Promise<boolean>;
   /** The org whose data the mirror holds, from the first connection on. */
   noteOrganization(organization: { readonly id: string; readonly name: string | null }): Promise<void>;
   /** Empties the mirror and lets it be loaded anew from another org. See `moveWorkspace`. */
@@ -85,6 +89,7 @@ export async function changeConnections<T>(
           [workspaceId, connectionId],
         );
       },
+      writeState: (connectionId, change) => writeConnectionState(tx, keyOf(connectionId), change),
       noteOrganization: (organization) => noteOrganization(tx, workspaceId, organization),
       moveToOrganization: (organization) => moveWorkspace(tx, workspace, organization),
       writeMemberUser: async (memberId, salesforceUserId) => {
