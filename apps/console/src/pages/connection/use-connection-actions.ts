@@ -43,9 +43,8 @@ export function useCheckConnection(workspace: string) {
   return useMutation({
     mutationFn: () => api.checkConnection({ workspace }),
     onSuccess: async (connection) => {
-      const { trouble } = connection;
-      if (trouble === null) showToast('good', 'Salesforce accepted the login.');
-      else showToast('bad', 'Salesforce still refuses the login.', `${trouble.title}. ${trouble.fix}`);
+      if (connection.trouble === null) showToast('good', 'Salesforce accepted the login.');
+      else showToast('bad', 'Salesforce still refuses the login.');
       await take(queryClient, workspace, connection);
     },
     onError: () => queryClient.invalidateQueries({ queryKey: ['workspace', workspace] }),

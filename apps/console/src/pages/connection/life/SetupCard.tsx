@@ -15,6 +15,8 @@ const TONES: Record<SetupKind['kind'], Tone> = {
 /** Which of the three set-ups is in use, by what one can tell, and what it is worth. */
 export function SetupCard({ report }: { readonly report: PreflightReport }) {
   const { setup, finishedAt, inspectedBy } = report;
+  // Nothing could be asked: other cards say why.
+  if (setup.evidence.length + setup.pros.length + setup.cons.length === 0) return null;
   const label = setup.kind === 'unknown' ? 'Not known' : SETUP_KIND_CHOICES[setup.kind].label;
   return (
     <Card
@@ -33,10 +35,12 @@ export function SetupCard({ report }: { readonly report: PreflightReport }) {
             </ul>
           </div>
         )}
-        <div>
-          <h3 className="mb-1 text-sm text-text-3">What this set-up is worth</h3>
-          <ProsAndCons pros={setup.pros} cons={setup.cons} />
-        </div>
+        {setup.pros.length + setup.cons.length > 0 && (
+          <div>
+            <h3 className="mb-1 text-sm text-text-3">What this set-up is worth</h3>
+            <ProsAndCons pros={setup.pros} cons={setup.cons} />
+          </div>
+        )}
       </div>
       <p className="mt-3 text-sm text-text-3">
         Looked at <Time at={finishedAt} />
