@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { ApiError, isApiError } from '@sync-user/sdk';
 import { startOrgProxy } from '../support/org-proxy.ts';
-import { orgSeed } from '../support/org-seed.ts';
+import { orgSeed, SYNC_USER } from '../support/org-seed.ts';
 import { startRig } from '../support/start-rig.ts';
 
 const seed = orgSeed({ accounts: 20, contacts: 10, widgets: 10 }) as { organization: object };
@@ -106,4 +106,36 @@ test('a move empties the mirror and tells the feed, keeps the mapping, and loads
   assert.equal(back.code, 'SF_WRONG_ORG', 'the lock is the new org’s');
   const { entries } = await api.listAudit({ workspace: slug, action: 'workspace.moved_to_org' });
   assert.equal(entries.length, 1);
+});
+
+test('there and back again: what the other org lacks fails alone there, and is whole again here', async () => {
+  const workspace = await openAtProxy();
+  const { slug } = workspace;
+  const moveTo = async (loginUrl: string) => {
+    await refusalOf(api.connect({ workspace: slug, ...credentials, loginUrl }));
+    const { connections } = await api.listConnections({ workspace: slug });
+    const connectionId = connections.find(({ state }) => state === 'pending')?.id ?? '';
+    await api.designateSyncUser({ workspace: slug, connectionId, acceptMissing: true, moveToOrg: true });
+  };
+  elsewhere.actAs('00D888888888888');
+  await org.access(SYNC_USER, 'Widget__c', 'none');
+  await moveTo(elsewhere.baseUrl);
+  const lacking = await workspace.untilObject('Widget__c', ({ state }) => state === 'failed', {
+    what: 'it fails where it is not to be had',
+  });
+  assert.ok(lacking.trouble);
+  await workspace.untilObject('Contact', ({ state }) => state === 'live', { what: 'the others are loaded' });
+  assert.deepEqual(
+    await rig.query(`select from ${workspace.schema}.widget__c`),
+    [],
+    'no row of the org before',
+  );
+
+  await org.access(SYNC_USER, 'Widget__c', 'read');
+  await moveTo(proxy.baseUrl);
+  await workspace.untilLive();
+  await workspace.poll();
+  await rig.assertMirrorIsSame(workspace);
+  const { entries } = await api.listAudit({ workspace: slug, action: 'workspace.moved_to_org' });
+  assert.equal(entries.length, 2);
 });
