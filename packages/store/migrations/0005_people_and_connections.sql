@@ -1,4 +1,6 @@
--- Members, apps, personal connections, permission checks and notices.
+-- 0005 members, apps, personal connections, permission checks and notices
+-- old code ok: no (the table of connections is made anew)
+-- locks: ACCESS EXCLUSIVE on connection, workspace and console_user, for a moment: they are small
 -- Connections made before are forgotten: their secrets are sealed for the place they stood in. Data, mapping and cursors stay.
 
 alter table console_user add column is_operator boolean not null default false;
