@@ -72,7 +72,7 @@ export function ConnectionPage() {
     >
       {authorizationId === undefined ? (
         <UnfinishedLogin workspace={workspace} />
-      ) : (
+      ) : authorization?.state === 'finished' && (current?.trouble ?? null) !== null ? null : (
         <AuthorizationResult
           workspace={workspace}
           authorizationId={authorizationId}

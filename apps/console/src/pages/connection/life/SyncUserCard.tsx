@@ -85,7 +85,7 @@ function TokenHealth({
   readonly connection: Connection;
 }) {
   if (state === 'expired' || state === 'revoked') return <>No longer valid</>;
-  if (lastRenewedAt === null) {
+  if (lastRenewedAt === null || renewals === 0) {
     return <>{method === 'web_server' ? 'As of the login; not renewed yet' : 'As of the login'}</>;
   }
   return (
