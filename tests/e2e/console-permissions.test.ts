@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ACCOUNT, ACCOUNT_ENV, TestBrowser, untilText } from '../support/browser.ts';
-import { loginAtSalesforce } from '../support/login-at-salesforce.ts';
+import { loginAtSalesforce } from '../support/pass-login.ts';
 import { ADMIN, orgSeed, SYNC_APP, SYNC_USER } from '../support/org-seed.ts';
 import { startRig } from '../support/start-rig.ts';
 import { until } from '../support/until.ts';

@@ -3,11 +3,10 @@ import { after, test } from 'node:test';
 import { startSimulator } from '@sync-user/simulator';
 import type { Page } from 'playwright-core';
 import { ACCOUNT_ENV, TestBrowser, untilText } from '../support/browser.ts';
-import { loginAtSalesforce } from '../support/login-at-salesforce.ts';
 import { openAsMember } from '../support/open-as-member.ts';
 import { OrgControl } from '../support/org-control.ts';
 import { ADMIN, orgSeed, PASSWORD, SYNC_APP } from '../support/org-seed.ts';
-import { allowAccess, passLogin } from '../support/pass-login.ts';
+import { allowAccess, loginAtSalesforce, passLogin } from '../support/pass-login.ts';
 import { startRig } from '../support/start-rig.ts';
 
 const MARA = { username: 'mara@acme.example.sf', email: 'mara@acme.example', name: 'Mara Lind' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACCOUNT_ENV, TestBrowser, untilText } from '../support/browser.ts';
-import { loginAtSalesforce } from '../support/login-at-salesforce.ts';
+import { loginAtSalesforce } from '../support/pass-login.ts';
 import { openAsMember } from '../support/open-as-member.ts';
 import { orgSeed, PASSWORD, SYNC_APP } from '../support/org-seed.ts';
 import { SecretWatch } from '../support/secret-watch.ts';

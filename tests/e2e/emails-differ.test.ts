@@ -4,7 +4,8 @@ import { isApiError } from '@sync-user/sdk';
 import { GRACE, orgSeedWithPeople, SAM } from '../support/more-people.ts';
 import { SYNC_APP } from '../support/org-seed.ts';
 import { startRig } from '../support/start-rig.ts';
-import { allowWebLogins, logInByWeb, signInAs, walkAuthorization } from '../support/web-login.ts';
+import { signInAs } from '../support/sign-in.ts';
+import { allowWebLogins, logInByWeb, walkAuthorization } from '../support/web-login.ts';
 
 const ANN = { email: 'ann@example.com', password: 'correct horse' };
 const rig = await startRig({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Endpoint, ENDPOINTS, type EndpointName } from '@sync-user/contract';
-import { LoginBrowser } from '../support/login-browser.ts';
+import { LoginBrowser } from '../../packages/salesforce/testing/login-browser.ts';
 import { ADMIN, orgSeed, PASSWORD, SYNC_APP, SYNC_USER } from '../support/org-seed.ts';
 import { findSecret } from '../support/secret-watch.ts';
 import { clientOf, signIn } from '../support/sign-in.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Connection, SalesforceApp } from '@sync-user/contract';
 import { runCli, startCli } from '../../apps/cli/testing/run-cli.ts';
-import { LoginBrowser } from '../support/login-browser.ts';
+import { LoginBrowser } from '../../packages/salesforce/testing/login-browser.ts';
 import { ADMIN, orgSeed, PASSWORD, SYNC_APP, SYNC_USER } from '../support/org-seed.ts';
 import { startRig } from '../support/start-rig.ts';
 import { until } from '../support/until.ts';

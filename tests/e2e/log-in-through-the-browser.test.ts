@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isApiError } from '@sync-user/sdk';
 import { invite } from '../support/invite.ts';
-import { LoginBrowser } from '../support/login-browser.ts';
+import { LoginBrowser } from '../../packages/salesforce/testing/login-browser.ts';
 import { ADMIN, orgSeed, PASSWORD, SYNC_APP } from '../support/org-seed.ts';
 import { startRig } from '../support/start-rig.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LoginBrowser } from '../support/login-browser.ts';
+import { LoginBrowser } from '../../packages/salesforce/testing/login-browser.ts';
 import { PASSWORD } from '../support/org-seed.ts';
 import { ADMIN_APP, BARE_APP, BARE_USER, REPAIR_ADMIN, repairSeed } from '../support/repair-org.ts';
 import { clientOf, signIn } from '../support/sign-in.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { runCli } from '../../apps/cli/testing/run-cli.ts';
-import { LoginBrowser } from '../support/login-browser.ts';
+import { LoginBrowser } from '../../packages/salesforce/testing/login-browser.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import { ADMIN, orgSeed, PASSWORD, SYNC_APP, SYNC_USER } from '../support/org-seed.ts';
 import { openSealed } from '../support/sealed-secrets.ts';

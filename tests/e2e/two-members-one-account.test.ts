@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { isApiError } from '@sync-user/sdk';
 import { GRACE, orgSeedWithPeople, SAM } from '../support/more-people.ts';
 import { startRig } from '../support/start-rig.ts';
-import { allowWebLogins, logInByWeb, signInAs } from '../support/web-login.ts';
+import { signInAs } from '../support/sign-in.ts';
+import { allowWebLogins, logInByWeb } from '../support/web-login.ts';
 import { SYNC_APP } from '../support/org-seed.ts';
 
 const ANN = { email: 'ann@example.com', password: 'correct horse' };

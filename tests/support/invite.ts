@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MemberRole } from '@sync-user/contract';
-import { LoginBrowser } from './login-browser.ts';
+import { LoginBrowser } from '../../packages/salesforce/testing/login-browser.ts';
 import type { Rig } from './start-rig.ts';
 
 /** Somebody who was added, and signed in by the link. Sends what that person's page sends, and has a browser. */

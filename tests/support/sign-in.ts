@@ -15,9 +15,26 @@ export async function signIn(
   return answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
 }
 
+interface Session {
+  readonly serverUrl: string;
+  readonly cookie: string;
+}
+
+const sessions = new WeakMap<Client, Session>();
+
+/** Whose session a client of `clientOf` calls with. */
+export function sessionOf(client: Client): Session | undefined {
+  return sessions.get(client);
+}
+
+/** A client that is signed in as a person. */
+export async function signInAs(serverUrl: string, email: string, password: string): Promise<Client> {
+  return clientOf(serverUrl, await signIn(serverUrl, { email, password }));
+}
+
 /** What a page of somebody who is signed in can call. `onAnswer` hears every answer's text. */
 export function clientOf(serverUrl: string, cookie: string, onAnswer?: (text: string) => void): Client {
-  return createClient({
+  const client = createClient({
     baseUrl: serverUrl,
     clientName: 'e2e-person',
     fetch: async (url, init) => {
@@ -31,4 +48,6 @@ export function clientOf(serverUrl: string, cookie: string, onAnswer?: (text: st
       return answer;
     },
   });
+  sessions.set(client, { serverUrl, cookie });
+  return client;
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Authorization } from '@sync-user/contract';
-import { type Client, createClient } from '@sync-user/sdk';
-import { LoginBrowser } from './login-browser.ts';
+import type { Client } from '@sync-user/sdk';
+import { LoginBrowser } from '../../packages/salesforce/testing/login-browser.ts';
 import { PASSWORD, SYNC_APP } from './org-seed.ts';
+import { sessionOf } from './sign-in.ts';
 import type { Rig } from './start-rig.ts';
 
 /** Lets people log in through the org's app, from the rig's server. Refresh tokens rotate unless said otherwise. */
@@ -48,29 +49,10 @@ export async function walkAuthorization(
   return ended;
 }
 
-const sessions = new WeakMap<Client, () => { readonly baseUrl: string; readonly cookie: string }>();
-
 /** The browser of who is signed in with that client; of anybody, when nobody is. */
 function browserOf(api: Client): LoginBrowser {
-  const session = sessions.get(api)?.();
+  const session = sessionOf(api);
   return session === undefined
     ? new LoginBrowser()
-    : new LoginBrowser().keep(session.baseUrl, session.cookie);
-}
-
-/** A client that is signed in as a person. */
-export async function signInAs(baseUrl: string, email: string, password: string): Promise<Client> {
-  let cookie = '';
-  const api = createClient({
-    baseUrl,
-    clientName: 'e2e',
-    fetch: async (input, init) => {
-      const answer = await fetch(input, { ...init, headers: { ...(init?.headers as object), cookie } });
-      cookie = answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? cookie;
-      return answer;
-    },
-  });
-  await api.signIn({ email, password });
-  sessions.set(api, () => ({ baseUrl, cookie }));
-  return api;
+    : new LoginBrowser().keep(session.serverUrl, session.cookie);
 }

@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 /** What a page's form is answered with, by the names of its fields. */
 export type Answers = Readonly<Record<string, string>>;
 
+/** Where to end without asking for the page: a path, or what is true of the address. */
+type StopBefore = string | ((url: URL) => boolean);
+
 /**
  * A browser as far as logging in needs one: cookies by origin, redirects between our server and Salesforce, links and the
  * one form of a page. For what only a real browser shows there are the walks with Playwright.
@@ -23,13 +26,13 @@ export class LoginBrowser {
     return this;
   }
 
-  /** Follows redirects until a page comes, but stops before `until` (the callback, say), which is then `url`. */
-  async open(address: string, stopBefore?: string): Promise<this> {
+  /** Follows redirects until a page comes, but stops before `stopBefore` (the callback, say), which is then `url`. */
+  async open(address: string, stopBefore?: StopBefore): Promise<this> {
     await this.#go(new URL(address), undefined, stopBefore);
     return this;
   }
 
-  async follow(link: RegExp, stopBefore?: string): Promise<this> {
+  async follow(link: RegExp, stopBefore?: StopBefore): Promise<this> {
     const href = [...this.page.matchAll(/href="([^"]+)"/g)]
       .map(([, found = '']) => unescapeHtml(found))
       .find((found) => link.test(found));
@@ -39,20 +42,24 @@ export class LoginBrowser {
   }
 
   /** Answers form after form as long as it knows what is asked. */
-  async answer(answers: Answers, stopBefore?: string): Promise<this> {
+  async answer(answers: Answers, stopBefore?: StopBefore): Promise<this> {
     for (let form = this.#form(answers); form !== undefined; form = this.#form(answers)) {
       await this.#go(new URL(form.action, this.url), form.fields, stopBefore);
-      if (stopBefore !== undefined && this.url.pathname === stopBefore) break;
+      if (isBefore(this.url, stopBefore)) break;
     }
     return this;
   }
 
-  async #go(address: URL, form: URLSearchParams | undefined, stopBefore: string | undefined): Promise<void> {
+  async #go(
+    address: URL,
+    form: URLSearchParams | undefined,
+    stopBefore: StopBefore | undefined,
+  ): Promise<void> {
     let [url, body] = [address, form];
     for (;;) {
       this.url = url;
       this.visited.push(url.href);
-      if (url.pathname === stopBefore) {
+      if (isBefore(url, stopBefore)) {
         this.page = '';
         return;
       }
@@ -92,6 +99,10 @@ export class LoginBrowser {
     }
     return action === undefined || !knows ? undefined : { action: unescapeHtml(action), fields };
   }
+}
+
+function isBefore(url: URL, stop: StopBefore | undefined): boolean {
+  return typeof stop === 'function' ? stop(url) : url.pathname === stop;
 }
 
 function unescapeHtml(text: string): string {
