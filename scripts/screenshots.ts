@@ -3,6 +3,8 @@
  * Let it run for a few minutes before, so that there is something to see.
  *
  *   --endpoints FILE  where `npm start` wrote its addresses (.data/endpoints.json)
+ *   --into FOLDER     instead of docs/screenshots
+ *   --states          every state and dialog of connections, permissions and people instead: makes a workspace for it
  *   --loading         a first load too: makes a workspace and 150,000 rows in the simulated org, which stay there
  */
 import { spawnSync } from 'node:child_process';
@@ -18,16 +20,8 @@ import {
   request,
 } from 'playwright-core';
 import { findOrInstallBrowser } from './find-browser.ts';
+import { type Endpoints, takeStates } from './screenshots/states.ts';
 import { ROOT } from './steps.ts';
-
-interface Endpoints {
-  readonly consoleUrl: string;
-  readonly apiUrl: string;
-  readonly apiKey: string;
-  readonly workspace: string;
-  readonly signIn: { readonly email: string; readonly password: string };
-  readonly simulator: { readonly baseUrl: string; readonly clientId: string; readonly clientSecret: string };
-}
 
 /** Name of the picture, address below the workspace, and what must be seen before it is taken. */
 const SCREENS: readonly (readonly [name: string, path: string, seen: string])[] = [
@@ -56,10 +50,12 @@ const { values: flags } = parseArgs({
   options: {
     endpoints: { type: 'string', default: '.data/endpoints.json' },
     loading: { type: 'boolean', default: false },
+    into: { type: 'string' },
+    states: { type: 'boolean', default: false },
   },
 });
 const endpoints = JSON.parse(readFileSync(flags.endpoints, 'utf8')) as Endpoints;
-const folder = join(ROOT, 'docs/screenshots');
+const folder = flags.into ?? join(ROOT, 'docs/screenshots');
 mkdirSync(folder, { recursive: true });
 
 const browser = await chromium.launch({
@@ -67,6 +63,15 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 const signedIn = signIn();
+if (flags.states) {
+  await takeStates(endpoints, {
+    save,
+    open: async (isSignedIn) =>
+      await open({ colorScheme: 'light', ...(isSignedIn && { storageState: await signedIn }) }),
+  });
+  await browser.close();
+  process.exit();
+}
 for (const scheme of SCHEMES) await takeAll(scheme);
 await take('phone-light', endpoints.workspace, '', 'Polling for changes', {
   colorScheme: 'light',
