@@ -124,7 +124,7 @@ async function swap(
   }
   const now = await context.store.connections.read({ workspaceId, connectionId });
   if (now !== undefined) await closeIncident(context, now);
-  for (const { tell } of swapped.stopped) await tell();
+  for (const stopped of swapped.stopped) await stopped.tell();
 }
 
 /** After a move, members' own connections still lead to the org before: they stop with it, or not at all. */
