@@ -12,6 +12,7 @@ import type { GrantedToken } from '@sync-user/salesforce';
 import type { ConnectionKey, LockedConnection, StoredConnection } from '@sync-user/store';
 import type { ConnectionContext } from './connection-context.ts';
 import { moveByFailure, noteRestored, noteSuccess } from './incidents.ts';
+import { createTurns } from './create-turns.ts';
 import { logIn } from './log-in.ts';
 import { otherOrgRefusal } from './org-lock.ts';
 
@@ -33,6 +34,11 @@ export interface Broker {
   renewUnlessSince(key: Key, since: IsoInstant): Promise<AccessToken>;
 }
 
+/**
+ * Renewals of one process at a time. Each holds a database connection while Salesforce answers, out of the 20 that serve
+ * everything: logins that hang must not keep the API and the polls waiting.
+ */
+const RENEWALS_AT_ONCE = 8;
 const TRIES = 3;
 /** The first pause; each further one is four times as long. */
 const FIRST_PAUSE_MS = 300;
@@ -44,6 +50,7 @@ export function createBroker(context: ConnectionContext): Broker {
   const { connections } = context.store;
   const reads = new Map<string, Promise<{ readonly key: Key; readonly token: AccessToken | null }>>();
   const renewals = new Map<string, Promise<AccessToken>>();
+  const inTurn = createTurns(RENEWALS_AT_ONCE);
   const held = new Map<string, { readonly error: SyncError; readonly untilMs: number }>();
 
   /** Tokens that Salesforce refused, the latest few of each source: nobody here gets them again, stored or not. */
@@ -81,7 +88,9 @@ export function createBroker(context: ConnectionContext): Broker {
     }
     const hold = held.get(key.connectionId);
     if (hold !== undefined && !wanted.force && context.clock.nowMs() < hold.untilMs) throw hold.error;
-    const renewal = renewLocked(context, key, wanted).finally(() => renewals.delete(key.connectionId));
+    const renewal = inTurn(() => renewLocked(context, key, wanted)).finally(() =>
+      renewals.delete(key.connectionId),
+    );
     renewals.set(key.connectionId, renewal);
     try {
       const token = await renewal;
