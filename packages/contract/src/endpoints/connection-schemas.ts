@@ -60,7 +60,9 @@ export type Connection = z.infer<typeof Connection>;
 export const NewConnection = z
   .object({
     method: z.enum(['client_credentials', 'jwt']).default('client_credentials'),
-    loginUrl: z.string().describe('Production, Sandbox or My Domain address; client credentials need My Domain'),
+    loginUrl: z
+      .string()
+      .describe('Production, Sandbox or My Domain address; client credentials need My Domain'),
     clientId: z
       .string()
       .min(1)
@@ -182,7 +184,12 @@ export const Me = z
     question: z
       .object({
         memberEmail: z.string(),
-        signedInAs: z.object({ userId: z.string(), username: z.string(), name: z.string(), email: z.string() }),
+        signedInAs: z.object({
+          userId: z.string(),
+          username: z.string(),
+          name: z.string(),
+          email: z.string(),
+        }),
         others: z
           .array(z.object({ userId: z.string(), username: z.string(), name: z.string(), email: z.string() }))
           .describe('Salesforce users with the member’s e-mail'),

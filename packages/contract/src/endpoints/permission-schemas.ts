@@ -36,7 +36,11 @@ export const PreflightCheck = z
     affected: z.object({
       objects: z.array(z.string()),
       fields: z.array(z.string()).describe('Object.Field'),
-      records: z.number().int().nullable().describe('How many are not visible; null when it is not about records'),
+      records: z
+        .number()
+        .int()
+        .nullable()
+        .describe('How many are not visible; null when it is not about records'),
       features: z.array(z.string()),
     }),
     remedy: z
