@@ -52,8 +52,10 @@ test('the notice of missing permissions names each with where to grant it, and l
     notices.map(({ title }) => title),
     ['This user does not have the necessary Salesforce permissions'],
   );
-  assert.match(notices[0]?.text ?? '', /View Roles, under Setup > Permission Sets/);
-  assert.match(notices[0]?.text ?? '', /Marketing User, under/);
+  assert.equal(
+    notices[0]?.text,
+    'Missing: View Roles, Marketing User, under Setup > Permission Sets. Grant them and check again here.',
+  );
 });
 
 test('View All Data is worth a notice of its own under the policy of integration users alone', () => {

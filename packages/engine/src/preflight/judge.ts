@@ -56,7 +56,7 @@ function writeNotices(
   if (missing.length > 0) {
     notices.push({
       title: 'This user does not have the necessary Salesforce permissions',
-      text: `Missing: ${missing.map(toLine).join('; ')}. Grant them and check again here.`,
+      text: `Missing: ${byPlace(missing).join('; ')}. Grant them and check again here.`,
     });
   }
   const degraded = warned.find(({ id }) => id === 'view_all_data');
@@ -76,10 +76,16 @@ function whatStaysOut(checks: readonly PreflightCheck[]): string {
   return `${hidden}Records that are not shared with it stay out until it is granted.`;
 }
 
-function toLine({ title, affected, remedy }: PreflightCheck): string {
-  const what = affected.fields.length > 0 ? affected.fields : affected.objects;
-  const named = what.length === 0 ? title : `${title} (${shorten(what)})`;
-  return remedy === null ? named : `${named}, under ${remedy.where}`;
+/** What is granted in one place is named together, the place once. */
+function byPlace(checks: readonly PreflightCheck[]): string[] {
+  const places = new Map<string, string[]>();
+  for (const { title, affected, remedy } of checks) {
+    const what = affected.fields.length > 0 ? affected.fields : affected.objects;
+    const place = remedy === null ? '' : `, under ${remedy.where}`;
+    const named = what.length === 0 ? title : `${title} (${shorten(what)})`;
+    places.set(place, [...(places.get(place) ?? []), named]);
+  }
+  return Array.from(places, ([place, named]) => `${named.join(', ')}${place}`);
 }
 
 function count(checks: readonly PreflightCheck[], noun: string): string {

@@ -66,7 +66,7 @@ export function WhichUser({ workspace, question }: WhichUserProps) {
             {chosen === undefined ? 'Yes, this is me' : `Log in as ${chosen.username}`}
           </Button>
           <Confirm
-            trigger={<Button kind="quiet">Neither of them</Button>}
+            trigger={<Button kind="quiet">{others.length === 0 ? 'Not me' : 'None of them'}</Button>}
             title="Disconnect this account?"
             action="Disconnect"
             busy={disconnect.isPending}
