@@ -102,6 +102,11 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   await shoot('connection-blocked', /inactive/);
   await org.send('PATCH', `/users/${adminUsername}`, { isActive: true });
   await reconnect();
+  await org.send('POST', '/faults', { kind: 'status', status: 503, times: 200, path: '/services/' });
+  await check('Not reachable');
+  await camera.save(page, 'connection-not-reachable');
+  await org.send('DELETE', '/faults');
+  await check('Connected');
   await org.send('POST', '/sessions/revoke', { username: adminUsername });
   await check(/^(Expired|Reconnect needed)$/);
   await camera.save(page, 'connection-revoked');
@@ -149,8 +154,23 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   const apply = repair.getByRole('button', { name: /^Apply \d/ });
   await apply.waitFor();
   await shoot('repair-diff', /What changes|added|Added/);
-  await repair.getByRole('button', { name: 'Close' }).first().click();
-  await dialog.getByRole('button', { name: 'Take into force anyway' }).click();
+  const refused = { errorCode: 'LICENSE_LIMIT_EXCEEDED', message: 'license limit exceeded' };
+  await org.send('POST', '/faults', {
+    kind: 'status',
+    status: 400,
+    body: [refused],
+    method: 'POST',
+    times: 20,
+    path: '/composite/sobjects',
+  });
+  await apply.click();
+  await shoot('repair-rolled-back', 'It failed and was taken back');
+  await org.send('DELETE', '/faults');
+  await repair.getByRole('button', { name: 'Read the difference again' }).click();
+  await apply.click();
+  await shoot('repair-applied', 'The permissions are applied');
+  await repair.getByRole('button', { name: 'Done' }).click();
+  await dialog.getByRole('button', { name: 'Take into force', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('region', { name: 'Earlier sync users' }).scrollIntoViewIfNeeded();
   await shoot('connection-history', 'Earlier sync users');
@@ -194,6 +214,16 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   await own.getByRole('radio').first().check();
   await own.getByRole('button', { name: 'Yes, this is me' }).click();
   await shoot('you-connected', /Connected/, own);
+  const lee = await api.addMember({ workspace, email: `lee.${email}`, name: 'Lee Second', role: 'member' });
+  const second = await camera.open(false);
+  await second.goto(`/invitation${new URL(lee.url ?? '').hash}`);
+  await second.getByLabel('Password').fill(PASSWORD);
+  await second.getByLabel('The same once more').fill(PASSWORD);
+  await second.getByRole('button', { name: 'Set the password and sign in' }).click();
+  await second.getByRole('button', { name: 'Connect Salesforce' }).click();
+  await logIn(second, member);
+  await shoot('you-taken', 'Another member uses this Salesforce account', second);
+  await second.context().close();
   await org.send('POST', '/sessions/revoke', { username: memberUsername });
   await own.getByRole('button', { name: 'Check now' }).click();
   await shoot('you-revoked', /revoked/i, own);
@@ -201,5 +231,19 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   await shoot('members-states', 'Kim Former');
   await page.goto(at('/audit'));
   await shoot('audit-connections', /Audit/);
+
+  // Another org answers, as after a refresh: nothing is mixed, and a move is asked for twice. The org is spent after it.
+  await org.send('POST', '/org/refresh');
+  await page.goto(at('/connection'));
+  await check(/^(Expired|Reconnect needed|Blocked)$/);
+  await page
+    .getByRole('alert', { name: 'State of the connection' })
+    .getByRole('button', { name: 'Reconnect' })
+    .click();
+  await logIn(page, member);
+  await shoot('connection-other-org', 'This is another Salesforce org');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await dialog.getByRole('region', { name: 'Permission checks' }).waitFor();
+  await shoot('move-warning', /emptied/, page);
   await Promise.all([page.context().close(), own.context().close()]);
 }

@@ -446,6 +446,26 @@ test('no licence is left: the plan says so instead of failing half way', async (
   assert.match(cannotApply ?? '', /All permission set licences “Salesforce API Integration” are in use/);
 });
 
+test('a set of our name that is bound to a licence the user lacks: the plan says so instead of failing half way', async () => {
+  const [other] = await org.rows(
+    `SELECT Id FROM PermissionSetLicense WHERE DeveloperName != 'SalesforceAPIIntegrationPsl' LIMIT 1`,
+  );
+  assert.ok(other, 'the org has another permission set licence');
+  const [setId = ''] = await org.control.save([
+    {
+      kind: 'create',
+      object: 'PermissionSet',
+      values: { Name: 'Sync_User', Label: 'For others', LicenseId: other['Id'] },
+    },
+  ]);
+  assert.match((await org.plan(MAPPING)).cannotApply ?? '', /bound to a permission set licence/);
+  await org.control.save([
+    { kind: 'update', object: 'PermissionSet', id: setId, values: { Name: 'Sync_User_2' } },
+  ]);
+  assert.equal((await org.plan(MAPPING)).cannotApply, null);
+  assert.equal((await org.apply(MAPPING)).outcome, 'applied');
+});
+
 async function userValues(): Promise<Readonly<Record<string, unknown>>> {
   const [user] = await org.rows(
     `SELECT TimeZoneSidKey, LocaleSidKey, EmailEncodingKey, LanguageLocaleKey FROM User WHERE Username = '${BARE_USER}'`,

@@ -15,7 +15,7 @@ export async function planRepair(facts: RepairFacts): Promise<RepairPlan> {
         .filter(({ rows }) => rows > 0)
         .map(({ text, sobject, rows }) => ({ text, object: sobject, rows }))
     : [];
-  const cannotApply = whyNot(facts);
+  const cannotApply = whyNot(facts) ?? (lacks ? whyNotAssignable(facts) : null);
   const plan = {
     connectionId: facts.about.connectionId,
     username: facts.user.username,
@@ -49,6 +49,13 @@ function whyNot({ writer, set, licence }: RepairFacts): string | null {
     return `All permission set licences “${INTEGRATION_LICENCE.label}” are in use.`;
   }
   return null;
+}
+
+/** A set of our name that was made for a permission set licence (0PL) goes to nobody without it; ours are bound to none. */
+function whyNotAssignable({ set, assigned, licence }: RepairFacts): string | null {
+  const bound = set?.record['LicenseId'];
+  if (assigned || typeof bound !== 'string' || !bound.startsWith('0PL') || bound === licence?.id) return null;
+  return `The permission set ${SET_NAME} is there and is bound to a permission set licence that this user does not have. Rename it in Setup, for instance to ${SET_NAME}_2: whoever has it keeps it, and one without a licence is made here.`;
 }
 
 function diffLines(facts: RepairFacts): PermissionDiffLine[] {

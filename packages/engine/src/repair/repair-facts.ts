@@ -185,7 +185,7 @@ async function readSet(
   const parent = `Parent.Name = '${SET_NAME}' AND Parent.IsOwnedByProfile = false AND Parent.NamespacePrefix = null`;
   const [sets, objects, fields, assignments] = await asker.queryMany(
     [
-      `SELECT Id, Label, HasActivationRequired, ${flags} FROM PermissionSet ` +
+      `SELECT Id, Label, HasActivationRequired, LicenseId, ${flags} FROM PermissionSet ` +
         `WHERE Name = '${SET_NAME}' AND IsOwnedByProfile = false AND NamespacePrefix = null`,
       `SELECT Id, SobjectType, PermissionsRead, PermissionsCreate, PermissionsEdit, PermissionsViewAllRecords ` +
         `FROM ObjectPermissions WHERE ${parent}`,

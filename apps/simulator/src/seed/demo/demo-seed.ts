@@ -65,8 +65,8 @@ export function demoSeed(options: DemoOptions = {}): object {
     roles: DEMO_ROLES,
     permissionSets: [
       {
-        name: 'Sync_User',
-        label: 'Sync User',
+        name: 'CRM_Sync',
+        label: 'CRM Sync',
         description: 'Reads and writes what is kept in sync.',
         licence: 'SalesforceAPIIntegrationPsl',
         system: [
@@ -99,7 +99,7 @@ export function demoSeed(options: DemoOptions = {}): object {
         lastName: 'User',
         alias: 'sync',
         profile: 'Minimum Access - API Only Integrations',
-        permissionSets: ['Sync_User'],
+        permissionSets: ['CRM_Sync'],
         permissionSetLicences: ['SalesforceAPIIntegrationPsl'],
       },
       ...DEMO_USERS.map((user) => ({ ...user, password })),
