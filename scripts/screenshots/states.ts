@@ -244,6 +244,6 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   await shoot('connection-other-org', 'This is another Salesforce org');
   await page.getByRole('button', { name: 'Continue' }).click();
   await dialog.getByRole('region', { name: 'Permission checks' }).waitFor();
-  await shoot('move-warning', /emptied/, page);
+  await shoot('move-warning', /Data of two orgs is never mixed/);
   await Promise.all([page.context().close(), own.context().close()]);
 }
