@@ -16,6 +16,7 @@ import { createConnections } from './connection/connections.ts';
 import { createOpenOrg } from './connection/open-org.ts';
 import { readEncryptionKeys } from './encryption-keys.ts';
 import { startRenewals } from './jobs/start-renewals.ts';
+import { jobKinds } from './jobs/job-kinds.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { createWork } from './jobs/work.ts';
 import { actorOf } from './members/actor-of.ts';
@@ -31,8 +32,6 @@ import { systemClock } from './system-clock.ts';
 
 const VERSION = '0.1.0';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
-/** Polls claimed at one look; the rest is claimed a second later, here or on another machine. */
-const POLLS_PER_LOOK = 50;
 const DATABASE_TRIES = 30;
 /** For requests that are being answered when the end comes. */
 const STOP_PATIENCE_MS = 3000;
@@ -90,27 +89,21 @@ export async function startServer(config: Config): Promise<RunningServer> {
     ? await startWorker({
         databaseUrl: config.DATABASE_URL,
         jobSchema: `${config.CONTROL_SCHEMA}_jobs`,
-        loads: config.WORKER_LOADS,
-        polls: config.WORKER_POLLS,
-        work: createWork({
-          openOrg,
-          connections,
-          runChecks: (workspaceId, signal) => preflight.runDue(workspaceId, signal),
-          pollAfter: (workspaceId, delayMs) =>
-            store.workspaces.pollNow(workspaceId, toInstant(systemClock.nowMs() + delayMs)),
-          log,
+        kinds: jobKinds({
+          store,
+          clock: systemClock,
+          loads: config.WORKER_LOADS,
+          polls: config.WORKER_POLLS,
+          permissionCheckHours: config.PERMISSION_CHECK_HOURS,
+          work: createWork({
+            openOrg,
+            connections,
+            runChecks: (workspaceId, signal) => preflight.runDue(workspaceId, signal),
+            pollAfter: (workspaceId, delayMs) =>
+              store.workspaces.pollNow(workspaceId, toInstant(systemClock.nowMs() + delayMs)),
+            log,
+          }),
         }),
-        due: {
-          listLoads: () => store.selected.listLoadable(toInstant(systemClock.nowMs())),
-          claimPolls: () => store.workspaces.claimDuePolls(toInstant(systemClock.nowMs()), POLLS_PER_LOOK),
-          claimChecks: async () =>
-            config.PERMISSION_CHECK_HOURS === 0
-              ? []
-              : await store.preflight.claimDue(toInstant(systemClock.nowMs()), {
-                  everyHours: config.PERMISSION_CHECK_HOURS,
-                  limit: POLLS_PER_LOOK,
-                }),
-        },
         log,
       })
     : undefined;

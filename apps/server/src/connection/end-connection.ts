@@ -22,9 +22,9 @@ export async function endSyncUser(
     { ...options, action },
     ({ isSyncUser }) => isSyncUser,
     async (change, one) => {
-      if (one.member === null) return 'end';
+      if (one.member === null) return undefined;
       await change.writeRole(one.id, { isSyncUser: false, memberId: one.member.id });
-      return 'keep';
+      return { isSyncUser: true, member: null };
     },
   );
 }
@@ -40,7 +40,7 @@ export async function endCandidate(
     workspaceId,
     { actor, revoke: true, action: 'connection.candidate_discarded' },
     ({ isSyncUser, member }) => !isSyncUser && member === null,
-    async () => 'end',
+    async () => undefined,
   );
 }
 
@@ -57,27 +57,30 @@ export async function endMember(
     { actor, revoke: true, action: 'personal_connection.disconnected' },
     ({ member }) => member?.id === memberId,
     async (change, one) => {
-      if (!one.isSyncUser) return 'end';
+      if (!one.isSyncUser) return undefined;
       await change.writeRole(one.id, { isSyncUser: true, memberId: null });
-      return 'keep';
+      return { isSyncUser: false, member: one.member };
     },
   );
 }
+
+type Roles = Pick<StoredConnection, 'isSyncUser' | 'member'>;
 
 async function end(
   context: ConnectionContext,
   workspaceId: string,
   options: { readonly actor: string; readonly action: string; readonly revoke: boolean },
   isMeant: (connection: StoredConnection) => boolean,
-  decide: (change: ConnectionChange, connection: StoredConnection) => Promise<'end' | 'keep'>,
+  /** Undefined: the connection ends; otherwise it goes on without these roles. */
+  decide: (change: ConnectionChange, connection: StoredConnection) => Promise<Roles | undefined>,
 ): Promise<boolean> {
   const ended = await context.store.connections.change(workspaceId, async (change) => {
     const connection = change.connections.find(isMeant);
     if (connection === undefined) return undefined;
-    const decision = await decide(change, connection);
-    const secrets =
-      options.revoke && decision === 'end' ? await change.readSecrets(connection.id) : undefined;
-    if (decision === 'end') await change.end(connection.id, toInstant(context.clock.nowMs()));
+    const givenUp = await decide(change, connection);
+    const ends = givenUp === undefined;
+    const secrets = options.revoke && ends ? await change.readSecrets(connection.id) : undefined;
+    if (ends) await change.end(connection.id, toInstant(context.clock.nowMs()));
     await change.audit({
       actor: options.actor,
       action: options.action,
@@ -85,11 +88,11 @@ async function end(
       asUser: connection.username,
       details: { state: connection.state },
     });
-    return { connection, token: secrets?.refreshToken ?? secrets?.accessToken?.token };
+    return { connection, givenUp, token: secrets?.refreshToken ?? secrets?.accessToken?.token };
   });
   if (ended === undefined) return false;
   await revokeGrant(context, { loginUrl: ended.connection.loginUrl, token: ended.token });
-  // Nobody needs to be told any more that it does not work.
-  await closeIncident(context, ended.connection);
+  // Nobody needs to be told any more that it does not work; but those it still serves do.
+  await closeIncident(context, { ...ended.connection, ...ended.givenUp });
   return true;
 }

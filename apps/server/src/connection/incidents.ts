@@ -1,4 +1,10 @@
-import { CONNECTION_EFFECTS, isSyncError, type NoticeKind, type SyncError } from '@sync-user/contract';
+import {
+  CONNECTION_EFFECTS,
+  CONNECTION_STATES,
+  isSyncError,
+  type NoticeKind,
+  SyncError,
+} from '@sync-user/contract';
 import { connectionEventOf, nextConnectionState, toInstant, toTrouble } from '@sync-user/engine';
 import type { StoredConnection } from '@sync-user/store';
 import type { ConnectionContext } from './connection-context.ts';
@@ -20,9 +26,8 @@ export async function noteFailure(
   await move?.tell();
 }
 
-type WriteState = (
-  change: Parameters<ConnectionContext['store']['connections']['writeState']>[1],
-) => Promise<boolean>;
+type StateMove = Parameters<ConnectionContext['store']['connections']['writeState']>[1];
+type WriteState = (change: StateMove) => Promise<boolean>;
 
 /**
  * The writing half of `noteFailure`, on whatever connection to the database `write` has.
@@ -45,11 +50,11 @@ export async function moveByFailure(
     to,
     trouble: toTrouble(error, toInstant(context.clock.nowMs())),
     tokenVersion: connection.tokenVersion,
+    ...(to === from ? {} : { audit: moveToAudit(connection, to, error.code) }),
   });
   if (!moved || to === from) return undefined;
   return {
     tell: async () => {
-      await auditMove(context, connection, to, error.code);
       if (CONNECTION_EFFECTS[to].notice) await openNotice(context, connection, to, error);
     },
   };
@@ -61,13 +66,19 @@ export async function noteSuccess(context: ConnectionContext, connection: Stored
   const to = nextConnectionState(from, 'call_succeeded');
   const clears = to === 'active' && connection.trouble !== null;
   if (to === from && !clears) return;
-  const moved = await context.store.connections.writeState(keyOf(connection), { from, to, trouble: null });
-  if (moved && to !== from) await auditMove(context, connection, to, null);
+  await context.store.connections.writeState(keyOf(connection), {
+    from,
+    to,
+    trouble: null,
+    ...(to === from ? {} : { audit: moveToAudit(connection, to, null) }),
+  });
 }
 
 /** Found lost by another process, and then not: what was told of it is taken back. */
 export async function noteRestored(context: ConnectionContext, connection: StoredConnection): Promise<void> {
-  await auditMove(context, { ...connection, state: 'revoked' }, 'active', null);
+  const { workspaceId } = connection;
+  const audit = moveToAudit({ ...connection, state: 'revoked' }, 'active', null);
+  await context.store.audit.record({ workspaceId, ...audit });
   await closeIncident(context, connection);
 }
 
@@ -80,6 +91,27 @@ export async function closeIncident(
   if (connection.isSyncUser) await context.notices.close(workspaceId, 'connection_lost', SYNC_USER);
   if (connection.member !== null) {
     await context.notices.close(workspaceId, 'personal_connection_lost', connection.id);
+  }
+}
+
+/** States whose coming opens an incident. */
+const TOLD_STATES = CONNECTION_STATES.filter((state) => CONNECTION_EFFECTS[state].notice);
+
+/**
+ * Opens and closes what a process that died had still to open or close: a state is committed before its incident, so that
+ * telling holds no lock. Any number of processes may do so at any time. What both looks miss by a hair is found by the next.
+ */
+export async function healIncidents(context: ConnectionContext): Promise<void> {
+  const { notices, connections } = context.store;
+  for (const { workspaceId, kind, subject } of await notices.listOutlived({ states: TOLD_STATES })) {
+    await context.notices.close(workspaceId, kind, subject);
+  }
+  const untold = await notices.listUntoldConnections({ states: TOLD_STATES, syncUserSubject: SYNC_USER });
+  for (const key of untold) {
+    const connection = await connections.read(key);
+    if (connection?.trouble == null || !TOLD_STATES.includes(connection.state)) continue;
+    const { code, message } = connection.trouble;
+    await openNotice(context, connection, connection.state, new SyncError(code, message));
   }
 }
 
@@ -118,20 +150,18 @@ async function openNotice(
   }
 }
 
-async function auditMove(
-  context: ConnectionContext,
+function moveToAudit(
   connection: StoredConnection,
   to: StoredConnection['state'],
   code: string | null,
-): Promise<void> {
-  await context.store.audit.record({
-    workspaceId: connection.workspaceId,
+): NonNullable<StateMove['audit']> {
+  return {
     actor: 'system',
     action: to === 'active' ? 'connection.recovered' : `connection.${to}`,
     target: connection.id,
     asUser: connection.username,
     details: { from: connection.state, to, ...(code === null ? {} : { code }) },
-  });
+  };
 }
 
 export function keyOf(connection: StoredConnection): { workspaceId: string; connectionId: string } {

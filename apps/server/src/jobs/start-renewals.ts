@@ -2,6 +2,7 @@ import { isSyncError } from '@sync-user/contract';
 import { toInstant } from '@sync-user/engine';
 import type { Broker } from '../connection/broker.ts';
 import type { ConnectionContext } from '../connection/connection-context.ts';
+import { healIncidents } from '../connection/incidents.ts';
 
 export interface RenewalOptions {
   readonly context: ConnectionContext;
@@ -18,6 +19,7 @@ const PER_LOOK = 20;
  * Keeps every connection inside the idle limit of its app, members' own ones among them: new External Client Apps end a
  * refresh token that lies unused for 30 days. Any number of processes may do so: whoever comes second finds it done. A
  * look takes a few of those that are due, in no order, so that a fleet connected on one day is not renewed in one minute.
+ * Incidents that a dead process left untold or open are put right with it.
  */
 export function startRenewals({ context, broker, afterDays }: RenewalOptions): { stop(): Promise<void> } {
   const stopping = new AbortController();
@@ -32,6 +34,7 @@ export function startRenewals({ context, broker, afterDays }: RenewalOptions): {
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
+        await healIncidents(context);
         await renewIdle({ context, broker, afterDays }, stopping.signal);
       } catch (error) {
         if (!isSyncError(error, 'DATABASE_UNAVAILABLE'))

@@ -3,46 +3,46 @@ import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { createQuietWarnings } from './quiet-warnings.ts';
 
-/** What a worker can be asked to do. */
-export interface Work {
-  load(workspaceId: string, sobject: string, signal: AbortSignal): Promise<void>;
-  poll(workspaceId: string, signal: AbortSignal): Promise<void>;
-  /** The permission checks. */
-  check(workspaceId: string, signal: AbortSignal): Promise<void>;
+/** What a job is about: a workspace, and mostly an object of it. */
+export interface JobTarget {
+  readonly workspaceId: string;
+  readonly sobject?: string;
 }
 
-/** What is due, by our own tables: they are the truth, the queue only carries it. See docs/decisions. */
-export interface DueWork {
-  listLoads(): Promise<readonly { readonly workspaceId: string; readonly sobject: string }[]>;
-  claimPolls(): Promise<readonly { readonly workspaceId: string }[]>;
-  claimChecks(): Promise<readonly { readonly workspaceId: string }[]>;
+/** One kind of work. What is due stands in our own tables: they are the truth, the queue only carries it. See docs/decisions. */
+export interface JobKind {
+  /** Queue's name, for the log and pg-boss: `load-object`. */
+  readonly name: string;
+  /** Jobs of this kind that run side by side in one process. */
+  readonly concurrency: number;
+  /** A job that ran for longer is given up. */
+  readonly patienceSeconds: number;
+  /**
+   * `list`: `due` may name the same target again until it is done, and a job is sent unless one is there. `claim`: `due`
+   * names a target once; it waits here while the job before it still runs, which may have read already.
+   */
+  readonly handOut: 'list' | 'claim';
+  due(): Promise<readonly JobTarget[]>;
+  run(target: JobTarget, signal: AbortSignal): Promise<void>;
 }
 
 export interface WorkerOptions {
   readonly databaseUrl: string;
   readonly jobSchema: string;
-  readonly loads: number;
-  readonly polls: number;
-  readonly work: Work;
-  readonly due: DueWork;
+  readonly kinds: readonly JobKind[];
   readonly log: Logger;
 }
-
-const LOAD = 'load-object';
-const POLL = 'poll-workspace';
-const CHECK = 'check-permissions';
 
 /** A job whose process died is noticed after this long; pg-boss takes no less. */
 const HEARTBEAT_SECONDS = 10;
 const DISPATCH_EVERY_MS = 1000;
-const DAY_SECONDS = 24 * 60 * 60;
 
 /**
- * Runs loads and polls, and hands out what is due. Any number of processes may do so on one database: a job is unique
- * per object or workspace while it is queued or active (policy `exclusive`).
+ * Runs jobs, and hands out what is due. Any number of processes may do so on one database: a job is unique per kind and
+ * target while it is queued or active (policy `exclusive`).
  */
 export async function startWorker(options: WorkerOptions): Promise<{ nudge(): void; stop(): Promise<void> }> {
-  const { log } = options;
+  const { kinds, log } = options;
   const boss = new PgBoss({
     connectionString: options.databaseUrl,
     schema: options.jobSchema,
@@ -59,51 +59,35 @@ export async function startWorker(options: WorkerOptions): Promise<{ nudge(): vo
   boss.on('error', (error) => warn('the job queue is out of reach', error.message));
   await boss.start();
 
-  const queue = {
-    policy: 'exclusive',
-    retryLimit: 0,
-    heartbeatSeconds: HEARTBEAT_SECONDS,
-    deleteAfterSeconds: 600,
-    notify: true,
-  } as const;
-  await boss.createQueue(LOAD, { ...queue, expireInSeconds: DAY_SECONDS - 1 });
-  await boss.createQueue(POLL, { ...queue, expireInSeconds: 3600 });
-  await boss.createQueue(CHECK, { ...queue, expireInSeconds: 3600 });
-
   const stopping = new AbortController();
-  const worker = { heartbeatRefreshSeconds: 3, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 2 };
-  await boss.work<{ workspaceId: string; sobject: string }>(
-    LOAD,
-    { ...worker, localConcurrency: options.loads },
-    async ([job]) => {
-      if (job === undefined) return;
-      const signal = AbortSignal.any([job.signal, stopping.signal]);
-      await guarded(log, 'load', signal, () =>
-        options.work.load(job.data.workspaceId, job.data.sobject, signal),
-      );
-    },
-  );
-  await boss.work<{ workspaceId: string }>(
-    POLL,
-    { ...worker, localConcurrency: options.polls },
-    async ([job]) => {
-      if (job === undefined) return;
-      const signal = AbortSignal.any([job.signal, stopping.signal]);
-      await guarded(log, 'poll', signal, () => options.work.poll(job.data.workspaceId, signal));
-    },
-  );
-
-  await boss.work<{ workspaceId: string }>(CHECK, { ...worker, localConcurrency: 1 }, async ([job]) => {
-    if (job === undefined) return;
-    const signal = AbortSignal.any([job.signal, stopping.signal]);
-    await guarded(log, 'check', signal, () => options.work.check(job.data.workspaceId, signal));
-  });
+  for (const kind of kinds) {
+    await boss.createQueue(kind.name, {
+      policy: 'exclusive',
+      retryLimit: 0,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      deleteAfterSeconds: 600,
+      notify: true,
+      expireInSeconds: kind.patienceSeconds,
+    });
+    await boss.work<JobTarget>(
+      kind.name,
+      {
+        heartbeatRefreshSeconds: 3,
+        pollingIntervalSeconds: 0.5,
+        notifyPollingIntervalSeconds: 2,
+        localConcurrency: kind.concurrency,
+      },
+      async ([job]) => {
+        if (job === undefined) return;
+        const signal = AbortSignal.any([job.signal, stopping.signal]);
+        await guarded(log, kind.name, signal, () => kind.run(job.data, signal));
+      },
+    );
+  }
 
   let wake: () => void = () => {};
-  /** Polls that came due while the one before still ran, which may have read already: they run after it. */
-  const unsent = new Set<string>();
-  /** The same for permission checks. */
-  const unchecked = new Set<string>();
+  /** Claimed, and not sent yet because the job before still runs. */
+  const unsent = new Map(kinds.map((kind) => [kind.name, new Map<string, JobTarget>()]));
   const dispatching = dispatch();
   return {
     nudge: () => wake(),
@@ -118,19 +102,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ nudge(): vo
   async function dispatch(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        for (const { workspaceId, sobject } of await options.due.listLoads()) {
-          await boss.send(LOAD, { workspaceId, sobject }, { singletonKey: `${workspaceId}:${sobject}` });
-        }
-        for (const { workspaceId } of await options.due.claimPolls()) unsent.add(workspaceId);
-        for (const workspaceId of unsent) {
-          const sent = await boss.send(POLL, { workspaceId }, { singletonKey: workspaceId });
-          if (sent !== null) unsent.delete(workspaceId);
-        }
-        for (const { workspaceId } of await options.due.claimChecks()) unchecked.add(workspaceId);
-        for (const workspaceId of unchecked) {
-          const sent = await boss.send(CHECK, { workspaceId }, { singletonKey: workspaceId });
-          if (sent !== null) unchecked.delete(workspaceId);
-        }
+        for (const kind of kinds) await handOut(kind);
       } catch (error) {
         warn('nothing could be handed out', error instanceof Error ? error.message : String(error));
       }
@@ -143,6 +115,25 @@ export async function startWorker(options: WorkerOptions): Promise<{ nudge(): vo
       });
     }
   }
+
+  async function handOut(kind: JobKind): Promise<void> {
+    const due = await kind.due();
+    if (kind.handOut === 'list') {
+      for (const target of due) await boss.send(kind.name, target, { singletonKey: keyOf(target) });
+      return;
+    }
+    const waiting = unsent.get(kind.name);
+    if (waiting === undefined) throw new Error(`no queue ${kind.name}`);
+    for (const target of due) waiting.set(keyOf(target), target);
+    for (const [key, target] of waiting) {
+      const sent = await boss.send(kind.name, target, { singletonKey: key });
+      if (sent !== null) waiting.delete(key);
+    }
+  }
+}
+
+function keyOf({ workspaceId, sobject }: JobTarget): string {
+  return sobject === undefined ? workspaceId : `${workspaceId}:${sobject}`;
 }
 
 /** The one place where a job's failure stops travelling: expected kinds are a line, bugs keep their stack. */

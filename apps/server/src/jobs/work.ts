@@ -3,7 +3,14 @@ import { loadObject, pollWorkspace, retryDelayMs } from '@sync-user/engine';
 import type { Logger } from 'pino';
 import type { Connections } from '../connection/connections.ts';
 import type { OpenOrg } from '../connection/open-org.ts';
-import type { Work } from './start-worker.ts';
+
+/** What a worker can be asked to do. */
+export interface Work {
+  load(workspaceId: string, sobject: string, signal: AbortSignal): Promise<void>;
+  poll(workspaceId: string, signal: AbortSignal): Promise<void>;
+  /** The permission checks. */
+  check(workspaceId: string, signal: AbortSignal): Promise<void>;
+}
 
 export interface WorkOptions {
   readonly openOrg: OpenOrg;

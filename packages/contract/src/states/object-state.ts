@@ -20,6 +20,13 @@ export const CALL_CAUSES = [
   'poll',
   'drain',
   'backfill',
+  /** A change event, or reading again what events left out. */
+  'event',
+  /** Reading again what a census or a gap showed to be missing. */
+  'repair',
+  'census',
+  /** Formulas and roll-ups, which change without a stamp. */
+  'formula',
   'write',
   'check',
 ] as const;

@@ -91,6 +91,11 @@ export type ChangeOutcome =
     }
   | { readonly kind: 'refused'; readonly error: SyncError };
 
+/** What became of one query of `queryTogether`. */
+export type QueryOutcome =
+  | { readonly kind: 'page'; readonly page: QueryPage }
+  | { readonly kind: 'refused'; readonly error: SyncError };
+
 /** An answer with the org's own time just before the call, taken from the `Date` header minus the time it took. */
 export interface Timed<T> {
   readonly value: T;
@@ -134,6 +139,21 @@ export interface SourceOrg {
   /** Runs up to five reads in one call; outcomes stand in the order of `reads`. */
   fetchChanges(reads: readonly ChangeRead[], context: CallContext): Promise<Timed<readonly ChangeOutcome[]>>;
   fetchNextPage(nextRecordsUrl: string, context: CallContext): Promise<QueryPage>;
+  /**
+   * The first page of any query: rows, a count, aggregates. `withDeleted`: by queryAll. However long the query is.
+   * @throws `SF_OBJECT_NOT_READABLE`, `SF_FIELD_NOT_READABLE`, `SF_QUERY_REFUSED`
+   */
+  query(
+    soql: string,
+    options: { readonly withDeleted: boolean },
+    context: CallContext,
+  ): Promise<Timed<QueryPage>>;
+  /** Up to five queries in one call; outcomes stand in the order of `soqls`. One refused query does not harm the others. */
+  queryTogether(
+    soqls: readonly string[],
+    options: { readonly withDeleted: boolean },
+    context: CallContext,
+  ): Promise<Timed<readonly QueryOutcome[]>>;
   /** @throws `SF_OBJECT_NOT_READABLE`, `SF_FIELD_NOT_READABLE`, `SF_BULK_LIMIT`, `SF_QUERY_REFUSED` */
   createBulkQuery(soql: string, context: CallContext): Promise<Timed<BulkJob>>;
   /** @throws `SF_NOT_FOUND` when the job no longer exists. */

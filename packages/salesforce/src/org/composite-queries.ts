@@ -1,4 +1,10 @@
-import { type ChangeOutcome, type ChangeRead, type DeletedRecord, instantFrom } from '@sync-user/engine';
+import {
+  type ChangeOutcome,
+  type ChangeRead,
+  type DeletedRecord,
+  instantFrom,
+  type QueryOutcome,
+} from '@sync-user/engine';
 import { faultFromAnswer } from '../faults.ts';
 import {
   isJsonObject,
@@ -22,12 +28,31 @@ export function toCompositeRequest(base: string, reads: readonly ChangeRead[]): 
     // One refused query must not undo its neighbours.
     allOrNone: false,
     compositeRequest: reads.flatMap(({ soql, deleted }, index) => [
-      { method: 'GET', url: `${base}/queryAll?q=${encodeURIComponent(soql)}`, referenceId: queryId(index) },
+      { method: 'GET', url: queryUrl(base, soql, 'queryAll'), referenceId: queryId(index) },
       ...(deleted === null
         ? []
         : [{ method: 'GET', url: deletedUrl(base, deleted), referenceId: deletedId(index) }]),
     ]),
   };
+}
+
+/** The same for queries alone. */
+export function toQueriesRequest(base: string, soqls: readonly string[], resource: QueryResource): unknown {
+  return {
+    allOrNone: false,
+    compositeRequest: soqls.map((soql, index) => ({
+      method: 'GET',
+      url: queryUrl(base, soql, resource),
+      referenceId: queryId(index),
+    })),
+  };
+}
+
+/** `queryAll` shows what is in the recycle bin, `query` does not. */
+export type QueryResource = 'query' | 'queryAll';
+
+export function queryUrl(base: string, soql: string, resource: QueryResource): string {
+  return `${base}/${resource}?q=${encodeURIComponent(soql)}`;
 }
 
 function deletedUrl(base: string, { sobject, from, to }: NonNullable<ChangeRead['deleted']>): string {
@@ -36,6 +61,22 @@ function deletedUrl(base: string, { sobject, from, to }: NonNullable<ChangeRead[
 
 /** Outcomes in the order of the reads, whatever order the answer has. */
 export function toChangeOutcomes(body: unknown, reads: readonly ChangeRead[]): readonly ChangeOutcome[] {
+  const answers = readAnswers(body);
+  return reads.map((read, index) =>
+    toOutcome(read, answers.get(queryId(index)), answers.get(deletedId(index))),
+  );
+}
+
+/** The same for `toQueriesRequest`. */
+export function toQueryOutcomes(body: unknown, soqls: readonly string[]): readonly QueryOutcome[] {
+  const answers = readAnswers(body);
+  return soqls.map((_, index): QueryOutcome => {
+    const answer = toAnswer(answers.get(queryId(index)));
+    return answer.kind === 'refused' ? answer : { kind: 'page', page: toQueryPage(answer.body) };
+  });
+}
+
+function readAnswers(body: unknown): ReadonlyMap<string, unknown> {
   const answers = new Map<string, unknown>();
   for (const entry of jsonArray(
     jsonObject(body, 'a composite answer')['compositeResponse'],
@@ -43,9 +84,7 @@ export function toChangeOutcomes(body: unknown, reads: readonly ChangeRead[]): r
   )) {
     if (isJsonObject(entry)) answers.set(optionalText(entry, 'referenceId') ?? '', entry);
   }
-  return reads.map((read, index) =>
-    toOutcome(read, answers.get(queryId(index)), answers.get(deletedId(index))),
-  );
+  return answers;
 }
 
 function toOutcome(read: ChangeRead, query: unknown, deleted: unknown): ChangeOutcome {
@@ -61,7 +100,7 @@ function toOutcome(read: ChangeRead, query: unknown, deleted: unknown): ChangeOu
 
 function toAnswer(
   entry: unknown,
-): { readonly kind: 'answered'; readonly body: unknown } | (ChangeOutcome & { readonly kind: 'refused' }) {
+): { readonly kind: 'answered'; readonly body: unknown } | (QueryOutcome & { readonly kind: 'refused' }) {
   if (!isJsonObject(entry)) throw unexpected('a composite answer without one of its parts');
   const status = numberOrZero(entry, 'httpStatusCode');
   if (status >= 200 && status < 300) return { kind: 'answered', body: entry['body'] };

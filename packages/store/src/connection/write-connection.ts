@@ -1,5 +1,6 @@
 import type { ConnectionMethod, ConnectionState, Trouble } from '@sync-user/contract';
 import type { AccessToken, IsoInstant } from '@sync-user/engine';
+import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Queryable } from '../database/queryable.ts';
 import type { Sealer } from '../secret/create-sealer.ts';
 import {
@@ -184,6 +185,8 @@ export interface StateChange {
   readonly to: ConnectionState;
   readonly trouble: Trouble | null;
   readonly tokenVersion?: number;
+  /** Written with the move and only with it, whoever dies right after. */
+  readonly audit?: Omit<AuditEvent, 'workspaceId'>;
 }
 
 /**
@@ -191,11 +194,19 @@ export interface StateChange {
  * `tokenVersion`: only while the tokens that the finding is about are the stored ones.
  */
 export async function writeConnectionState(db: Queryable, key: Key, change: StateChange): Promise<boolean> {
+  const { audit } = change;
   const { rowCount } = await db.query(
     /* sql */ `
-    update connection set state = $4, trouble = $5
-     where workspace_id = $1 and connection_id = $2 and state = $3
-       and ($6::integer is null or token_version = $6)`,
+    with moved as (
+      update connection set state = $4, trouble = $5
+       where workspace_id = $1 and connection_id = $2 and state = $3
+         and ($6::integer is null or token_version = $6)
+      returning workspace_id
+    ), audited as (
+      insert into audit_event (workspace_id, actor, action, target, as_user, details)
+      select workspace_id, $7, $8, $9, $10, $11 from moved where $8::text is not null
+    )
+    select from moved`,
     [
       key.workspaceId,
       key.connectionId,
@@ -203,6 +214,11 @@ export async function writeConnectionState(db: Queryable, key: Key, change: Stat
       change.to,
       toJson(change.trouble),
       change.tokenVersion ?? null,
+      audit?.actor ?? null,
+      audit?.action ?? null,
+      audit?.target ?? null,
+      audit?.asUser ?? null,
+      audit === undefined ? null : JSON.stringify(audit.details),
     ],
   );
   return rowCount > 0;

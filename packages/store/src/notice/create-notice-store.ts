@@ -2,6 +2,7 @@ import type { NoticeKind } from '@sync-user/contract';
 import type { IsoInstant } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import type { Sealer } from '../secret/create-sealer.ts';
+import { listOutlivedNotices, listUntoldConnections, type ToldStops } from './connection-notices.ts';
 import { listNotices } from './list-notices.ts';
 import * as delivery from './notice-delivery.ts';
 import * as settings from './notice-settings.ts';
@@ -22,6 +23,8 @@ export function createNoticeStore(db: Database, sealer: Sealer) {
       closeNotice(db, workspaceId, kind, subject, now),
     list: (workspaceId: string, query: Parameters<typeof listNotices>[2]) =>
       listNotices(db, workspaceId, query),
+    listUntoldConnections: (stops: ToldStops) => listUntoldConnections(db, stops),
+    listOutlived: (stops: Pick<ToldStops, 'states'>) => listOutlivedNotices(db, stops),
     listRecipients: (workspaceId: string) => readRecipients(db, workspaceId, undefined),
     readSettings: (workspaceId: string) => settings.readNoticeSettings(db, workspaceId),
     changeSettings: (workspaceId: string, change: Parameters<typeof settings.changeNoticeSettings>[2]) =>

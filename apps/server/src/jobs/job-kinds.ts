@@ -1,0 +1,68 @@
+import { SyncError } from '@sync-user/contract';
+import { type Clock, toInstant } from '@sync-user/engine';
+import type { Store } from '@sync-user/store';
+import type { JobKind } from './start-worker.ts';
+import type { Work } from './work.ts';
+
+/** Most workspaces of a kind handed out at one look. */
+const CLAIMS_PER_LOOK = 50;
+const HOUR_SECONDS = 60 * 60;
+
+export interface JobKindOptions {
+  readonly store: Store;
+  readonly work: Work;
+  readonly clock: Clock;
+  readonly loads: number;
+  readonly polls: number;
+  /** 0: permissions are checked when somebody asks only. */
+  readonly permissionCheckHours: number;
+}
+
+/** Every kind of work there is: what is due by our tables, and what is done about it. */
+export function jobKinds({
+  store,
+  work,
+  clock,
+  loads,
+  polls,
+  permissionCheckHours,
+}: JobKindOptions): JobKind[] {
+  const now = () => toInstant(clock.nowMs());
+  return [
+    {
+      name: 'load-object',
+      concurrency: loads,
+      patienceSeconds: 24 * HOUR_SECONDS - 1,
+      handOut: 'list',
+      due: () => store.selected.listLoadable(now()),
+      run: ({ workspaceId, sobject }, signal) => work.load(workspaceId, objectOf(sobject), signal),
+    },
+    {
+      name: 'poll-workspace',
+      concurrency: polls,
+      patienceSeconds: HOUR_SECONDS,
+      handOut: 'claim',
+      due: () => store.workspaces.claimDuePolls(now(), CLAIMS_PER_LOOK),
+      run: ({ workspaceId }, signal) => work.poll(workspaceId, signal),
+    },
+    {
+      name: 'check-permissions',
+      concurrency: 1,
+      patienceSeconds: HOUR_SECONDS,
+      handOut: 'claim',
+      due: async () =>
+        permissionCheckHours === 0
+          ? []
+          : await store.preflight.claimDue(now(), {
+              everyHours: permissionCheckHours,
+              limit: CLAIMS_PER_LOOK,
+            }),
+      run: ({ workspaceId }, signal) => work.check(workspaceId, signal),
+    },
+  ];
+}
+
+function objectOf(sobject: string | undefined): string {
+  if (sobject === undefined) throw new SyncError('INTERNAL', 'a job that names no object');
+  return sobject;
+}
