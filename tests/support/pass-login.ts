@@ -52,10 +52,12 @@ export async function loginAtSalesforce(
 /** Presses Allow where Salesforce asks: it does not ask again for an app that the user has allowed before. */
 export async function allowAccess(page: Page): Promise<void> {
   const allow = page.getByRole('button', { name: 'Allow' });
+  // Back is told by the address alone: a dialog that opens there at once hides the rest of the page from roles.
+  const back = page.waitForURL(/\?authorization=/);
   try {
-    await allow.or(page.getByRole('navigation', { name: 'Pages' })).waitFor();
+    await Promise.race([allow.waitFor(), back]);
     if (await allow.isVisible()) await allow.click();
-    await page.waitForURL(/\?authorization=/);
+    await back;
   } catch (cause) {
     const shown = await page.locator('body').innerText();
     throw new Error(`nobody is sent back; ${page.url()} shows: ${shown}`, { cause });
