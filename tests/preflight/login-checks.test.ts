@@ -118,15 +118,6 @@ const BREAKAGES: readonly Breakage[] = [
     mend: (org) => policy(org, SYNC_APP, { highAssurance: false }),
   },
   {
-    check: 'mfa_on_login',
-    what: 'a permission demands multi-factor authentication',
-    options: web,
-    breakIt: (org) => org.system('Sync', 'ForceTwoFactor', true),
-    status: 'warn',
-    remedy: /authenticator/,
-    mend: (org) => org.system('Sync', 'ForceTwoFactor', false),
-  },
-  {
     check: 'ip_restrictions',
     what: 'the profile admits other addresses only',
     breakIt: async (org) => {
@@ -217,6 +208,21 @@ describe('a breakage of the login is seen by the check it is about, and by no ot
     ] as const) {
       const report = await org.check({ ...web, about: { refreshTokenRotates: rotates } });
       const check = report.checks.find(({ id }) => id === 'token_rotation');
+      assert.equal(check?.status, 'pass');
+      assert.match(check.summary, words);
+    }
+  });
+
+  test('mfa_on_login says whether it is asked for, and is never in the way', async () => {
+    await org.reset();
+    await org.check(web); // logs in while nothing more than a password is asked for
+    for (const [demanded, words] of [
+      [true, /keep its authenticator/],
+      [false, /No permission of this user demands it/],
+    ] as const) {
+      await org.system('Sync', 'ForceTwoFactor', demanded);
+      const { checks } = await org.check(web);
+      const check = checks.find(({ id }) => id === 'mfa_on_login');
       assert.equal(check?.status, 'pass');
       assert.match(check.summary, words);
     }

@@ -20,12 +20,15 @@ function check(id: string, change: Partial<PreflightCheck> = {}): PreflightCheck
 }
 
 /** What people are told of a report with these checks. */
-async function toldOf(checks: PreflightCheck[]): Promise<string[]> {
+async function toldOf(
+  checks: PreflightCheck[],
+  policy: PreflightReport['policy'] = 'least_privilege',
+): Promise<string[]> {
   const told: string[] = [];
   const report: PreflightReport = {
     connectionId: 'c1',
     username: 'sync@acme.example',
-    policy: 'least_privilege',
+    policy,
     finishedAt: '2026-01-01T00:00:00.000Z',
     calls: 1,
     verdict: 'pass',
@@ -66,6 +69,17 @@ test('what is only recommended, or of another kind, tells nobody', async () => {
     check('app_allowed', { status: 'fail', group: 'login' }),
   ]);
   assert.deepEqual(told, ['close permissions_missing c1']);
+});
+
+test('an integration user without View All Data goes on with what it sees, and people are told', async () => {
+  const viewAll = (status: PreflightCheck['status']) =>
+    check('view_all_data', { group: 'permissions', required: false, status });
+  assert.deepEqual(await toldOf([viewAll('warn')], 'integration_user'), [
+    'open c1: sync@acme.example lacks what this workspace needs: Title of view_all_data. Syncing goes on with what is visible.',
+  ]);
+  assert.deepEqual(await toldOf([viewAll('unknown')], 'integration_user'), []);
+  assert.deepEqual(await toldOf([viewAll('pass')], 'integration_user'), ['close permissions_missing c1']);
+  assert.deepEqual(await toldOf([viewAll('warn')]), ['close permissions_missing c1']);
 });
 
 test('what could not be asked is no all-clear, unless what was asked implies it', async () => {

@@ -12,14 +12,21 @@ const GRANTED = new Set<PreflightReport['checks'][number]['group']>([
 /** Where objects can be read the licence is there, whoever may see it. */
 const IMPLIED = new Set(['permission_set_licence']);
 
+/** Integration users go on without View All Data, with what is shared with them: less than what people expect to see. */
+function isAskedFor({ id, status }: PreflightReport['checks'][number], { policy }: PreflightReport): boolean {
+  return policy === 'integration_user' && id === 'view_all_data' && status !== 'not_needed';
+}
+
 /** Opens the notice of missing permissions, or closes it with an all-clear. Once per incident: the notices see to that. */
 export async function tellOfReport(
   { notices }: Pick<ConnectionContext, 'notices'>,
   workspaceId: string,
   report: PreflightReport,
 ): Promise<void> {
-  const required = report.checks.filter((check) => check.required && GRANTED.has(check.group));
-  const lacking = required.filter(({ status }) => status === 'fail');
+  const required = report.checks.filter(
+    (check) => GRANTED.has(check.group) && (check.required || isAskedFor(check, report)),
+  );
+  const lacking = required.filter(({ status }) => status === 'fail' || status === 'warn');
   if (lacking.length === 0) {
     // What could not be asked this time may be lacking still.
     if (required.some(({ id, status }) => status === 'unknown' && !IMPLIED.has(id))) return;
