@@ -20,6 +20,8 @@ export type BulkPace =
 export interface Settings {
   /** The org's clock runs this much ahead of the machine's. */
   readonly clockOffsetMs: number;
+  /** Where the org's clock stands still, in epoch milliseconds; null: it goes on with the machine's. */
+  readonly clockStoppedAt: number | null;
   readonly limits: LimitSettings;
   /** A session ends after this long without a call. Salesforce: 15 minutes to 24 hours, 2 hours unless set. */
   readonly sessionTimeoutMs: number;
@@ -35,6 +37,7 @@ export interface Settings {
 
 const DEFAULTS: Settings = {
   clockOffsetMs: 0,
+  clockStoppedAt: null,
   limits: LIMIT_DEFAULTS,
   sessionTimeoutMs: 2 * 60 * 60 * 1000,
   bulkPace: { mode: 'natural' },

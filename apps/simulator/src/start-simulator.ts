@@ -172,7 +172,9 @@ function openWorld(directory: string, options: SimulatorOptions, instances: Inst
   const database = openServiceDatabase(join(directory, 'services.sqlite'));
   const settings = new SettingStore(database);
   const report = options.report ?? reportToConsole;
-  const clock = { now: () => Date.now() + settings.current.clockOffsetMs };
+  const clock = {
+    now: () => settings.current.clockStoppedAt ?? Date.now() + settings.current.clockOffsetMs,
+  };
   const restorable = openRestorableOrg(join(directory, 'org.sqlite'), clock);
   const { org } = restorable;
   return {

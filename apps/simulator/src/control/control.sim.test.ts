@@ -158,6 +158,19 @@ behaviour(
   { covers: 'commit.visibility' },
 );
 
+behaviour('a stopped clock stands still, moves on command, and goes on from there', SIMULATOR, async () => {
+  await using org = await openTestOrg();
+  const clock = async (body: object) => (await org.admin.control('POST', '/clock', body)).body;
+  assert.equal((await clock({ now: '2027-01-01T00:00:00Z', stopped: true })).now, '2027-01-01T00:00:00.000Z');
+  for (const Name of ['One', 'Two']) await org.admin.post('/sobjects/Account', { Name });
+  const rows = (await org.admin.query('SELECT CreatedDate FROM Account')).body.records;
+  assert.deepEqual(new Set(rows.map((row: { CreatedDate: string }) => row.CreatedDate)).size, 1);
+  assert.equal((await clock({ advanceMs: 1500 })).now, '2027-01-01T00:00:01.500Z');
+  const { now, stopped } = await clock({ stopped: false });
+  assert.equal(stopped, false);
+  assert.equal(now.slice(0, 18), '2027-01-01T00:00:0');
+});
+
 behaviour(
   'sessions expire on command, everybody’s or one person’s',
   SIMULATOR,

@@ -155,21 +155,41 @@ function clockOf(world: World): unknown {
   return {
     now: new Date(world.org.clock.now()).toISOString(),
     offsetMs: world.settings.current.clockOffsetMs,
+    stopped: world.settings.current.clockStoppedAt !== null,
   };
 }
 
+/** A stopped clock moves by `now` and `advanceMs` alone, so that what happens in between happens in the same instant. */
 function setClock({ world, body }: ControlRequest): unknown {
-  const reader = new BodyReader(body, ['offsetMs', 'advanceMs', 'now']);
-  const { clockOffsetMs } = world.settings.current;
+  const reader = new BodyReader(body, ['offsetMs', 'advanceMs', 'now', 'stopped']);
+  const stop = reader.raw('stopped');
+  if (stop !== undefined && typeof stop !== 'boolean')
+    throw new ControlError('"stopped" must be true or false.');
+  const at = clockTarget(world, reader, stop !== undefined);
+  const stopped = stop ?? world.settings.current.clockStoppedAt !== null;
+  world.settings.change({ clockOffsetMs: at.offsetMs, clockStoppedAt: stopped ? at.nowMs : null });
+  return clockOf(world);
+}
+
+function clockTarget(
+  world: World,
+  reader: BodyReader,
+  mayStay: boolean,
+): { nowMs: number; offsetMs: number } {
+  const machineMs = Date.now();
   const now = reader.text('now');
-  const offset = reader.raw('offsetMs');
   if (now !== undefined) {
     const at = Date.parse(now);
     if (Number.isNaN(at)) throw new ControlError('"now" must be a date such as 2026-01-31T10:00:00Z.');
-    world.settings.change({ clockOffsetMs: at - Date.now() });
-  } else if (typeof offset === 'number') world.settings.change({ clockOffsetMs: offset });
-  else world.settings.change({ clockOffsetMs: clockOffsetMs + reader.requiredNumber('advanceMs') });
-  return clockOf(world);
+    return { nowMs: at, offsetMs: at - machineMs };
+  }
+  const offset = reader.raw('offsetMs');
+  if (typeof offset === 'number') return { nowMs: machineMs + offset, offsetMs: offset };
+  const advanceMs = mayStay && reader.raw('advanceMs') === undefined ? 0 : reader.requiredNumber('advanceMs');
+  const { clockOffsetMs, clockStoppedAt } = world.settings.current;
+  return clockStoppedAt === null
+    ? { nowMs: machineMs + clockOffsetMs + advanceMs, offsetMs: clockOffsetMs + advanceMs }
+    : { nowMs: clockStoppedAt + advanceMs, offsetMs: clockStoppedAt + advanceMs - machineMs };
 }
 
 function changeAccess({ world, body }: ControlRequest): unknown {
