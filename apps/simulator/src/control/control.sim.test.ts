@@ -161,7 +161,8 @@ behaviour(
 behaviour('a stopped clock stands still, moves on command, and goes on from there', SIMULATOR, async () => {
   await using org = await openTestOrg();
   const clock = async (body: object) => (await org.admin.control('POST', '/clock', body)).body;
-  assert.equal((await clock({ now: '2027-01-01T00:00:00Z', stopped: true })).now, '2027-01-01T00:00:00.000Z');
+  await setClock(org, '2027-01-01T00:00:00Z');
+  assert.equal((await clock({ stopped: true, now: '2027-01-01T00:00:00Z' })).now, '2027-01-01T00:00:00.000Z');
   for (const Name of ['One', 'Two']) await org.admin.post('/sobjects/Account', { Name });
   const rows = (await org.admin.query('SELECT CreatedDate FROM Account')).body.records;
   assert.deepEqual(new Set(rows.map((row: { CreatedDate: string }) => row.CreatedDate)).size, 1);
