@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IsoInstant, MappedColumn, MirrorTable, SourceRecord } from '@sync-user/engine';
+import { mappedColumn } from '@sync-user/engine/testing';
 import type { ConnectionIdentity } from '../src/connection/stored-connection.ts';
 import type { NewLogin } from '../src/connection/write-connection.ts';
 import { createStore, type Store } from '../src/create-store.ts';
@@ -76,7 +77,7 @@ function column(
   sfType: string,
   indexed = false,
 ): MappedColumn {
-  return { field, label: field, sfType, column: field.toLowerCase(), columnType, indexed, trouble: null };
+  return mappedColumn(field, { columnType, sfType, indexed });
 }
 
 /** Account with one field of each column type. */
@@ -90,6 +91,7 @@ export function accountTable(workspace: StoredWorkspace, sobject = 'Account'): M
     nameField: 'Name',
     hasIsDeleted: true,
     hasDeletedFeed: true,
+    rowFilter: null,
     columns: [
       column('Id', 'text', 'id'),
       column('Name', 'text', 'string'),

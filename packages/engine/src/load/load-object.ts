@@ -1,6 +1,6 @@
 import { isSyncError, SyncError } from '@sync-user/contract';
 import { refreshColumns } from '../map/refresh-columns.ts';
-import { toLoadQuery } from '../poll/soql.ts';
+import { toLoadQuery } from '../soql/build-soql.ts';
 import { toInstant } from '../ports/clock.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { PageMode } from '../ports/mirror.ts';

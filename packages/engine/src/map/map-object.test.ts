@@ -1,31 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { toInstant } from '../ports/clock.ts';
+import { describedField as field } from '../../testing/described-field.ts';
 import type { FieldDescribe, ObjectDescribe } from '../ports/source-org.ts';
 import { mapObject } from './map-object.ts';
 import { refreshColumns } from './refresh-columns.ts';
 
 const PLACE = { workspaceId: 'w1', schema: 'crm_acme' };
-
-function field(name: string, type: string, more: Partial<FieldDescribe> = {}): FieldDescribe {
-  return {
-    name,
-    label: name,
-    type,
-    length: 0,
-    precision: 0,
-    scale: 0,
-    custom: name.endsWith('__c'),
-    calculated: false,
-    externalId: false,
-    unique: false,
-    nameField: name === 'Name',
-    filterable: true,
-    compoundFieldName: null,
-    referenceTo: [],
-    ...more,
-  };
-}
 
 function describeOf(name: string, fields: readonly FieldDescribe[], queryable = true): ObjectDescribe {
   return { name, label: name, custom: name.endsWith('__c'), queryable, replicateable: true, fields };

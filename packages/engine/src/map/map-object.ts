@@ -72,6 +72,7 @@ export function mapObject(
       hasIsDeleted: byName.has('isdeleted'),
       hasDeletedFeed: describe.replicateable && byName.has('isdeleted'),
       nameField,
+      rowFilter: null,
     },
   };
 }
@@ -89,6 +90,15 @@ function toColumn(field: FieldDescribe, cursorField: string): MappedColumn[] {
       indexed:
         field.name !== 'Id' && (field.name === cursorField || field.type === 'reference' || field.externalId),
       trouble: null,
+      length: columnType === 'text' ? field.length : 0,
+      precision: field.precision,
+      scale: field.scale,
+      referenceTo: field.referenceTo,
+      relationshipName: field.relationshipName,
+      calculated: field.calculated,
+      formula: field.calculatedFormula,
+      asOf: null,
+      removedAt: null,
     },
   ];
 }

@@ -14,7 +14,7 @@ import {
 } from '../ports/source-org.ts';
 import { toTrouble } from '../trouble.ts';
 import { advanceCursor, choosePollWindow, type PollWindow } from './poll-window.ts';
-import { toPollQuery } from './soql.ts';
+import { toPollQuery } from '../soql/build-soql.ts';
 
 export interface PollReport {
   readonly objects: number;

@@ -25,6 +25,26 @@ export interface MappedColumn {
   readonly indexed: boolean;
   /** Why the field is not read any more; its column keeps the last values. Null when it is read. */
   readonly trouble: Trouble | null;
+  /** Most characters of a text, 0 for other types. */
+  readonly length: number;
+  /** Digits of a number, and those of them behind the point; 0 for other types. */
+  readonly precision: number;
+  readonly scale: number;
+  /** Objects that a lookup may point at; more than one for polymorphic ones. */
+  readonly referenceTo: readonly string[];
+  /** `Account` of `AccountId`, `Parent__r` of `Parent__c`; null for fields that are no lookups. */
+  readonly relationshipName: string | null;
+  /** A formula or roll-up: it moves without moving the record's stamp. */
+  readonly calculated: boolean;
+  /** The formula's text; null for roll-ups, fields that are none, and where Salesforce does not show it. */
+  readonly formula: string | null;
+  /**
+   * Org clock: no value of a column that moves without a stamp is older than this. Null: never read again since its rows
+   * were, or it moves with the stamp and is as fresh as the object.
+   */
+  readonly asOf: IsoInstant | null;
+  /** Taken out of the mapping then: not read, not shown, dropped with its values after the grace period. */
+  readonly removedAt: IsoInstant | null;
 }
 
 /** A selected object's place in the mirror. `id` is always among the columns and is the primary key. */
@@ -44,6 +64,8 @@ export interface MirrorTable {
   readonly hasDeletedFeed: boolean;
   /** The field people call the record by (`Name`, `Subject`, `CaseNumber`); null when it has none. */
   readonly nameField: string | null;
+  /** SOQL condition that rows must meet to be mirrored; null: all the sync user may see. Every read of the object has it. */
+  readonly rowFilter: string | null;
 }
 
 /** How a page gets in: straight COPY into an empty table, or staged and merged row by row, newer stamp winning. */

@@ -30,7 +30,15 @@ export interface FieldDescribe {
   readonly precision: number;
   readonly scale: number;
   readonly custom: boolean;
+  /** A formula or a roll-up. */
   readonly calculated: boolean;
+  /** Null for roll-ups, and for formulas that the user may not look at. */
+  readonly calculatedFormula: string | null;
+  /** Classic encrypted text: comes masked unless the user may view encrypted data. */
+  readonly encrypted: boolean;
+  readonly nillable: boolean;
+  /** `Account` of `AccountId`; null for fields that are no lookups. */
+  readonly relationshipName: string | null;
   readonly externalId: boolean;
   readonly unique: boolean;
   readonly nameField: boolean;

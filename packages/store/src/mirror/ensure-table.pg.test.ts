@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { MappedColumn, MirrorTable } from '@sync-user/engine';
+import { mappedColumn } from '@sync-user/engine/testing';
 import {
   accountId,
   accountRecord,
@@ -16,15 +17,8 @@ describe('making tables', () => {
   });
   after(() => t[Symbol.asyncDispose]());
 
-  const extra = (field: string, columnType: MappedColumn['columnType'] = 'text'): MappedColumn => ({
-    field,
-    label: field,
-    sfType: 'string',
-    column: field.toLowerCase(),
-    columnType,
-    indexed: true,
-    trouble: null,
-  });
+  const extra = (field: string, columnType: MappedColumn['columnType'] = 'text'): MappedColumn =>
+    mappedColumn(field, { columnType, indexed: true });
   const withColumns = (table: MirrorTable, ...columns: MappedColumn[]) => ({
     ...table,
     columns: [...table.columns, ...columns],

@@ -10,6 +10,15 @@ interface FieldJson {
   column_type: ColumnType;
   indexed: boolean;
   trouble: Trouble | null;
+  length: number;
+  precision: number;
+  scale: number;
+  reference_to: string[];
+  relationship_name: string | null;
+  calculated: boolean;
+  formula: string | null;
+  as_of: IsoInstant | null;
+  removed_at: IsoInstant | null;
 }
 
 interface StoredObjectRow {
@@ -28,6 +37,7 @@ interface StoredObjectRow {
   deep_read_at: IsoInstant | null;
   deep_read_rows: number;
   trouble: Trouble | null;
+  row_filter: string | null;
   fields: FieldJson[];
 }
 
@@ -41,9 +51,15 @@ export async function listStoredObjects(
     /* sql */ `
     select o.workspace_id, w.schema_name, o.sobject, o.label, o.custom, o.state, o.table_name, o.cursor_field,
            o.name_field, o.has_is_deleted, o.has_deleted_feed, o.read_through, o.deep_read_at, o.deep_read_rows, o.trouble,
+           o.row_filter,
            coalesce((select json_agg(json_build_object(
                               'field', f.field, 'label', f.label, 'sf_type', f.sf_type, 'column_name', f.column_name,
-                              'column_type', f.column_type, 'indexed', f.indexed, 'trouble', f.trouble)
+                              'column_type', f.column_type, 'indexed', f.indexed, 'trouble', f.trouble,
+                              'length', f.length, 'precision', f.precision, 'scale', f.scale,
+                              'reference_to', f.reference_to, 'relationship_name', f.relationship_name,
+                              'calculated', f.calculated, 'formula', f.formula,
+                              'as_of', to_char(f.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                              'removed_at', to_char(f.removed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
                             order by f.position)
                        from object_field f
                       where f.workspace_id = o.workspace_id and f.sobject = o.sobject), '[]') as fields
@@ -69,6 +85,7 @@ function toStoredObject(row: StoredObjectRow): StoredObject {
       nameField: row.name_field,
       hasIsDeleted: row.has_is_deleted,
       hasDeletedFeed: row.has_deleted_feed,
+      rowFilter: row.row_filter,
     },
     label: row.label,
     custom: row.custom,
@@ -90,5 +107,14 @@ function toMappedColumn(field: FieldJson): MappedColumn {
     columnType: field.column_type,
     indexed: field.indexed,
     trouble: field.trouble,
+    length: field.length,
+    precision: field.precision,
+    scale: field.scale,
+    referenceTo: field.reference_to,
+    relationshipName: field.relationship_name,
+    calculated: field.calculated,
+    formula: field.formula,
+    asOf: field.as_of,
+    removedAt: field.removed_at,
   };
 }

@@ -13,12 +13,13 @@ export async function writeObject(
       /* sql */ `
       insert into selected_object
              (workspace_id, sobject, label, custom, table_name, cursor_field, name_field, has_is_deleted,
-              has_deleted_feed)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+              has_deleted_feed, row_filter)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
           on conflict (workspace_id, sobject) do update
          set label = excluded.label, custom = excluded.custom, table_name = excluded.table_name,
              cursor_field = excluded.cursor_field, name_field = excluded.name_field,
-             has_is_deleted = excluded.has_is_deleted, has_deleted_feed = excluded.has_deleted_feed`,
+             has_is_deleted = excluded.has_is_deleted, has_deleted_feed = excluded.has_deleted_feed,
+             row_filter = excluded.row_filter`,
       [
         table.workspaceId,
         table.sobject,
@@ -29,6 +30,7 @@ export async function writeObject(
         table.nameField,
         table.hasIsDeleted,
         table.hasDeletedFeed,
+        table.rowFilter,
       ],
     );
     await replaceColumns(tx, table.workspaceId, table.sobject, table.columns);
@@ -87,15 +89,29 @@ async function replaceColumns(
     column_type: column.columnType,
     indexed: column.indexed,
     trouble: column.trouble,
+    length: column.length,
+    precision: column.precision,
+    scale: column.scale,
+    reference_to: column.referenceTo,
+    relationship_name: column.relationshipName,
+    calculated: column.calculated,
+    formula: column.formula,
+    as_of: column.asOf,
+    removed_at: column.removedAt,
   }));
   await db.query(
     /* sql */ `
     insert into object_field
-           (workspace_id, sobject, position, field, label, sf_type, column_name, column_type, indexed, trouble)
-    select $1, $2, f.position, f.field, f.label, f.sf_type, f.column_name, f.column_type, f.indexed, f.trouble
+           (workspace_id, sobject, position, field, label, sf_type, column_name, column_type, indexed, trouble,
+            length, precision, scale, reference_to, relationship_name, calculated, formula, as_of, removed_at)
+    select $1, $2, f.position, f.field, f.label, f.sf_type, f.column_name, f.column_type, f.indexed, f.trouble,
+           f.length, f.precision, f.scale, f.reference_to, f.relationship_name, f.calculated, f.formula, f.as_of,
+           f.removed_at
       from json_to_recordset($3::json)
            as f(position integer, field text, label text, sf_type text, column_name text, column_type text,
-                indexed boolean, trouble jsonb)`,
+                indexed boolean, trouble jsonb, length integer, precision integer, scale integer,
+                reference_to text[], relationship_name text, calculated boolean, formula text, as_of timestamptz,
+                removed_at timestamptz)`,
     [workspaceId, sobject, JSON.stringify(fields)],
   );
 }

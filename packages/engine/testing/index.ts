@@ -1,0 +1,2 @@
+export { describedField } from './described-field.ts';
+export { mappedColumn } from './mapped-column.ts';
