@@ -70,6 +70,9 @@ const GOOD: Record<
   createWebhookSecret: {},
   sendTestNotice: {},
   resealSecrets: {},
+  readEvents: {},
+  listEventRepairs: { query: '?open=true&limit=5' },
+  selectEventEntities: { json: { objects: ['Account'] } },
 };
 
 /** The headers of a person who is signed in: keys are nobody. */

@@ -16,12 +16,14 @@ import { authorizationRoutes } from './routes/authorizations.ts';
 import { callRoutes } from './routes/calls.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { connectionRoutes } from './routes/connection.ts';
+import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { objectRoutes } from './routes/objects.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { permissionRoutes } from './routes/permissions.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { recordRoutes } from './routes/records.ts';
 import { secretRoutes } from './routes/secrets.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -130,8 +132,10 @@ async function serveApi(api: FastifyInstance, options: ApiOptions): Promise<void
     ...appRoutes(services),
     ...meRoutes(services),
     ...permissionRoutes(services),
+    ...eventRoutes(services),
     ...objectRoutes(services),
     ...recordRoutes(services),
+    ...quarantineRoutes(services),
     ...changeRoutes(services),
     ...callRoutes(services),
     ...peopleRoutes(services, sessionCookie),

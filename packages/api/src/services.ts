@@ -25,6 +25,9 @@ import type {
   PreflightServices,
   SecretServices,
 } from './connection-services.ts';
+import type { QuarantineServices } from './reading-services.ts';
+
+import type { EventServices } from './reading-services.ts';
 
 type Endpoints = typeof ENDPOINTS;
 /** A checked query string or body of an endpoint, defaults filled in. */
@@ -172,7 +175,9 @@ export interface Services {
   readonly secrets: SecretServices;
   readonly objects: ObjectServices;
   readonly records: RecordServices;
+  readonly quarantine: QuarantineServices;
   readonly changes: ChangeServices;
+  readonly events: EventServices;
   readonly calls: CallServices;
   readonly health: HealthServices;
   /** Prometheus text; without it there is no `/metrics`. */

@@ -7,6 +7,7 @@ import {
 } from '@sync-user/contract';
 import type { Caller, Services } from '../src/services.ts';
 import { memoryConnections } from './memory-connections.ts';
+import { memoryEvents } from './memory-events.ts';
 import { memoryPeople } from './memory-people.ts';
 import { MemoryWorkspace } from './memory-workspace.ts';
 import { accepted, SAMPLE_AT, sampleConnection, sampleObject } from './samples.ts';
@@ -107,6 +108,8 @@ export function createMemoryWorld(): MemoryWorld {
           name: change.name ?? one.workspace.name,
           pollIntervalSeconds: change.pollIntervalSeconds ?? one.workspace.pollIntervalSeconds,
           permissionPolicy: change.permissionPolicy ?? one.workspace.permissionPolicy,
+          apiSharePercent: change.apiSharePercent ?? one.workspace.apiSharePercent,
+          apiFloorPercent: change.apiFloorPercent ?? one.workspace.apiFloorPercent,
         };
         return one.workspace;
       },
@@ -118,6 +121,7 @@ export function createMemoryWorld(): MemoryWorld {
       },
     },
     ...memoryConnections({ byId, connected }),
+    events: memoryEvents(),
     ...memoryPeople(),
     objects: {
       listAvailable: async (id) => {
@@ -164,6 +168,7 @@ export function createMemoryWorld(): MemoryWorld {
           : undefined;
       },
     },
+    quarantine: { list: async () => ({ cells: [], total: 0, nextCursor: null }) },
     changes: {
       list: async (id, { after, limit, object, recordId }) => {
         const { changes } = byId(id);
@@ -183,9 +188,10 @@ export function createMemoryWorld(): MemoryWorld {
         ...query,
         total: 12,
         byCause: { poll: 8, load: 4 },
+        byTransport: { composite: 8, bulk: 4 },
         byObject: [
-          { object: null, cause: 'poll', calls: 8 },
-          { object: 'Account', cause: 'load', calls: 4 },
+          { object: null, cause: 'poll', transport: 'composite', calls: 8 },
+          { object: 'Account', cause: 'load', transport: 'bulk', calls: 4 },
         ],
         buckets: [{ at: query.since, byCause: { poll: 8, load: 4 } }],
         org: { used: 212, limit: 15_000, at: SAMPLE_AT },

@@ -81,6 +81,9 @@ function loadAt(rowsLoaded: number): Load {
     pagesLoaded: rowsLoaded === 0 ? 0 : 1,
     startedAt: SAMPLE_AT,
     finishedAt: isDone ? SAMPLE_AT : null,
+    rowsPerSecond: rowsLoaded === 0 ? null : ROWS_OF_A_LOAD,
+    secondsLeft: isDone ? 0 : null,
     attempts: 1,
+    ranges: [],
   };
 }

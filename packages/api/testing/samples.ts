@@ -34,6 +34,8 @@ export function sampleWorkspace(slug: string, name: string): Workspace {
     schema: `crm_${slug}`,
     pollIntervalSeconds: 1800,
     permissionPolicy: 'least_privilege',
+    apiSharePercent: 50,
+    apiFloorPercent: 2,
     createdAt: SAMPLE_AT,
   };
 }
@@ -73,6 +75,11 @@ export function sampleObject(name: string, changes: Partial<SelectedObject> = {}
     rows: 1000,
     load: null,
     freshAsOf: SAMPLE_AT,
+    mode: 'auto',
+    transport: 'poll',
+    intervalSeconds: null,
+    paused: false,
+    nextReadAt: SAMPLE_AT,
     lastPolledAt: SAMPLE_AT,
     lastChangeAt: SAMPLE_AT,
     trouble: null,

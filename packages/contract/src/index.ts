@@ -2,8 +2,11 @@ export { Accepted, Instant, Trouble } from './endpoints/common-schemas.ts';
 export * from './endpoints/connection-schemas.ts';
 export type { Endpoint } from './endpoints/endpoint.ts';
 export { ENDPOINTS, type EndpointName } from './endpoints/endpoints.ts';
+export * from './endpoints/event-schemas.ts';
 export * from './endpoints/notice-schemas.ts';
 export * from './endpoints/permission-schemas.ts';
+export * from './endpoints/plan-schemas.ts';
+export { QuarantinedCell, QuarantinePage } from './endpoints/quarantine-endpoints.ts';
 export * from './endpoints/schemas.ts';
 export { STREAM_PATH, type StreamEvent } from './endpoints/stream.ts';
 export {
@@ -32,4 +35,11 @@ export {
   OBJECT_STATES,
   type ObjectState,
 } from './states/object-state.ts';
+export {
+  EVENT_REPAIR_KINDS,
+  EVENT_STREAM_STATES,
+  type EventRepairKind,
+  type EventStreamState,
+} from './states/event-state.ts';
+export * from './states/reading.ts';
 export { explainSalesforcePage, SALESFORCE_PAGES, type SalesforcePage } from './errors/salesforce-pages.ts';

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { Accepted } from './common-schemas.ts';
 import { CONNECTION_ENDPOINTS } from './connection-endpoints.ts';
 import { type Endpoint, inWorkspace } from './endpoint.ts';
+import { EVENT_ENDPOINTS } from './event-endpoints.ts';
 import { PEOPLE_ENDPOINTS } from './people-endpoints.ts';
 import { PERMISSION_ENDPOINTS } from './permission-endpoints.ts';
+import { PLAN_ENDPOINTS } from './plan-endpoints.ts';
+import { QUARANTINE_ENDPOINTS } from './quarantine-endpoints.ts';
 import * as s from './schemas.ts';
 
 const inObject = inWorkspace.extend({ object: z.string() });
@@ -96,6 +99,7 @@ export const ENDPOINTS = {
   ...CONNECTION_ENDPOINTS,
   ...PERMISSION_ENDPOINTS,
   ...PEOPLE_ENDPOINTS,
+  ...EVENT_ENDPOINTS,
 
   listAvailableObjects: {
     method: 'GET',
@@ -154,6 +158,8 @@ export const ENDPOINTS = {
     status: 202,
   },
 
+  ...PLAN_ENDPOINTS,
+
   listRecords: {
     method: 'GET',
     path: '/workspaces/:workspace/objects/:object/records',
@@ -179,6 +185,8 @@ export const ENDPOINTS = {
     params: inObject.extend({ id: z.string() }),
     response: s.MirrorRecord,
   },
+
+  ...QUARANTINE_ENDPOINTS,
 
   listChanges: {
     method: 'GET',

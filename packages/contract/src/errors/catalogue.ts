@@ -330,6 +330,36 @@ export const ERRORS = {
     title: 'Fewer rows arrived than the job had',
     fix: 'None needed: the load starts again; nothing was declared complete.',
   },
+  SF_REPLAY_ID_REFUSED: {
+    httpStatus: 502,
+    retry: 'soon',
+    title: 'The place where reading events stopped is gone',
+    fix: 'None needed: what was missed is read by polling, and events go on from now. Salesforce keeps them for 72 hours.',
+  },
+  SF_EVENT_LIMIT: {
+    httpStatus: 429,
+    retry: 'after_quota_reset',
+    title: 'The day’s event deliveries are used up',
+    fix: 'None needed: objects are polled until deliveries are free again. Fewer subscribers, fewer objects or Salesforce’s add-on give more.',
+  },
+  SF_EVENTS_REFUSED: {
+    httpStatus: 403,
+    retry: 'after_fix',
+    title: 'The sync user may not receive change events',
+    fix: 'Give the sync user View All on the objects (View All Users for User), and select the objects for change events. Until then they are polled.',
+  },
+  SF_EVENTS_SILENT: {
+    httpStatus: 502,
+    retry: 'soon',
+    title: 'Nothing was heard from the event service',
+    fix: 'None needed: the subscription is opened again where it stopped, and the objects are polled once.',
+  },
+  EVENTS_NOT_POSSIBLE: {
+    httpStatus: 409,
+    retry: 'after_fix',
+    title: 'Change events cannot be selected',
+    fix: 'The message says what stands in the way; polling goes on without them.',
+  },
   OBJECT_NOT_SELECTED: {
     httpStatus: 404,
     retry: 'after_fix',
