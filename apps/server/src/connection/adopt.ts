@@ -98,10 +98,11 @@ async function placeSyncUser(place: Place): Promise<Adopted> {
   const isSame = current !== undefined && isSameUser(current, identity);
 
   if (refusal === undefined && (current === undefined || isSame)) {
+    const leftovers = await formerGrant(change, current);
     const connectionId = await write(place, current, { isSyncUser: true, memberId: null }, 'active');
     await change.noteOrganization({ id: identity.organizationId, name: identity.organizationName });
     await audit(place, connectionId, isSame ? 'connection.reconnected' : 'connection.connected');
-    return { connectionId, leftovers: await formerGrant(change, isSame ? current : undefined) };
+    return { connectionId, leftovers };
   }
 
   const waiting = change.connections.find(({ isSyncUser, member }) => !isSyncUser && member === null);
@@ -205,7 +206,7 @@ function refusalOf({ change, login, identity }: Place): SyncError | undefined {
   });
 }
 
-/** Only refresh tokens: an access token of the same user may well be the one just granted. */
+/** Asked before the new one is written. Only refresh tokens: an access token of the same user may well be the one just granted. */
 async function formerGrant(
   change: ConnectionChange,
   before: StoredConnection | undefined,

@@ -1,6 +1,8 @@
+import { isSyncError } from '@sync-user/contract';
 import type { IsoInstant } from '@sync-user/engine';
 import { type AuditEvent, recordAuditEvent } from '../audit/audit-event.ts';
 import type { Database } from '../database/database.ts';
+import type { Queryable } from '../database/queryable.ts';
 import type { Sealer } from '../secret/create-sealer.ts';
 import { moveWorkspace } from '../workspace/move-workspace.ts';
 import { readWorkspace, type StoredWorkspace } from '../workspace/stored-workspace.ts';
@@ -28,6 +30,7 @@ export interface ConnectionChange {
   readonly connections: readonly StoredConnection[];
   /** Replaced ones too. */
   readonly history: readonly StoredConnection[];
+  /** Both null when they cannot be opened any more: nobody can take such a grant back, and it must not hold up its end. */
   readSecrets(connectionId: string): Promise<ConnectionSecrets>;
   insert(
     role: { readonly isSyncUser: boolean; readonly memberId: string | null },
@@ -72,11 +75,7 @@ export async function changeConnections<T>(
       workspace,
       history: all,
       connections: all.filter(({ state }) => state !== 'replaced'),
-      readSecrets: async (connectionId) =>
-        (await readConnectionWithSecrets(tx, sealer, keyOf(connectionId)))?.secrets ?? {
-          refreshToken: null,
-          accessToken: null,
-        },
+      readSecrets: (connectionId) => readSecrets(tx, sealer, keyOf(connectionId)),
       insert: (role, login) => insertConnection(tx, sealer, workspaceId, role, login),
       renewLogin: (connectionId, login) => renewLogin(tx, sealer, keyOf(connectionId), login),
       writeRole: (connectionId, role) => writeConnectionRole(tx, keyOf(connectionId), role),
@@ -101,4 +100,18 @@ export async function changeConnections<T>(
       audit: (event) => recordAuditEvent(tx, { workspaceId, ...event }),
     });
   });
+}
+
+async function readSecrets(
+  db: Queryable,
+  sealer: Sealer,
+  key: { readonly workspaceId: string; readonly connectionId: string },
+): Promise<ConnectionSecrets> {
+  const none = { refreshToken: null, accessToken: null };
+  try {
+    return (await readConnectionWithSecrets(db, sealer, key))?.secrets ?? none;
+  } catch (error) {
+    if (isSyncError(error, 'SECRET_UNREADABLE')) return none;
+    throw error;
+  }
 }

@@ -80,6 +80,23 @@ describe('a connection', () => {
     const other = createStore({ pool: t.database.pool, sealer });
     await assert.rejects(other.connections.readWithSecrets(key()), { code: 'SECRET_UNREADABLE' });
     assert.equal((await other.connections.read(key()))?.username, SAMPLE_IDENTITY.username);
+    const none = { refreshToken: null, accessToken: null };
+    const readInChange = () =>
+      other.connections.change(workspaceId, (change) => change.readSecrets(connectionId));
+    assert.deepEqual(await readInChange(), none, 'what nobody can open holds up no end');
+  });
+
+  test('a state moves with its line in the audit trail, or neither does', async () => {
+    const audit = { actor: 'system', action: 'connection.revoked', target: connectionId, details: {} };
+    const lines = async () =>
+      (await t.store.audit.list(workspaceId, { limit: 100 })).filter(
+        ({ target, action }) => target === connectionId && action === audit.action,
+      ).length;
+    const move = { from: 'active', to: 'revoked', trouble: null, audit } as const;
+    assert.equal(await t.store.connections.writeState(key(), { ...move, tokenVersion: 99 }), false);
+    assert.equal(await lines(), 0);
+    assert.equal(await t.store.connections.writeState(key(), move), true);
+    assert.equal(await lines(), 1);
   });
 
   test('one holder of the lock at a time: whoever waits sees the token of the one before', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { toInstant } from '@sync-user/engine';
-import { createTestStore, type TestStore } from '../../testing/sample-workspace.ts';
+import { connectWorkspace, createTestStore, type TestStore } from '../../testing/sample-workspace.ts';
 
 const T0 = Date.parse('2026-03-01T09:00:00.000Z');
 const at = (seconds: number) => toInstant(T0 + seconds * 1000);
@@ -180,6 +180,41 @@ describe('notices', () => {
       webhookUrl: null,
       hasWebhookSecret: true,
     });
+  });
+
+  test('an incident that fits no connection, and a stop that no incident tells of, are found', async () => {
+    const { workspaceId, notices, open, close } = await setUp('n_heal');
+    const states = ['expired', 'revoked', 'blocked'] as const;
+    const connectionId = await connectWorkspace(t.store, workspaceId);
+    const find = async () => {
+      const mine = <One extends { readonly workspaceId: string }>(all: readonly One[]) =>
+        all.filter((one) => one.workspaceId === workspaceId).length;
+      const untold = await notices.listUntoldConnections({ states, syncUserSubject: 'sync_user' });
+      return { untold: mine(untold), outlived: mine(await notices.listOutlived({ states })) };
+    };
+    const move = (from: 'active' | 'revoked', to: 'active' | 'revoked') =>
+      t.store.connections.writeState({ workspaceId, connectionId }, { from, to, trouble: null });
+    assert.deepEqual(await find(), { untold: 0, outlived: 0 });
+    await open('sync_user');
+    assert.deepEqual(await find(), { untold: 0, outlived: 1 }, 'in force again');
+    await move('active', 'revoked');
+    assert.deepEqual(await find(), { untold: 0, outlived: 0 });
+    await close(1, 'sync_user');
+    assert.deepEqual(await find(), { untold: 1, outlived: 0 });
+
+    const { memberId } = await t.store.members.ensure(workspaceId, {
+      email: 'heal@acme.example',
+      name: 'Heal',
+    });
+    await t.store.connections.change(workspaceId, (change) =>
+      change.writeRole(connectionId, { isSyncUser: false, memberId }),
+    );
+    assert.deepEqual(await find(), { untold: 1, outlived: 0 }, 'the member is to be told');
+    const personal = { ...LOST, kind: 'personal_connection_lost', subject: connectionId } as const;
+    await notices.open(workspaceId, personal, { now: at(2), tellAt: at(2), canEmail: false });
+    assert.deepEqual(await find(), { untold: 0, outlived: 0 });
+    await t.store.connections.change(workspaceId, (change) => change.end(connectionId, at(3)));
+    assert.deepEqual(await find(), { untold: 0, outlived: 1 }, 'replaced by another account');
   });
 });
 
