@@ -15,14 +15,17 @@ import { appRoutes } from './routes/app.ts';
 import { authorizationRoutes } from './routes/authorizations.ts';
 import { callRoutes } from './routes/calls.ts';
 import { changeRoutes } from './routes/changes.ts';
+import { completenessRoutes } from './routes/completeness.ts';
 import { connectionRoutes } from './routes/connection.ts';
 import { eventRoutes } from './routes/events.ts';
+import { fieldRoutes } from './routes/fields.ts';
 import { healthRoutes } from './routes/health.ts';
 import { meRoutes } from './routes/me.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { objectRoutes } from './routes/objects.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { permissionRoutes } from './routes/permissions.ts';
+import { planRoutes } from './routes/plan.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { recordRoutes } from './routes/records.ts';
 import { secretRoutes } from './routes/secrets.ts';
@@ -134,10 +137,13 @@ async function serveApi(api: FastifyInstance, options: ApiOptions): Promise<void
     ...permissionRoutes(services),
     ...eventRoutes(services),
     ...objectRoutes(services),
+    ...completenessRoutes(services),
+    ...fieldRoutes(services),
     ...recordRoutes(services),
     ...quarantineRoutes(services),
     ...changeRoutes(services),
     ...callRoutes(services),
+    ...planRoutes(services),
     ...peopleRoutes(services, sessionCookie),
     ...auditRoutes(services),
     ...noticeRoutes(services),

@@ -1,6 +1,36 @@
+import type {
+  Accepted,
+  Completeness,
+  ObjectCompletenessDetail,
+  RecordTrace,
+  ReportKey,
+  SignedReport,
+} from '@sync-user/contract';
+import type {
+  FieldRefresh,
+  FieldSettings,
+  ObjectFields,
+  RowFilterOutcome,
+  SchemaChange,
+  SchemaChangePage,
+} from '@sync-user/contract';
 import type { QuarantinePage } from '@sync-user/contract';
-import type { EventRepair, EventStatus } from '@sync-user/contract';
+import type { EventRepair, EventStatus, Forecast, Plan, SelectedObjectDetail } from '@sync-user/contract';
 import type { BodyOf, Caller, QueryOf } from './services.ts';
+
+/** How objects are read, and what that costs. `object` in any letter case. */
+export interface PlanServices {
+  /** @throws `OBJECT_NOT_SELECTED` */
+  changeObject(
+    workspaceId: string,
+    object: string,
+    settings: BodyOf<'changeObject'>,
+    caller: Caller,
+  ): Promise<SelectedObjectDetail>;
+  read(workspaceId: string): Promise<Plan>;
+  /** @throws `CONNECTION_MISSING`, `CONNECTION_NOT_ACTIVE`, `OBJECT_UNKNOWN`, `SF_…` */
+  forecast(workspaceId: string, request: BodyOf<'forecast'>): Promise<Forecast>;
+}
 
 /** Change events. */
 export interface EventServices {
@@ -18,4 +48,56 @@ export interface EventServices {
 export interface QuarantineServices {
   /** @throws `API_INVALID_REQUEST` for a bad cursor */
   list(workspaceId: string, query: QueryOf<'listQuarantine'>): Promise<QuarantinePage>;
+}
+
+/** What is proven to be the same in org and mirror. `object` in any letter case. */
+export interface CompletenessServices {
+  read(workspaceId: string): Promise<Completeness>;
+  change(workspaceId: string, change: BodyOf<'changeCompleteness'>, caller: Caller): Promise<Completeness>;
+  /** @throws `OBJECT_NOT_SELECTED` */
+  readObject(workspaceId: string, object: string): Promise<ObjectCompletenessDetail>;
+  /** @throws `OBJECT_NOT_SELECTED`, `CONNECTION_MISSING`, `CONNECTION_NOT_ACTIVE` */
+  takeCensus(workspaceId: string, body: BodyOf<'takeCensus'>, caller: Caller): Promise<Accepted>;
+  /** @throws `OBJECT_NOT_SELECTED` */
+  readReport(workspaceId: string, query: QueryOf<'readCompletenessReport'>): Promise<SignedReport>;
+  readReportKey(): Promise<ReportKey>;
+  /** @throws `API_INVALID_REQUEST` when `id` is none */
+  traceRecord(workspaceId: string, id: string): Promise<RecordTrace>;
+}
+
+/** Which fields and rows of an object are mirrored, and what changes in the org's schema. `object` in any letter case. */
+export interface FieldServices {
+  /** @throws `OBJECT_NOT_SELECTED`, `CONNECTION_MISSING`, `CONNECTION_NOT_ACTIVE`, `SF_…` */
+  list(workspaceId: string, object: string): Promise<ObjectFields>;
+  /** @throws `OBJECT_NOT_SELECTED`, `API_INVALID_REQUEST` naming fields, `CONNECTION_…`, `SF_…` */
+  change(
+    workspaceId: string,
+    object: string,
+    change: BodyOf<'changeFields'>,
+    caller: Caller,
+  ): Promise<ObjectFields>;
+  /** @throws `OBJECT_NOT_SELECTED`, `ROW_FILTER_REFUSED`, `CONNECTION_…`, `SF_…` */
+  setRowFilter(
+    workspaceId: string,
+    object: string,
+    filter: BodyOf<'setRowFilter'>,
+    caller: Caller,
+  ): Promise<RowFilterOutcome>;
+  /** Of one object, or of all selected ones. @throws `OBJECT_NOT_SELECTED`, `CONNECTION_…`, `SF_…` */
+  refresh(workspaceId: string, object: string | undefined, caller: Caller): Promise<FieldRefresh>;
+  /** @throws `API_INVALID_REQUEST` for a bad cursor */
+  listChanges(workspaceId: string, query: QueryOf<'listSchemaChanges'>): Promise<SchemaChangePage>;
+  /** @throws `API_NOT_FOUND`, `API_CONFLICT` when it is decided already, `CONNECTION_…`, `SF_…` */
+  decide(
+    workspaceId: string,
+    change: number,
+    decision: 'add' | 'decline',
+    caller: Caller,
+  ): Promise<SchemaChange>;
+  readSettings(workspaceId: string): Promise<FieldSettings>;
+  changeSettings(
+    workspaceId: string,
+    settings: BodyOf<'changeFieldSettings'>,
+    caller: Caller,
+  ): Promise<FieldSettings>;
 }

@@ -25,9 +25,9 @@ import type {
   PreflightServices,
   SecretServices,
 } from './connection-services.ts';
-import type { QuarantineServices } from './reading-services.ts';
+import type { CompletenessServices, FieldServices, QuarantineServices } from './reading-services.ts';
 
-import type { EventServices } from './reading-services.ts';
+import type { EventServices, PlanServices } from './reading-services.ts';
 
 type Endpoints = typeof ENDPOINTS;
 /** A checked query string or body of an endpoint, defaults filled in. */
@@ -175,10 +175,13 @@ export interface Services {
   readonly secrets: SecretServices;
   readonly objects: ObjectServices;
   readonly records: RecordServices;
+  readonly completeness: CompletenessServices;
   readonly quarantine: QuarantineServices;
+  readonly fields: FieldServices;
   readonly changes: ChangeServices;
   readonly events: EventServices;
   readonly calls: CallServices;
+  readonly plan: PlanServices;
   readonly health: HealthServices;
   /** Prometheus text; without it there is no `/metrics`. */
   readonly metrics?: () => Promise<string>;

@@ -6,9 +6,12 @@ import {
   SyncError,
 } from '@sync-user/contract';
 import type { Caller, Services } from '../src/services.ts';
+import { memoryFields } from './memory-fields.ts';
+import { memoryCompleteness } from './memory-completeness.ts';
 import { memoryConnections } from './memory-connections.ts';
 import { memoryEvents } from './memory-events.ts';
 import { memoryPeople } from './memory-people.ts';
+import { memoryPlan } from './memory-plan.ts';
 import { MemoryWorkspace } from './memory-workspace.ts';
 import { accepted, SAMPLE_AT, sampleConnection, sampleObject } from './samples.ts';
 
@@ -168,6 +171,8 @@ export function createMemoryWorld(): MemoryWorld {
           : undefined;
       },
     },
+    completeness: memoryCompleteness(),
+    fields: memoryFields(),
     quarantine: { list: async () => ({ cells: [], total: 0, nextCursor: null }) },
     changes: {
       list: async (id, { after, limit, object, recordId }) => {
@@ -197,6 +202,21 @@ export function createMemoryWorld(): MemoryWorld {
         org: { used: 212, limit: 15_000, at: SAMPLE_AT },
       }),
     },
+    plan: memoryPlan({
+      change: (id, object, settings) => {
+        const { mode, intervalSeconds, paused } = settings;
+        const found = selected(id, object);
+        const changed = {
+          ...found,
+          mode: mode ?? found.mode,
+          intervalSeconds: intervalSeconds === undefined ? found.intervalSeconds : intervalSeconds,
+          paused: paused ?? found.paused,
+        };
+        byId(id).put(changed);
+        return toDetail(changed);
+      },
+      connected,
+    }),
     health: {
       read: async () => ({ status: 'ok', database: 'ok', version: '0.0.0-test', roles: ['api', 'worker'] }),
     },

@@ -1,8 +1,10 @@
 export { Accepted, Instant, Trouble } from './endpoints/common-schemas.ts';
+export * from './endpoints/completeness-schemas.ts';
 export * from './endpoints/connection-schemas.ts';
 export type { Endpoint } from './endpoints/endpoint.ts';
 export { ENDPOINTS, type EndpointName } from './endpoints/endpoints.ts';
 export * from './endpoints/event-schemas.ts';
+export * from './endpoints/field-schemas.ts';
 export * from './endpoints/notice-schemas.ts';
 export * from './endpoints/permission-schemas.ts';
 export * from './endpoints/plan-schemas.ts';
@@ -25,6 +27,7 @@ export {
   type ConnectionEffects,
   type ConnectionState,
 } from './states/connection-state.ts';
+export * from './states/census-state.ts';
 export {
   CALL_CAUSES,
   type CallCause,
@@ -43,3 +46,4 @@ export {
 } from './states/event-state.ts';
 export * from './states/reading.ts';
 export { explainSalesforcePage, SALESFORCE_PAGES, type SalesforcePage } from './errors/salesforce-pages.ts';
+export * from './states/field-state.ts';

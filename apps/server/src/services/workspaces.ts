@@ -66,6 +66,8 @@ export function createWorkspaceServices({
             pollIntervalSeconds: change.pollIntervalSeconds,
           }),
           ...(change.permissionPolicy !== undefined && { permissionPolicy: change.permissionPolicy }),
+          ...(change.apiSharePercent !== undefined && { apiSharePercent: change.apiSharePercent }),
+          ...(change.apiFloorPercent !== undefined && { apiFloorPercent: change.apiFloorPercent }),
         },
       });
       return toPublic(changed);
@@ -134,5 +136,15 @@ function older(a: string | null, b: string | null): string | null {
 
 function toPublic(stored: StoredWorkspace): Workspace {
   const { slug, name, schema, pollIntervalSeconds, permissionPolicy, createdAt } = stored;
-  return { slug, name, schema, pollIntervalSeconds, permissionPolicy, createdAt };
+  const { apiSharePercent, apiFloorPercent } = stored;
+  return {
+    slug,
+    name,
+    schema,
+    pollIntervalSeconds,
+    permissionPolicy,
+    apiSharePercent,
+    apiFloorPercent,
+    createdAt,
+  };
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Accepted } from './common-schemas.ts';
+import { COMPLETENESS_ENDPOINTS } from './completeness-endpoints.ts';
 import { CONNECTION_ENDPOINTS } from './connection-endpoints.ts';
 import { type Endpoint, inWorkspace } from './endpoint.ts';
+import { FIELD_ENDPOINTS } from './field-endpoints.ts';
 import { EVENT_ENDPOINTS } from './event-endpoints.ts';
 import { PEOPLE_ENDPOINTS } from './people-endpoints.ts';
 import { PERMISSION_ENDPOINTS } from './permission-endpoints.ts';
@@ -159,6 +161,9 @@ export const ENDPOINTS = {
   },
 
   ...PLAN_ENDPOINTS,
+
+  ...FIELD_ENDPOINTS,
+  ...COMPLETENESS_ENDPOINTS,
 
   listRecords: {
     method: 'GET',

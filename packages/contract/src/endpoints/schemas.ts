@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CALL_CAUSES, CHANGE_OPERATIONS, LOAD_PHASES, OBJECT_STATES } from '../states/object-state.ts';
+import { CALL_TRANSPORTS, READ_MODES, READ_TRANSPORTS } from '../states/reading.ts';
 import { ErrorCodeSchema, Instant, Trouble } from './common-schemas.ts';
 import { Connection, MEMBER_ROLES } from './connection-schemas.ts';
 import { Notice } from './notice-schemas.ts';
@@ -38,6 +39,11 @@ export const Workspace = z
     schema: z.string().describe('PostgreSQL schema that holds the mirror'),
     pollIntervalSeconds: z.number().int(),
     permissionPolicy: z.enum(PERMISSION_POLICIES).describe('What is asked of the sync user'),
+    apiSharePercent: z.number().int().describe('Of the org’s API calls, what reading may use'),
+    apiFloorPercent: z
+      .number()
+      .int()
+      .describe('Of the org’s API calls, what is left to others whatever happens'),
     createdAt: Instant,
   })
   .meta({ id: 'Workspace' });
@@ -61,6 +67,8 @@ export const WorkspaceChange = z
     name: z.string().min(1).max(120),
     pollIntervalSeconds: z.number().int().min(5).max(86_400),
     permissionPolicy: z.enum(PERMISSION_POLICIES),
+    apiSharePercent: z.number().int().min(1).max(100),
+    apiFloorPercent: z.number().int().min(0).max(50),
   })
   .partial()
   .meta({ id: 'WorkspaceChange' });
@@ -78,15 +86,34 @@ export const AvailableObject = z
   .meta({ id: 'AvailableObject' });
 export type AvailableObject = z.infer<typeof AvailableObject>;
 
+/** A part of a load: the records of a range of ids, or some of their fields. */
+export const LoadRange = z
+  .object({
+    state: z.enum(['waiting', 'job_running', 'copying', 'done']),
+    transport: z.enum(['bulk', 'query']).describe('A bulk job, or queries of 2,000 records each'),
+    after: z.string().nullable().describe('Ids above this one; null: from the first'),
+    through: z.string().nullable().describe('Up to this one; null: to the last'),
+    rowsLoaded: z.number().int(),
+    rowsExpected: z.number().int().nullable(),
+  })
+  .meta({ id: 'LoadRange' });
+export type LoadRange = z.infer<typeof LoadRange>;
+
 export const Load = z
   .object({
     phase: z.enum(LOAD_PHASES),
     rowsLoaded: z.number().int(),
-    rowsExpected: z.number().int().nullable().describe('Null until the bulk job has counted'),
+    rowsExpected: z.number().int().nullable().describe('As Salesforce counts them; null until it has'),
     pagesLoaded: z.number().int(),
+    rowsPerSecond: z
+      .number()
+      .nullable()
+      .describe('From its first page to its latest; null before there are two'),
+    secondsLeft: z.number().nullable().describe('At that pace; null while it cannot be known'),
     startedAt: Instant,
     finishedAt: Instant.nullable(),
-    attempts: z.number().int().describe('Bulk jobs begun for this load; 1 when the first went through'),
+    attempts: z.number().int().describe('Tries of this load or of ranges of it; 1 when all went through'),
+    ranges: z.array(LoadRange).describe('What it is read in; more than one for a big or a wide object'),
   })
   .meta({ id: 'Load' });
 export type Load = z.infer<typeof Load>;
@@ -98,6 +125,11 @@ export const SelectedObject = z
     custom: z.boolean(),
     table: z.string().describe('Table in the workspace’s schema'),
     state: z.enum(OBJECT_STATES),
+    mode: z.enum(READ_MODES).describe('What was asked for'),
+    transport: z.enum(READ_TRANSPORTS).describe('How it is read at present'),
+    intervalSeconds: z.number().int().nullable().describe('Its own interval; null: the workspace’s'),
+    paused: z.boolean().describe('A person paused it: it keeps everything and is not read'),
+    nextReadAt: Instant.nullable().describe('Null while it is not read'),
     rows: z.number().int().describe('Rows in the mirror'),
     load: Load.nullable(),
     freshAsOf: Instant.nullable().describe(
@@ -181,8 +213,14 @@ export const CallReport = z
     bucketSeconds: z.number().int(),
     total: z.number().int(),
     byCause: z.partialRecord(z.enum(CALL_CAUSES), z.number().int()),
+    byTransport: z.partialRecord(z.enum(CALL_TRANSPORTS), z.number().int()),
     byObject: z.array(
-      z.object({ object: z.string().nullable(), cause: z.enum(CALL_CAUSES), calls: z.number().int() }),
+      z.object({
+        object: z.string().nullable(),
+        cause: z.enum(CALL_CAUSES),
+        transport: z.enum(CALL_TRANSPORTS),
+        calls: z.number().int(),
+      }),
     ),
     buckets: z.array(CallBucket),
     org: z

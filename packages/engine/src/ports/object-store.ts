@@ -1,4 +1,4 @@
-import type { LoadPhase, ObjectState, Trouble } from '@sync-user/contract';
+import type { LoadPhase, ObjectState, ReadMode, ReadTransport, Trouble } from '@sync-user/contract';
 import type { IsoInstant } from './clock.ts';
 import type { MappedColumn, MirrorTable, PollCursor } from './mirror.ts';
 
@@ -11,6 +11,16 @@ export interface StoredObject {
   readonly trouble: Trouble | null;
   /** Null until the first load is done. */
   readonly cursor: PollCursor | null;
+  /** What was asked for. */
+  readonly mode: ReadMode;
+  /** How it is read at present, as planned. */
+  readonly transport: ReadTransport;
+  /** The freshness wanted; null: the workspace's. */
+  readonly intervalSeconds: number | null;
+  /** A person paused it: it is neither loaded, nor polled, nor fed by events, and keeps everything. */
+  readonly paused: boolean;
+  /** When it is read next. */
+  readonly nextReadAt: IsoInstant;
 }
 
 /** A first load or reload in progress: all that is needed to go on after a crash. */

@@ -1,3 +1,5 @@
+import type { CallTransport } from '@sync-user/contract';
+
 /** An access token and where it is good. Lives in memory only; stored encrypted, never logged. */
 export interface AccessToken {
   readonly token: string;
@@ -19,6 +21,8 @@ export interface TokenSource {
 export interface MadeCall {
   readonly cause: string;
   readonly sobject: string | null;
+  /** By which interface it went. */
+  readonly transport: CallTransport;
   /** False for calls that do not count against the org's allowance (OAuth). */
   readonly counted: boolean;
   readonly failed: boolean;

@@ -1,4 +1,4 @@
-import { type ErrorCode, SyncError } from '@sync-user/contract';
+import { type CallTransport, type ErrorCode, SyncError } from '@sync-user/contract';
 import type { AccessToken, CallContext, Clock, IsoInstant, MadeCall, TokenSource } from '@sync-user/engine';
 import type { Dispatcher } from 'undici';
 import { HEADERS } from '../constants.ts';
@@ -138,6 +138,7 @@ async function tryOnce<T>(
     org.onCall({
       cause: context.cause,
       sobject: context.sobject,
+      transport: transportOf(request.path),
       counted: request.counted && !isRefusedUncounted(error),
       failed,
       orgUsage: readLimitInfo(headers),
@@ -254,6 +255,13 @@ function readJson(text: string, headers: AnswerHeaders, host: string): unknown {
 
 function webPage(host: string): SyncError {
   return new SyncError('SF_UNAVAILABLE', `${host}: a web page instead of an answer`, { host });
+}
+
+/** By which of Salesforce's interfaces a call goes, as its path tells. */
+function transportOf(path: string): CallTransport {
+  if (/^\/services\/oauth2\//.test(path)) return 'oauth';
+  if (/\/jobs\//.test(path)) return 'bulk';
+  return /\/composite(?:\/|$)/.test(path) ? 'composite' : 'rest';
 }
 
 function headersFor(org: OrgConnection, request: OrgRequest, token: AccessToken): Record<string, string> {

@@ -6,6 +6,7 @@ import { connectWorkspace, createTestStore, type TestStore } from '../../testing
 const made = (cause: string, sobject: string | null, rest: Partial<MadeCall> = {}): MadeCall => ({
   cause,
   sobject,
+  transport: 'rest',
   counted: true,
   failed: false,
   orgUsage: undefined,

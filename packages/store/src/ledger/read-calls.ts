@@ -1,4 +1,4 @@
-import { type CallCause, type CallReport, SyncError } from '@sync-user/contract';
+import { type CallCause, type CallReport, type CallTransport, SyncError } from '@sync-user/contract';
 import { type IsoInstant, toEpochMs, toInstant } from '@sync-user/engine';
 import type { Queryable } from '../database/queryable.ts';
 
@@ -8,6 +8,7 @@ interface CallRow {
   bucket: number;
   cause: CallCause;
   sobject: string;
+  transport: CallTransport;
   calls: number;
 }
 
@@ -34,27 +35,31 @@ export async function readCalls(
   }
   const { rows } = await db.query<CallRow>(
     /* sql */ `
-    select floor(extract(epoch from minute) / $4)::bigint as bucket, cause, sobject, sum(calls) as calls
+    select floor(extract(epoch from minute) / $4)::bigint as bucket, cause, sobject, transport,
+           sum(calls) as calls
       from api_call
      where workspace_id = $1
        and minute >= date_trunc('minute', $2::timestamptz)
        and minute < $3
        and counted
-     group by 1, 2, 3`,
+     group by 1, 2, 3, 4`,
     [workspaceId, query.since, query.until, query.bucketSeconds],
   );
 
   const byCause: CallReport['byCause'] = {};
+  const byTransport: CallReport['byTransport'] = {};
   const byObject = new Map<string, CallReport['byObject'][number]>();
   const buckets = Array.from({ length: bucketCount }, (_, index): CallReport['buckets'][number] => ({
     at: toInstant((firstBucket + index) * bucketMs),
     byCause: {},
   }));
-  for (const { bucket, cause, sobject, calls } of rows) {
+  for (const { bucket, cause, sobject, transport, calls } of rows) {
     byCause[cause] = (byCause[cause] ?? 0) + calls;
-    const line = byObject.get(`${cause} ${sobject}`) ?? { object: sobject || null, cause, calls: 0 };
+    byTransport[transport] = (byTransport[transport] ?? 0) + calls;
+    const key = `${cause} ${transport} ${sobject}`;
+    const line = byObject.get(key) ?? { object: sobject || null, cause, transport, calls: 0 };
     line.calls += calls;
-    byObject.set(`${cause} ${sobject}`, line);
+    byObject.set(key, line);
     const inBucket = buckets[Math.max(0, bucket - firstBucket)]?.byCause;
     if (inBucket !== undefined) inBucket[cause] = (inBucket[cause] ?? 0) + calls;
   }
@@ -62,6 +67,7 @@ export async function readCalls(
     ...query,
     total: Object.values(byCause).reduce((sum, calls) => sum + calls, 0),
     byCause,
+    byTransport,
     byObject: [...byObject.values()].sort((a, b) => b.calls - a.calls),
     buckets,
     org: await readOrgUsage(db, workspaceId),

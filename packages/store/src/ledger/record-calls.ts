@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 interface Entry {
   cause: string;
   sobject: string;
+  transport: string;
   counted: boolean;
   calls: number;
   failed: number;
@@ -22,11 +23,12 @@ export async function recordCalls(
   await db.transact(async (tx) => {
     await tx.query(
       /* sql */ `
-      insert into api_call as a (workspace_id, minute, cause, sobject, counted, calls, failed)
-      select $1, date_trunc('minute', $2::timestamptz), e.cause, e.sobject, e.counted, e.calls, e.failed
-        from json_to_recordset($3::json) as e(cause text, sobject text, counted boolean, calls integer, failed integer)
-       order by e.cause, e.sobject, e.counted
-          on conflict (workspace_id, minute, cause, sobject, counted) do update
+      insert into api_call as a (workspace_id, minute, cause, sobject, transport, counted, calls, failed)
+      select $1, date_trunc('minute', $2::timestamptz), e.cause, e.sobject, e.transport, e.counted, e.calls, e.failed
+        from json_to_recordset($3::json)
+             as e(cause text, sobject text, transport text, counted boolean, calls integer, failed integer)
+       order by e.cause, e.sobject, e.transport, e.counted
+          on conflict (workspace_id, minute, cause, sobject, transport, counted) do update
          set calls = a.calls + excluded.calls, failed = a.failed + excluded.failed`,
       [workspaceId, at, JSON.stringify(addUp(calls))],
     );
@@ -62,10 +64,11 @@ function addUp(calls: readonly MadeCall[]): Entry[] {
   const entries = new Map<string, Entry>();
   for (const call of calls) {
     const sobject = call.sobject ?? '';
-    const key = JSON.stringify([call.cause, sobject, call.counted]);
+    const key = JSON.stringify([call.cause, sobject, call.transport, call.counted]);
     const entry = entries.get(key) ?? {
       cause: call.cause,
       sobject,
+      transport: call.transport,
       counted: call.counted,
       calls: 0,
       failed: 0,

@@ -1,12 +1,14 @@
 import type {
-  LoadPhase,
   MappedField,
   ObjectState,
+  ReadMode,
+  ReadTransport,
   SelectedObject,
   SelectedObjectDetail,
   Trouble,
 } from '@sync-user/contract';
 import type { Queryable } from '../database/queryable.ts';
+import { LOAD_SUMMARY, type LoadSummary, toLoad } from './load-summary.ts';
 import { listStoredObjects } from './stored-object.ts';
 
 interface SummaryRow {
@@ -15,6 +17,11 @@ interface SummaryRow {
   custom: boolean;
   table_name: string;
   state: ObjectState;
+  read_mode: ReadMode;
+  transport: ReadTransport;
+  interval_seconds: number | null;
+  paused: boolean;
+  next_read_at: string | null;
   mirror_rows: number;
   read_through: string | null;
   last_polled_at: string | null;
@@ -22,13 +29,7 @@ interface SummaryRow {
   trouble: Trouble | null;
   field_count: number;
   field_troubles: number;
-  phase: LoadPhase | null;
-  rows_loaded: number | null;
-  rows_expected: number | null;
-  pages_loaded: number | null;
-  started_at: string | null;
-  finished_at: string | null;
-  attempts: number | null;
+  load: LoadSummary | null;
 }
 
 /**
@@ -43,10 +44,12 @@ export async function listObjectSummaries(
   const { rows } = await db.query<SummaryRow>(
     /* sql */ `
     select o.sobject, o.label, o.custom, o.table_name, o.state, o.mirror_rows, o.read_through, o.last_polled_at,
+           o.read_mode, o.transport, o.interval_seconds, o.paused_at is not null as paused,
+           case when o.state = 'live' and o.paused_at is null then greatest(o.next_read_at, w.next_poll_at) end as next_read_at,
            o.last_change_at, o.trouble, f.field_count, f.field_troubles,
-           l.phase, l.rows_loaded, l.rows_expected, l.pages_loaded, l.started_at, l.finished_at, l.attempts
+           ${LOAD_SUMMARY} as load
       from selected_object o
-      left join object_load l using (workspace_id, sobject)
+      join workspace w using (workspace_id)
      cross join lateral (select count(*) as field_count, count(f.trouble) as field_troubles
                            from object_field f
                           where f.workspace_id = o.workspace_id and f.sobject = o.sobject) f
@@ -87,26 +90,18 @@ function toSummary(row: SummaryRow): SelectedObject {
     custom: row.custom,
     table: row.table_name,
     state: row.state,
+    mode: row.read_mode,
+    transport: row.transport,
+    intervalSeconds: row.interval_seconds,
+    paused: row.paused,
+    nextReadAt: row.next_read_at,
     rows: row.mirror_rows,
-    load: toLoad(row),
+    load: row.load === null ? null : toLoad(row.load),
     freshAsOf: row.read_through,
     lastPolledAt: row.last_polled_at,
     lastChangeAt: row.last_change_at,
     trouble: row.trouble,
     fieldCount: row.field_count,
     fieldTroubles: row.field_troubles,
-  };
-}
-
-function toLoad(row: SummaryRow): SelectedObject['load'] {
-  if (row.phase === null || row.started_at === null) return null;
-  return {
-    phase: row.phase,
-    rowsLoaded: row.rows_loaded ?? 0,
-    rowsExpected: row.rows_expected,
-    pagesLoaded: row.pages_loaded ?? 0,
-    startedAt: row.started_at,
-    finishedAt: row.finished_at,
-    attempts: row.attempts ?? 1,
   };
 }

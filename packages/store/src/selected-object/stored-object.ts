@@ -1,4 +1,4 @@
-import type { ObjectState, Trouble } from '@sync-user/contract';
+import type { ObjectState, ReadMode, ReadTransport, Trouble } from '@sync-user/contract';
 import type { ColumnType, IsoInstant, MappedColumn, StoredObject } from '@sync-user/engine';
 import type { Queryable } from '../database/queryable.ts';
 
@@ -33,6 +33,11 @@ interface StoredObjectRow {
   name_field: string | null;
   has_is_deleted: boolean;
   has_deleted_feed: boolean;
+  read_mode: ReadMode;
+  transport: ReadTransport;
+  interval_seconds: number | null;
+  paused: boolean;
+  next_read_at: IsoInstant;
   read_through: IsoInstant | null;
   deep_read_at: IsoInstant | null;
   deep_read_rows: number;
@@ -51,6 +56,7 @@ export async function listStoredObjects(
     /* sql */ `
     select o.workspace_id, w.schema_name, o.sobject, o.label, o.custom, o.state, o.table_name, o.cursor_field,
            o.name_field, o.has_is_deleted, o.has_deleted_feed, o.read_through, o.deep_read_at, o.deep_read_rows, o.trouble,
+           o.read_mode, o.transport, o.interval_seconds, o.paused_at is not null as paused, o.next_read_at,
            o.row_filter,
            coalesce((select json_agg(json_build_object(
                               'field', f.field, 'label', f.label, 'sf_type', f.sf_type, 'column_name', f.column_name,
@@ -95,6 +101,11 @@ function toStoredObject(row: StoredObjectRow): StoredObject {
       row.read_through === null
         ? null
         : { readThrough: row.read_through, deepReadAt: row.deep_read_at, deepReadRows: row.deep_read_rows },
+    mode: row.read_mode,
+    transport: row.transport,
+    intervalSeconds: row.interval_seconds,
+    paused: row.paused,
+    nextReadAt: row.next_read_at,
   };
 }
 

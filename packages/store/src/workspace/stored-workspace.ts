@@ -19,12 +19,14 @@ interface WorkspaceRow {
   next_poll_at: IsoInstant;
   created_at: IsoInstant;
   permission_policy: PermissionPolicy;
+  api_share_percent: number;
+  api_floor_percent: number;
   organization_id: string | null;
   organization_name: string | null;
 }
 
 const COLUMNS = `workspace_id, slug, name, schema_name, poll_interval_seconds, next_poll_at, created_at, permission_policy,
-  organization_id, organization_name`;
+  organization_id, organization_name, api_share_percent, api_floor_percent`;
 
 function toStoredWorkspace(row: WorkspaceRow): StoredWorkspace {
   return {
@@ -35,6 +37,8 @@ function toStoredWorkspace(row: WorkspaceRow): StoredWorkspace {
     pollIntervalSeconds: row.poll_interval_seconds,
     nextPollAt: row.next_poll_at,
     permissionPolicy: row.permission_policy,
+    apiSharePercent: row.api_share_percent,
+    apiFloorPercent: row.api_floor_percent,
     createdAt: row.created_at,
     organizationId: row.organization_id,
     organizationName: row.organization_name,
@@ -82,6 +86,8 @@ export async function changeWorkspace(
     readonly name?: string | undefined;
     readonly pollIntervalSeconds?: number | undefined;
     readonly permissionPolicy?: PermissionPolicy | undefined;
+    readonly apiSharePercent?: number | undefined;
+    readonly apiFloorPercent?: number | undefined;
   },
 ): Promise<StoredWorkspace | undefined> {
   const { rows } = await db.query<WorkspaceRow>(
@@ -90,11 +96,21 @@ export async function changeWorkspace(
        set name = coalesce($2, name),
            poll_interval_seconds = coalesce($3, poll_interval_seconds),
            permission_policy = coalesce($4, permission_policy),
+           api_share_percent = coalesce($5, api_share_percent),
+           api_floor_percent = coalesce($6, api_floor_percent),
+           next_plan_at = now(),
            next_poll_at = least(next_poll_at,
                                 now() + make_interval(secs => coalesce($3, poll_interval_seconds)))
      where workspace_id = $1
     returning ${COLUMNS}`,
-    [workspaceId, change.name ?? null, change.pollIntervalSeconds ?? null, change.permissionPolicy ?? null],
+    [
+      workspaceId,
+      change.name ?? null,
+      change.pollIntervalSeconds ?? null,
+      change.permissionPolicy ?? null,
+      change.apiSharePercent ?? null,
+      change.apiFloorPercent ?? null,
+    ],
   );
   return rows[0] && toStoredWorkspace(rows[0]);
 }
