@@ -378,6 +378,12 @@ export const ERRORS = {
     title: 'This object cannot be mirrored',
     fix: 'It cannot be queried, or it has no field that tells what changed. Choose another object.',
   },
+  ROW_FILTER_REFUSED: {
+    httpStatus: 422,
+    retry: 'never',
+    title: 'This row filter cannot be used',
+    fix: 'Write a SOQL condition over the object’s own fields or its parents’, as it would stand after WHERE, and check it first.',
+  },
   // Ourselves
   DATABASE_UNAVAILABLE: {
     httpStatus: 503,
