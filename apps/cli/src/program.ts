@@ -9,6 +9,7 @@ import { addMembers } from './commands/members.ts';
 import { addNotices } from './commands/notices.ts';
 import { addObjects } from './commands/objects.ts';
 import { addPermissions } from './commands/permissions.ts';
+import { addQuarantine } from './commands/quarantine.ts';
 import { addSecrets } from './commands/secrets.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
     .exitOverride();
   addStatus(program);
   addObjects(program);
+  addQuarantine(program);
   addSync(program);
   addChanges(program);
   addCalls(program);

@@ -51,6 +51,7 @@ import {
 import { createMemberStore } from './people/create-member-store.ts';
 import { checkSoon, claimDueChecks } from './preflight/claim-due-checks.ts';
 import { readPreflightReport, writePreflightReport } from './preflight/preflight-report.ts';
+import { listQuarantine, type QuarantineQuery } from './quarantine/list-quarantine.ts';
 import { listRecords, readRecord, type RecordQuery } from './record/list-records.ts';
 import type { Sealer } from './secret/create-sealer.ts';
 import { resealSecrets } from './secret/reseal-secrets.ts';
@@ -164,6 +165,10 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
       list: (workspaceId: string, sobject: string, query: RecordQuery) =>
         listRecords(db, workspaceId, sobject, query),
       read: (workspaceId: string, sobject: string, id: string) => readRecord(db, workspaceId, sobject, id),
+    },
+
+    quarantine: {
+      list: (workspaceId: string, query: QuarantineQuery) => listQuarantine(db, workspaceId, query),
     },
 
     changes: {

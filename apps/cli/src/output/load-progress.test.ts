@@ -17,7 +17,10 @@ function loading(rowsLoaded: number, load: Partial<Load> = {}): SelectedObject {
       pagesLoaded: 1,
       startedAt,
       finishedAt: null,
+      rowsPerSecond: null,
+      secondsLeft: null,
       attempts: 1,
+      ranges: [],
       ...load,
     },
   });

@@ -22,6 +22,7 @@ import { createNoticeServices } from './notices.ts';
 import { createObjectServices } from './objects.ts';
 import { createKeyServices, createSessionServices } from './people.ts';
 import { createPreflightServices } from './preflight.ts';
+import { createQuarantineServices } from './quarantine.ts';
 import { createRepairServices } from './repair.ts';
 import { createSecretServices } from './secrets.ts';
 import { createWorkspaceServices } from './workspaces.ts';
@@ -118,6 +119,7 @@ export function createServices(options: ServiceOptions): Services {
       list: (workspaceId, object, query) => store.records.list(workspaceId, object, query),
       read: (workspaceId, object, recordId) => store.records.read(workspaceId, object, recordId),
     },
+    quarantine: createQuarantineServices(store),
     changes: {
       list: (workspaceId, query) => store.changes.list(workspaceId, query),
       subscribe: (workspaceId, onAppended) => appended.subscribe(workspaceId, onAppended),
