@@ -21,7 +21,9 @@ comment on column object_field.removed_at is 'taken out of the mapping; dropped 
 alter table selected_object
   add column row_filter text,
   add column next_describe_at timestamptz not null default now(),
-  add column described_at timestamptz;
+  add column described_at timestamptz,
+  add column known_fields text[];
+comment on column selected_object.known_fields is 'every field the sync user saw when they were last compared; null: not yet';
 comment on column selected_object.row_filter is 'SOQL condition that rows must meet to be mirrored';
 comment on column selected_object.next_describe_at is 'its fields are compared with the org''s then';
 create index selected_object_describe_due on selected_object (next_describe_at);

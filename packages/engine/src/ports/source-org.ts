@@ -99,6 +99,11 @@ export type ChangeOutcome =
     }
   | { readonly kind: 'refused'; readonly error: SyncError };
 
+/** What became of one describe of `describeTogether`; `OBJECT_UNKNOWN` for an object the user does not see. */
+export type DescribeOutcome =
+  | { readonly kind: 'described'; readonly describe: ObjectDescribe }
+  | { readonly kind: 'refused'; readonly error: SyncError };
+
 /** What became of one query of `queryTogether`. */
 export type QueryOutcome =
   | { readonly kind: 'page'; readonly page: QueryPage }
@@ -136,6 +141,9 @@ export interface BulkResultPage {
  */
 export const READS_PER_COMPOSITE = 5;
 
+/** Most describes of one composite call. Source: REST API Developer Guide, "Composite" (25 subrequests). */
+export const DESCRIBES_PER_COMPOSITE = 25;
+
 /**
  * A Salesforce org as the engine sees it, through one connection. Every method is one API call, entered in the ledger.
  * All throw `SyncError` (`SF_…`); transient faults were already retried a few times inside when that is safe.
@@ -144,6 +152,8 @@ export interface SourceOrg {
   fetchObjects(context: CallContext): Promise<readonly ObjectSummary[]>;
   /** @throws `OBJECT_UNKNOWN` */
   fetchDescribe(sobject: string, context: CallContext): Promise<ObjectDescribe>;
+  /** Up to 25 objects in one call; outcomes stand in the order of `sobjects`. */
+  describeTogether(sobjects: readonly string[], context: CallContext): Promise<readonly DescribeOutcome[]>;
   /** Runs up to five reads in one call; outcomes stand in the order of `reads`. */
   fetchChanges(reads: readonly ChangeRead[], context: CallContext): Promise<Timed<readonly ChangeOutcome[]>>;
   fetchNextPage(nextRecordsUrl: string, context: CallContext): Promise<QueryPage>;

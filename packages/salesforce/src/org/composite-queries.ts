@@ -2,9 +2,12 @@ import {
   type ChangeOutcome,
   type ChangeRead,
   type DeletedRecord,
+  type DescribeOutcome,
+  DESCRIBES_PER_COMPOSITE,
   instantFrom,
   type QueryOutcome,
 } from '@sync-user/engine';
+import { isSyncError, SyncError } from '@sync-user/contract';
 import { faultFromAnswer } from '../faults.ts';
 import {
   isJsonObject,
@@ -15,6 +18,7 @@ import {
   text,
   unexpected,
 } from '../wire/read-json.ts';
+import { toObjectDescribe } from '../wire/to-object-describe.ts';
 import { toQueryPage } from '../wire/to-query-page.ts';
 
 /**
@@ -46,6 +50,35 @@ export function toQueriesRequest(base: string, soqls: readonly string[], resourc
       referenceId: queryId(index),
     })),
   };
+}
+
+/** Describes together. Source: REST API Developer Guide, "Composite": all sObject resources. */
+export function toDescribesRequest(base: string, sobjects: readonly string[]): unknown {
+  if (sobjects.length === 0 || sobjects.length > DESCRIBES_PER_COMPOSITE)
+    throw new Error(`a composite call takes 1 to ${DESCRIBES_PER_COMPOSITE} describes, not ${sobjects.length}`);
+  return {
+    allOrNone: false,
+    compositeRequest: sobjects.map((sobject, index) => ({
+      method: 'GET',
+      url: `${base}/sobjects/${encodeURIComponent(sobject)}/describe`,
+      referenceId: queryId(index),
+    })),
+  };
+}
+
+/** Outcomes in the order of the objects. */
+export function toDescribeOutcomes(body: unknown, sobjects: readonly string[]): readonly DescribeOutcome[] {
+  const answers = readAnswers(body);
+  return sobjects.map((sobject, index): DescribeOutcome => {
+    const answer = toAnswer(answers.get(queryId(index)));
+    if (answer.kind === 'answered') return { kind: 'described', describe: toObjectDescribe(answer.body) };
+    const { error } = answer;
+    if (!isSyncError(error, 'SF_NOT_FOUND', 'SF_OBJECT_NOT_READABLE')) return answer;
+    return {
+      kind: 'refused',
+      error: new SyncError('OBJECT_UNKNOWN', error.message, { ...error.details, sobject }, { cause: error }),
+    };
+  });
 }
 
 /** `queryAll` shows what is in the recycle bin, `query` does not. */

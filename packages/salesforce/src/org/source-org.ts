@@ -20,6 +20,8 @@ import {
   queryUrl,
   toChangeOutcomes,
   toCompositeRequest,
+  toDescribeOutcomes,
+  toDescribesRequest,
   toQueriesRequest,
   toQueryOutcomes,
 } from './composite-queries.ts';
@@ -89,6 +91,14 @@ export function createSourceOrg(options: SourceOrgOptions): SourceOrg {
         if (!isSyncError(error, 'SF_NOT_FOUND', 'SF_OBJECT_NOT_READABLE')) throw error;
         throw new SyncError('OBJECT_UNKNOWN', error.message, { ...error.details, sobject }, { cause: error });
       }
+    },
+
+    async describeTogether(sobjects, context) {
+      const base = await basePath(context);
+      const json = toDescribesRequest(base, sobjects);
+      const request = readOf({ method: 'POST', path: `${base}/composite`, json, readsObject: false });
+      const answer = await callForJson(org, request, context);
+      return toDescribeOutcomes(answer.body, sobjects);
     },
 
     async fetchChanges(reads, context) {
