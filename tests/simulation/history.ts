@@ -1,0 +1,209 @@
+import type { OrgControl } from '../support/org-control.ts';
+import type { Random } from './random.ts';
+
+/** What the org's people did with one object so far. */
+interface Lived {
+  readonly live: string[];
+  /** In the recycle bin. */
+  readonly deleted: string[];
+}
+
+const OBJECTS = ['Account', 'Contact', 'Lead', 'Widget__c'] as const;
+export type HistoryObject = (typeof OBJECTS)[number];
+export const HISTORY_OBJECTS: readonly HistoryObject[] = OBJECTS;
+
+const TEXTS = [
+  'Plain',
+  'Größe, “quoted” & <b>',
+  'a "double" quote',
+  'two\nlines',
+  'null',
+  'N/A',
+  '#N/A',
+  '😀 emoji',
+  ' spaces ',
+  "O'Neill; drop table",
+];
+
+const ACTS = {
+  create: 20,
+  update: 26,
+  delete: 8,
+  purge: 3,
+  undelete: 5,
+  merge: 3,
+  convert: 2,
+} as const;
+export type Act = keyof typeof ACTS;
+
+/** Random work of the people in an org: every refusal of a business rule is part of the game. */
+export class History {
+  readonly #org: OrgControl;
+  readonly #random: Random;
+  readonly #lived = new Map<HistoryObject, Lived>();
+  #made = 0;
+
+  constructor(org: OrgControl, random: Random) {
+    this.#org = org;
+    this.#random = random;
+    for (const object of OBJECTS) this.#lived.set(object, { live: [], deleted: [] });
+  }
+
+  /** Takes over what the seed made. */
+  know(object: HistoryObject, ids: readonly string[]): void {
+    this.#of(object).live.push(...ids);
+  }
+
+  /** Does one thing and says what. */
+  async act(): Promise<string> {
+    const act = this.#random.weighted(ACTS);
+    const object = this.#random.pick(OBJECTS);
+    switch (act) {
+      case 'create':
+        return await this.#create(object);
+      case 'update':
+        return await this.#update(object);
+      case 'delete':
+        return await this.#remove('delete', object);
+      case 'purge':
+        return await this.#remove('purge', object);
+      case 'undelete':
+        return await this.#undelete(object);
+      case 'merge':
+        return await this.#merge();
+      case 'convert':
+        return await this.#convert();
+      default:
+        throw new Error(`unknown act ${String(act satisfies never)}`);
+    }
+  }
+
+  async #create(object: HistoryObject): Promise<string> {
+    const operations = Array.from({ length: this.#random.int(1, 4) }, () => ({
+      kind: 'create',
+      object,
+      values: { ...this.#required(object), ...this.#some(object) },
+    }));
+    const ids = await this.#save(operations);
+    this.#of(object).live.push(...ids);
+    return `created ${ids.length} ${object}`;
+  }
+
+  async #update(object: HistoryObject): Promise<string> {
+    const { live } = this.#of(object);
+    if (live.length === 0) return 'nothing to update';
+    const ids = new Set(Array.from({ length: this.#random.int(1, 5) }, () => this.#random.pick(live)));
+    await this.#save([...ids].map((id) => ({ kind: 'update', object, id, values: this.#some(object) })));
+    return `updated ${[...ids].join(' ')}`;
+  }
+
+  async #remove(kind: 'delete' | 'purge', object: HistoryObject): Promise<string> {
+    const from = kind === 'purge' && this.#of(object).deleted.length > 0 ? 'deleted' : 'live';
+    const ids = this.#of(object)[from];
+    if (ids.length === 0) return `nothing to ${kind}`;
+    const id = this.#random.pick(ids);
+    const [done] = await this.#save([{ kind, object, id }]);
+    if (done === undefined) return `${kind} refused`;
+    ids.splice(ids.indexOf(id), 1);
+    if (kind === 'delete') this.#of(object).deleted.push(id);
+    return `${kind} ${id}`;
+  }
+
+  async #undelete(object: HistoryObject): Promise<string> {
+    const { live, deleted } = this.#of(object);
+    if (deleted.length === 0) return 'nothing to undelete';
+    const id = this.#random.pick(deleted);
+    const [done] = await this.#save([{ kind: 'undelete', object, id }]);
+    if (done === undefined) return 'undelete refused';
+    deleted.splice(deleted.indexOf(id), 1);
+    live.push(id);
+    return `undelete ${id}`;
+  }
+
+  async #merge(): Promise<string> {
+    const object = this.#random.pick(['Account', 'Contact', 'Lead'] as const);
+    const { live } = this.#of(object);
+    if (live.length < 2) return 'nothing to merge';
+    const id = this.#random.pick(live);
+    const loser = this.#random.pick(live.filter((other) => other !== id));
+    const [done] = await this.#save([{ kind: 'merge', object, id, loserIds: [loser] }]);
+    if (done === undefined) return 'merge refused';
+    live.splice(live.indexOf(loser), 1);
+    return `merged ${loser} into ${id}`;
+  }
+
+  async #convert(): Promise<string> {
+    const { live } = this.#of('Lead');
+    if (live.length === 0) return 'nothing to convert';
+    const id = this.#random.pick(live);
+    const [done] = await this.#save([
+      { kind: 'convertLead', object: 'Lead', id, convertedStatus: 'Closed - Converted' },
+    ]);
+    return done === undefined ? 'conversion refused' : `converted ${id}`;
+  }
+
+  /** Ids of what went through. */
+  async #save(operations: readonly object[]): Promise<string[]> {
+    const { results } = await this.#org.send<{
+      results: { id: string | null; success: boolean }[];
+    }>('POST', '/records', { operations });
+    return results.flatMap(({ id, success }) => (success && id !== null ? [id] : []));
+  }
+
+  #of(object: HistoryObject): Lived {
+    const lived = this.#lived.get(object);
+    if (lived === undefined) throw new Error(`nobody knows ${object}`);
+    return lived;
+  }
+
+  #required(object: HistoryObject): Record<string, unknown> {
+    this.#made += 1;
+    const name = `${this.#random.pick(TEXTS)} ${this.#made}`;
+    switch (object) {
+      case 'Account':
+        return { Name: name };
+      case 'Contact':
+        return { LastName: name, AccountId: this.#maybe(() => this.#idOf('Account')) };
+      case 'Lead':
+        return { LastName: name, Company: name };
+      case 'Widget__c':
+        return { Key__c: `K-${this.#made}`, Account__c: this.#maybe(() => this.#idOf('Account')) };
+      default:
+        throw new Error(`unknown object ${String(object satisfies never)}`);
+    }
+  }
+
+  #some(object: HistoryObject): Record<string, unknown> {
+    const text = (): string | null => (this.#random.chance(0.15) ? null : this.#random.pick(TEXTS));
+    switch (object) {
+      case 'Account':
+        return {
+          Description: text(),
+          NumberOfEmployees: this.#random.int(0, 1_000_000),
+          BillingCity: text(),
+        };
+      case 'Contact':
+        return { Title: text(), Description: text(), AccountId: this.#maybe(() => this.#idOf('Account')) };
+      case 'Lead':
+        return { Title: text(), AnnualRevenue: this.#random.int(0, 99_999_999) / 100 };
+      case 'Widget__c':
+        return {
+          Title__c: text(),
+          Size__c: this.#maybe(() => this.#random.int(-99_999, 99_999) / 100),
+          Flag__c: this.#random.chance(0.5),
+          Day__c: this.#maybe(() => `2026-0${this.#random.int(1, 9)}-1${this.#random.int(0, 9)}`),
+        };
+      default:
+        throw new Error(`unknown object ${String(object satisfies never)}`);
+    }
+  }
+
+  #maybe<T>(value: () => T): T | null {
+    return this.#random.chance(0.3) ? null : value();
+  }
+
+  #idOf(object: HistoryObject): string | null {
+    const { live } = this.#of(object);
+    return live.length === 0 ? null : this.#random.pick(live);
+  }
+}
