@@ -5,6 +5,7 @@
  *   --endpoints FILE  where `npm start` wrote its addresses (.data/endpoints.json)
  *   --into FOLDER     instead of docs/screenshots
  *   --states          every state and dialog of connections, permissions and people instead: makes a workspace for it
+ *   --dark, --phone   the states in the dark theme, or 390 px wide
  *   --loading         a first load too: makes a workspace and 150,000 rows in the simulated org, which stay there
  */
 import { spawnSync } from 'node:child_process';
@@ -20,6 +21,7 @@ import {
   request,
 } from 'playwright-core';
 import { findOrInstallBrowser } from './find-browser.ts';
+import { settle, watchRequests } from './screenshots/settle.ts';
 import { type Endpoints, takeStates } from './screenshots/states.ts';
 import { ROOT } from './steps.ts';
 
@@ -40,11 +42,7 @@ const SCREENS: readonly (readonly [name: string, path: string, seen: string])[] 
   ['notices', '/settings/notices', 'Who is told'],
 ];
 const SCHEMES = ['light', 'dark'] as const;
-
-/** Placeholders gone, stream open, chart drawn: what a reader sees a second after opening the page. */
-const IS_SETTLED = `document.querySelector('[role=status][aria-label^=Loading]') === null &&
-  [...document.querySelectorAll('[role=status]')].some((each) => each.textContent === 'Live') &&
-  [...document.querySelectorAll('figure')].every((each) => each.querySelector('canvas, pre') !== null)`;
+const PHONE = { width: 390, height: 844 } as const;
 
 const { values: flags } = parseArgs({
   options: {
@@ -52,6 +50,8 @@ const { values: flags } = parseArgs({
     loading: { type: 'boolean', default: false },
     into: { type: 'string' },
     states: { type: 'boolean', default: false },
+    dark: { type: 'boolean', default: false },
+    phone: { type: 'boolean', default: false },
   },
 });
 const endpoints = JSON.parse(readFileSync(flags.endpoints, 'utf8')) as Endpoints;
@@ -67,7 +67,11 @@ if (flags.states) {
   await takeStates(endpoints, {
     save,
     open: async (isSignedIn) =>
-      await open({ colorScheme: 'light', ...(isSignedIn && { storageState: await signedIn }) }),
+      await open({
+        colorScheme: flags.dark ? 'dark' : 'light',
+        ...(flags.phone && { viewport: PHONE }),
+        ...(isSignedIn && { storageState: await signedIn }),
+      }),
   });
   await browser.close();
   process.exit();
@@ -75,7 +79,7 @@ if (flags.states) {
 for (const scheme of SCHEMES) await takeAll(scheme);
 await take('phone-light', endpoints.workspace, '', 'Polling for changes', {
   colorScheme: 'light',
-  viewport: { width: 390, height: 844 },
+  viewport: PHONE,
   deviceScaleFactor: 2,
 });
 if (flags.loading) await takeLoading();
@@ -100,7 +104,7 @@ async function take(
   const page = await open({ ...options, storageState: await signedIn });
   await page.goto(`/w/${workspace}${path}`);
   await page.getByText(seen).filter({ visible: true }).first().waitFor();
-  while (!(await page.evaluate<boolean>(IS_SETTLED))) await page.waitForTimeout(100);
+  await settle(page);
   if (name.startsWith('records')) await openRecord(page);
   await save(page, name);
   await page.context().close();
@@ -137,11 +141,13 @@ async function open(options: BrowserContextOptions): Promise<Page> {
     ...options,
   });
   const page = await context.newPage();
+  watchRequests(page);
   await page.goto('/sign-in');
   return page;
 }
 
 async function save(page: Page, name: string): Promise<void> {
+  await settle(page);
   const path = join(folder, `${name}.png`);
   await page.screenshot({ path });
   // Screens have few colours: a palette shows the same in a third of the bytes.

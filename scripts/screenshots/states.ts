@@ -38,7 +38,7 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   const workspace = `states_${Date.now() % 100_000}`;
   await api.createWorkspace({ slug: workspace, name: 'Halden EMEA', pollIntervalSeconds: 60 });
   const page = await camera.open(true);
-  page.setDefaultTimeout(12_000);
+  page.setDefaultTimeout(60_000);
   const at = (path: string): string => `/w/${workspace}${path}`;
   const shoot = async (name: string, seen: string | RegExp, from: Page = page): Promise<void> => {
     await from.getByText(seen).filter({ visible: true }).first().waitFor();
@@ -53,11 +53,14 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   const check = async (word: string | RegExp): Promise<void> => {
     await page.getByRole('button', { name: 'Check now' }).click();
     await syncUserIs(word);
-    await page
-      .getByRole('status', { name: /^Notification/ })
-      .or(page.getByRole('main'))
-      .first()
-      .waitFor();
+  };
+  /** A question that a button asks, and that is answered with Cancel. */
+  const askedBy = async (button: string | RegExp, name: string, from: Page = page): Promise<void> => {
+    await from.getByRole('button', { name: button }).first().click();
+    await from.getByRole('alertdialog').waitFor();
+    await camera.save(from, name);
+    await from.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+    await from.getByRole('alertdialog').waitFor({ state: 'detached' });
   };
   const reconnect = async (): Promise<void> => {
     await page
@@ -77,6 +80,10 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   await shoot('connect', 'What we ask for, and why');
   await page.getByRole('radio', { name: 'User without browser login' }).check();
   await shoot('connect-without-browser', 'Client credentials');
+  await page.getByRole('radio', { name: 'Certificate (JWT)' }).check();
+  await page.getByLabel('Username of the sync user').fill('sync@acme.example');
+  await page.getByRole('button', { name: /^Connect$/ }).scrollIntoViewIfNeeded();
+  await shoot('connect-certificate', 'What we ask for, and why');
 
   // Logins that come to nothing.
   await beginLogin(page, workspace, simulator.baseUrl);
@@ -96,13 +103,20 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   await shoot('login-finished', /Logged in as/);
   await api.selectObject({ workspace, object: 'Account', fields: 'default' });
   await api.selectObject({ workspace, object: 'Contact', fields: 'default' });
+  await page.goto(at(''));
+  await page.getByRole('heading', { name: /Everything is in sync/ }).waitFor();
   await page.goto(at('/connection'));
   await org.send('PATCH', `/users/${adminUsername}`, { isActive: false });
   await check('Blocked');
   await shoot('connection-blocked', /inactive/);
   await org.send('PATCH', `/users/${adminUsername}`, { isActive: true });
   await reconnect();
-  await org.send('POST', '/faults', { kind: 'status', status: 503, times: 200, path: '/services/' });
+  await org.send('POST', '/faults', {
+    kind: 'status',
+    status: 503,
+    times: 10_000,
+    path: '/services/',
+  });
   await check('Not reachable');
   await camera.save(page, 'connection-not-reachable');
   await org.send('DELETE', '/faults');
@@ -122,6 +136,19 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   await check(/^(Expired|Reconnect needed)$/);
   await camera.save(page, 'connection-expired');
   await org.send('PATCH', app, { refreshTokenIdleMs: null });
+  await reconnect();
+  // Salesforce names neither age nor revocation.
+  await org.send('POST', '/sessions/expire', { username: adminUsername });
+  await org.send('POST', '/faults', {
+    kind: 'status',
+    status: 400,
+    body: { error: 'inactive_org', error_description: 'organization is inactive' },
+    times: 3,
+    path: '/services/oauth2/token',
+  });
+  await check('Reconnect needed');
+  await camera.save(page, 'connection-reconnect-needed');
+  await org.send('DELETE', '/faults');
   await reconnect();
   await page.goto(at('/settings/notices'));
   await shoot('notices-closed', /What happened/);
@@ -148,12 +175,16 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   await shoot('change-checked', 'What fails if it takes over now');
   await dialog.getByRole('button', { name: 'Close' }).click();
   await shoot('connection-waiting', /waits to take over/);
+  await askedBy('Discard', 'discard');
   await page.getByRole('button', { name: 'Continue' }).click();
   await dialog.getByRole('button', { name: 'Apply permissions' }).click();
   const repair = page.getByRole('dialog', { name: 'Apply permissions' });
   const apply = repair.getByRole('button', { name: /^Apply \d/ });
   await apply.waitFor();
   await shoot('repair-diff', /What changes|added|Added/);
+  await repair.getByRole('button', { name: 'Export' }).click();
+  await shoot('repair-export', /\.zip|Metadata/);
+  await repair.getByRole('button', { name: 'Apply from here' }).click();
   const refused = { errorCode: 'LICENSE_LIMIT_EXCEEDED', message: 'license limit exceeded' };
   await org.send('POST', '/faults', {
     kind: 'status',
@@ -175,7 +206,15 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   await page.getByRole('region', { name: 'Earlier sync users' }).scrollIntoViewIfNeeded();
   await shoot('connection-history', 'Earlier sync users');
 
-  // What is missing under a policy that asks for more.
+  // An integration user goes on with what it sees; then what is missing under a policy that asks for more.
+  await api.changeWorkspace({ workspace, permissionPolicy: 'integration_user' });
+  await api.runPreflight({ workspace });
+  await page.goto(at(''));
+  await shoot('permissions-degraded', 'Missing Salesforce Permissions');
+  await page.goto(at('/permissions'));
+  await page.getByRole('button', { name: 'Change policy' }).click();
+  await page.getByRole('button', { name: 'Use this policy and check' }).scrollIntoViewIfNeeded();
+  await shoot('permissions-policy', 'What is asked of the sync user?');
   await api.changeWorkspace({ workspace, permissionPolicy: 'administrator' });
   await api.runPreflight({ workspace });
   await page.goto(at('/permissions'));
@@ -195,6 +234,25 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
     await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
   }
+  await page
+    .getByRole('region', { name: 'App to log in with' })
+    .getByRole('button', { name: 'Change' })
+    .click();
+  await shoot('app-change', 'Use this app');
+  await page.keyboard.press('Escape');
+  await page.goto(at('/objects/Account'));
+  await askedBy('Stop syncing', 'object-stop');
+  await page.goto(at('/settings/members'));
+  await page.getByRole('button', { name: 'Add a member' }).click();
+  await shoot('member-add', 'Best the same as in Salesforce');
+  await page.getByRole('dialog').getByLabel('Email').fill(`sam.${workspace}@halden-robotics.example`);
+  await page.getByRole('dialog').getByLabel('Name').fill('Sam Sender');
+  await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+  await shoot('member-invitation', /invitation#token=/);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await shoot('palette', 'Permissions');
+  await page.keyboard.press('Escape');
 
   // Members, invited and suspended, and one of them with an account of another e-mail.
   const email = `jo.${workspace}@halden-robotics.example`;
@@ -214,6 +272,7 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   await own.getByRole('radio').first().check();
   await own.getByRole('button', { name: 'Yes, this is me' }).click();
   await shoot('you-connected', /Connected/, own);
+  await askedBy('Disconnect', 'you-disconnect', own);
   const lee = await api.addMember({ workspace, email: `lee.${email}`, name: 'Lee Second', role: 'member' });
   const second = await camera.open(false);
   await second.goto(`/invitation${new URL(lee.url ?? '').hash}`);
@@ -229,6 +288,11 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   await shoot('you-revoked', /revoked/i, own);
   await page.goto(at('/settings/members'));
   await shoot('members-states', 'Kim Former');
+  await page.getByRole('button', { name: 'Actions for Kim Former' }).click();
+  await page.getByRole('menuitem', { name: /^Remove/ }).click();
+  await page.getByRole('alertdialog').waitFor();
+  await camera.save(page, 'member-remove');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
   await page.goto(at('/audit'));
   await shoot('audit-connections', /Audit/);
 

@@ -20,11 +20,11 @@ test('the trail says who did what and as whom, is filtered, paged and exported',
   const entries = list.getByRole('listitem');
   await page.getByRole('link', { name: 'Audit' }).click();
   await untilText(entries.first(), new RegExp(`${ACCOUNT.email}\\s+changed workspace`));
-  await untilText(list, new RegExp(`API key\\s+connected connection[\\s\\S]*in Salesforce as ${SYNC_USER}`));
+  await untilText(list, new RegExp(`API key\\s+connected Salesforce[\\s\\S]*in Salesforce as ${SYNC_USER}`));
 
   await page.getByRole('combobox', { name: 'About' }).selectOption({ label: 'Workspace' });
   await page.waitForURL(/action=workspace/);
-  await until(async () => !/connected connection/.test(await list.innerText()), {
+  await until(async () => !/connected Salesforce/.test(await list.innerText()), {
     what: 'only the workspace is shown',
   });
   await untilText(list, /changed workspace[\s\S]*created workspace/);

@@ -291,7 +291,7 @@ test('a detail is granted with its master, which is not mapped, in one go', asyn
     plan.lines.filter(({ kind }) => kind === 'object').map(({ name, needed, why }) => [name, needed, why]),
     [
       ['Project__c', 'read, view all records', 'Salesforce grants Milestone__c only beside Project__c.'],
-      ['Milestone__c', 'read, view all records', 'It is read.'],
+      ['Milestone__c', 'read, view all records', 'Read by the sync.'],
     ],
   );
   const result = await org.apply(mapping);

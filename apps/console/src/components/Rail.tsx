@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { overviewQuery } from '../lib/queries.ts';
 import { cx } from '../ui/cx.ts';
@@ -37,6 +37,8 @@ export const railLinkClass = cx(
 export function Rail() {
   const workspace = useWorkspace();
   const { data: overview } = useQuery(overviewQuery(workspace));
+  // The integrations have no line of their own: the connection's stands for both.
+  const isIntegrations = useLocation({ select: ({ pathname }) => pathname.endsWith('/integrations') });
   const objectTroubles = overview?.objects.filter(({ trouble }) => trouble !== null).length ?? 0;
   const badges: Partial<Record<(typeof PAGES)[number]['label'], { text: string; means: string }>> = {
     ...(objectTroubles > 0 && {
@@ -61,6 +63,7 @@ export function Rail() {
             activeOptions={{ exact: label === 'Overview', includeSearch: false }}
             title={label}
             className={railLinkClass}
+            {...(isIntegrations && label === 'Connection' && { 'data-status': 'active' })}
           >
             <Icon className="shrink-0 text-text-3 group-data-[status=active]:text-accent-text" />
             <span className="sr-only lg:not-sr-only lg:flex-1">{label}</span>

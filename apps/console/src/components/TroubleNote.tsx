@@ -15,8 +15,8 @@ export function TroubleNote({ trouble, action, className }: TroubleNoteProps) {
   return (
     <div
       className={cx(
-        'flex flex-wrap items-start gap-x-4 gap-y-2 rounded-md bg-bad-soft px-3 py-2.5',
-        className,
+        'flex flex-wrap items-start gap-x-4 gap-y-2 bg-bad-soft',
+        className ?? 'rounded-md px-3 py-2.5',
       )}
     >
       <div className="flex min-w-0 flex-1 basis-64 gap-2.5">

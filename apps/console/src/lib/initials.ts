@@ -5,7 +5,8 @@ export function initials(name: string): string {
     .split(/[\s._-]+/)
     .filter((word) => /\p{L}|\p{N}/u.test(word));
   const first = words[0] ?? '?';
-  const last = words.length > 1 ? words.at(-1) : undefined;
+  // A number at the end tells people of one name apart; it is no name.
+  const last = words.slice(1).findLast((word) => /\p{L}/u.test(word));
   return [first, last]
     .map((word) => (word === undefined ? '' : String.fromCodePoint(word.codePointAt(0) ?? 0x20)))
     .join('')

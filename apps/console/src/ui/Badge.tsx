@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 
-export type Tone = 'good' | 'warn' | 'bad' | 'accent' | 'quiet';
+export type Tone = 'good' | 'warn' | 'bad' | 'accent' | 'quiet' | 'plain';
 
 const TONES: Record<Tone, string> = {
   good: 'bg-good-soft text-good',
@@ -9,6 +9,8 @@ const TONES: Record<Tone, string> = {
   bad: 'bg-bad-soft text-bad',
   accent: 'bg-accent-soft text-accent-text',
   quiet: 'bg-sunken text-text-2',
+  /** On a coloured ground. */
+  plain: 'bg-surface text-text-2 ring-1 ring-line',
 };
 
 interface BadgeProps {

@@ -29,7 +29,12 @@ export function Banner({ tone, title, children, action, role, label, className }
     <div
       role={role}
       aria-label={label}
-      className={cx('flex flex-wrap items-start gap-x-4 gap-y-3 rounded-lg px-4 py-3', box, className)}
+      className={cx(
+        'flex flex-wrap gap-x-4 gap-y-3 rounded-lg px-4 py-3',
+        children === undefined ? 'items-center' : 'items-start',
+        box,
+        className,
+      )}
     >
       <div className="flex min-w-56 flex-1 gap-2.5">
         <span className={cx('mt-0.5 shrink-0', sign)}>{icon}</span>

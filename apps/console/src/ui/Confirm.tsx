@@ -45,7 +45,10 @@ export function Confirm({
         <AlertDialog.Backdrop className={backdropClass} />
         <AlertDialog.Popup className={`${popupClass} top-[20vh] max-w-110 p-5`}>
           <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
-          <AlertDialog.Description render={<div />} className="mt-2 flex flex-col gap-2 text-text-2">
+          <AlertDialog.Description
+            render={<div />}
+            className="mt-2 flex flex-col gap-2 text-pretty text-text-2"
+          >
             {children}
           </AlertDialog.Description>
           <div className="mt-5 flex justify-end gap-2">

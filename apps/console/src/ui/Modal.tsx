@@ -16,7 +16,9 @@ export const backdropClass =
   'fixed inset-0 z-40 bg-[#0008] transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
 export const popupClass =
   'fixed left-1/2 z-40 w-[calc(100vw-32px)] -translate-x-1/2 rounded-lg bg-surface shadow-pop outline-none ' +
-  'transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
+  'transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0 ' +
+  // What lies below another dialog is as dark as the page.
+  'data-nested-dialog-open:brightness-[.47]';
 
 export function Modal({ open, onOpenChange, title, description, size = 'md', children }: ModalProps) {
   return (

@@ -94,8 +94,8 @@ function neededObjects(
   }));
 }
 
-const READ = 'It is read.';
-const WRITTEN = 'It is read and written.';
+const READ = 'Read by the sync.';
+const WRITTEN = 'Read and written by the sync.';
 
 function rightsOf(writes: boolean, seesAllData: boolean): ObjectRight[] {
   if (seesAllData) return writes ? ['read', 'create', 'edit'] : [];

@@ -92,10 +92,8 @@ function Line({ line }: { readonly line: PermissionDiffLine }) {
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-mono text-xs break-all">{name}</span>
-          <span className={change === 'add' ? 'font-medium text-good' : 'text-text-2'}>
-            {change === 'add' ? `add ${needed}` : needed}
-          </span>
-          <span className="text-sm text-text-3">{change === 'add' ? `has now: ${has}` : has}</span>
+          <span className={change === 'add' ? 'font-medium text-good' : 'text-text-2'}>{needed}</span>
+          <span className="text-sm text-text-3">{change === 'add' ? `now: ${has}` : has}</span>
         </p>
         <p className="text-sm text-text-2">{why}</p>
       </div>

@@ -27,7 +27,7 @@ export function RepairPlanView({ workspace, plan, applying, error, onApply }: Re
   const mayApply = applyAs !== null && cannotApply === null;
   return (
     <div className="flex flex-col gap-4">
-      <p className="text-text-2">
+      <p className="text-pretty text-text-2">
         {added === 0 ? (
           <>
             <b className="font-medium text-text">{username}</b> has everything that is needed. Nothing has to
@@ -106,7 +106,7 @@ export function RepairPlanView({ workspace, plan, applying, error, onApply }: Re
           {error !== null && <ProblemNote error={error} />}
           <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap items-center justify-between gap-3 border-t border-line bg-surface px-5 py-3">
             <p
-              className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-sm text-text-2"
+              className="flex min-w-0 flex-1 basis-64 flex-wrap items-center gap-x-2 gap-y-1 text-sm text-text-2"
               aria-live="polite"
             >
               {applying ? (
@@ -117,8 +117,8 @@ export function RepairPlanView({ workspace, plan, applying, error, onApply }: Re
               ) : (
                 applyAs !== null && (
                   <>
-                    Done in Salesforce as <Badge tone="accent">{applyAs}</Badge> with about{' '}
-                    {formatCounted(calls, 'API call')}
+                    Done in Salesforce as <Badge tone="accent">{applyAs}</Badge>
+                    <span>with about {formatCounted(calls, 'API call')}</span>
                   </>
                 )
               )}

@@ -4,11 +4,11 @@ import { useCallback, useEffect, useMemo } from 'react';
 import { ChangeEntry } from '../../components/ChangeEntry.tsx';
 import { useLive } from '../../components/LiveContext.ts';
 import { NeedsConnection } from '../../components/NeedsConnection.tsx';
+import { ListEnd } from '../../components/ListEnd.tsx';
 import { Page } from '../../components/Page.tsx';
 import { newestFirst } from '../../lib/newest-first.ts';
 import { changesQuery, overviewQuery } from '../../lib/queries.ts';
 import { useTitle } from '../../lib/use-title.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
@@ -108,15 +108,12 @@ export function ActivityPage() {
             className="h-[calc(100vh-124px)] min-h-80"
             onEnd={onEnd}
             footer={
-              <div className="flex justify-center py-3 text-sm text-text-3">
-                {hasNextPage ? (
-                  <Button size="sm" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                    Look further back
-                  </Button>
-                ) : (
-                  'This is the beginning of the feed.'
-                )}
-              </div>
+              <ListEnd
+                hasMore={hasNextPage}
+                busy={isFetchingNextPage}
+                onMore={() => void fetchNextPage()}
+                beginning="This is the beginning of the feed."
+              />
             }
           >
             {(change) => <ChangeEntry workspace={workspace} change={change} shown={4} />}

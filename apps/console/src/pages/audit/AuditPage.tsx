@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
+import { ListEnd } from '../../components/ListEnd.tsx';
 import { Page } from '../../components/Page.tsx';
 import { download } from '../../lib/download.ts';
 import { formatCounted } from '../../lib/format-number.ts';
@@ -115,15 +116,12 @@ export function AuditPage() {
             className="h-[calc(100vh-190px)] min-h-80"
             onEnd={onEnd}
             footer={
-              <div className="flex justify-center py-3 text-sm text-text-3">
-                {hasNextPage ? (
-                  <Button size="sm" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                    Look further back
-                  </Button>
-                ) : (
-                  'This is the beginning of the trail.'
-                )}
-              </div>
+              <ListEnd
+                hasMore={hasNextPage}
+                busy={isFetchingNextPage}
+                onMore={() => void fetchNextPage()}
+                beginning="This is the beginning of the trail."
+              />
             }
           >
             {(entry) => <AuditRow entry={entry} />}

@@ -3,13 +3,14 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { KeyIcon, SystemIcon } from '../../ui/icons.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { describeAction, describeActor } from './audit-words.ts';
+import { describeAction, describeActor, describeTarget } from './audit-words.ts';
 
 /** One thing that was done: who, what, to what, as whom, when; the details below. */
 export function AuditRow({ entry }: { readonly entry: AuditEntry }) {
-  const { at, actor, action, target, asUser, details } = entry;
+  const { at, actor, action, asUser, details } = entry;
   const { name, kind } = describeActor(actor);
-  const facts = Object.entries(details);
+  const target = describeTarget(entry);
+  const facts = [...Object.entries(details), ...(target.id === null ? [] : [['id', target.id] as const])];
   return (
     <div className="flex gap-3 px-4 py-3">
       {kind === 'person' ? (
@@ -24,7 +25,7 @@ export function AuditRow({ entry }: { readonly entry: AuditEntry }) {
           <span className="font-medium break-all">{name}</span>
           {kind === 'key' && <Badge>API key</Badge>}
           <span>{describeAction(action)}</span>
-          {target !== null && <span className="font-medium break-all">{target}</span>}
+          {target.text !== null && <span className="font-medium break-all">{target.text}</span>}
         </p>
         <p className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-text-3">
           <Time at={at} />

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeAction, describeActor, toCsv } from './audit-words.ts';
+import { describeAction, describeActor, describeTarget, toCsv } from './audit-words.ts';
 
 test('actions and actors are told in words', () => {
   assert.equal(describeAction('member.invited'), 'invited member');
@@ -10,6 +10,14 @@ test('actions and actors are told in words', () => {
   assert.deepEqual(describeActor('user:mara@acme.example'), { name: 'mara@acme.example', kind: 'person' });
   assert.deepEqual(describeActor('key:ci:nightly'), { name: 'ci:nightly', kind: 'key' });
   assert.deepEqual(describeActor('system'), { name: 'Sync User itself', kind: 'system' });
+});
+
+test('ids of ours give way to the Salesforce user they stand for', () => {
+  const id = '9b9100cf-9b48-402a-94f0-617da2a29282';
+  const user = 'sync@acme.example';
+  assert.deepEqual(describeTarget({ target: id, asUser: user }), { text: user, id });
+  assert.deepEqual(describeTarget({ target: id, asUser: null }), { text: null, id });
+  assert.deepEqual(describeTarget({ target: 'Account', asUser: user }), { text: 'Account', id: null });
 });
 
 test('the table for spreadsheets is quoted, and nothing in it runs as a formula', () => {

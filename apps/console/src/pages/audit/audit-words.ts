@@ -6,8 +6,17 @@ const PHRASES: Readonly<Record<string, string>> = {
   'session.ended': 'signed out',
   'session.refused': 'was refused at signing in',
   'invitation.accepted': 'accepted the invitation',
+  'connection.connected': 'connected Salesforce as',
+  'connection.reconnected': 'reconnected Salesforce as',
+  'connection.disconnected': 'disconnected Salesforce as',
+  'connection.ended': 'ended the connection of',
+  'connection.checked': 'checked the connection of',
+  'connection.expired': 'lost the connection of',
+  'connection.revoked': 'lost the connection of',
+  'connection.blocked': 'was refused as',
+  'connection.degraded': 'could not reach Salesforce as',
   'connection.designated': 'made sync user',
-  'connection.candidate_connected': 'connected a candidate',
+  'connection.candidate_connected': 'connected the candidate',
   'connection.candidate_discarded': 'discarded the candidate',
   'connection.recovered': 'reached Salesforce again as',
   'connection.reset': 'reset the sync user',
@@ -33,6 +42,17 @@ export function describeAction(action: string): string {
   const [noun = '', verb] = action.split('.');
   const words = (text: string): string => text.replaceAll('_', ' ');
   return verb === undefined ? words(noun) : `${words(verb)} ${words(noun)}`;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What it was done to, in the words of people. Ids of ours say nothing to them: the Salesforce user stands for its connection. */
+export function describeTarget({ target, asUser }: Pick<AuditEntry, 'target' | 'asUser'>): {
+  readonly text: string | null;
+  /** Of ours, for whoever looks closer. */
+  readonly id: string | null;
+} {
+  return target !== null && UUID.test(target) ? { text: asUser, id: target } : { text: target, id: null };
 }
 
 /** Who did it, in the words of people. */

@@ -59,13 +59,11 @@ export function ConnectionPage() {
   return (
     <Page
       above={
-        <Link
-          to="/w/$workspace/integrations"
-          params={{ workspace }}
-          className="text-sm text-text-3 hover:text-text hover:underline"
-        >
-          Integrations
-        </Link>
+        <nav aria-label="Path" className="mb-1 text-sm text-text-3">
+          <Link to="/w/$workspace/integrations" params={{ workspace }} className="rounded-sm hover:underline">
+            Integrations
+          </Link>
+        </nav>
       }
       title={connection === null ? 'Connect Salesforce' : 'Connection'}
       lead="One Salesforce user, the sync user, reads for the whole workspace. We see what that user sees."

@@ -1,5 +1,6 @@
 import type { ConnectionMethod, SalesforceApp } from '@sync-user/contract';
 import type { ReactNode } from 'react';
+import { Address } from '../../ui/Address.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 
 interface SetupGuideProps {
@@ -11,7 +12,10 @@ interface SetupGuideProps {
 export function SetupGuide({ method, app }: SetupGuideProps) {
   const steps = STEPS[method](app);
   return (
-    <section aria-labelledby="setup-guide" className="rounded-lg border border-line bg-sunken/60 p-5">
+    <section
+      aria-labelledby="setup-guide"
+      className="rounded-lg border border-line bg-sunken/60 p-5 lg:sticky lg:top-5 lg:max-h-[calc(100vh-40px)] lg:overflow-y-auto"
+    >
       <h2 id="setup-guide" className="font-semibold">
         What to create in Salesforce
       </h2>
@@ -59,7 +63,9 @@ export function SetupGuide({ method, app }: SetupGuideProps) {
 function CopyLine({ text }: { readonly text: string }) {
   return (
     <span className="mt-1.5 flex items-center justify-between gap-2 rounded-md border border-line bg-surface pl-2.5">
-      <code className="min-w-0 py-1.5 font-mono text-xs break-all text-text">{text}</code>
+      <code className="min-w-0 py-1.5 font-mono text-xs text-text">
+        <Address text={text} />
+      </code>
       <CopyButton text={text} label={`Copy ${text}`} className="shrink-0" />
     </span>
   );

@@ -44,6 +44,7 @@ export function useCheckConnection(workspace: string) {
     mutationFn: () => api.checkConnection({ workspace }),
     onSuccess: async (connection) => {
       if (connection.trouble === null) showToast('good', 'Salesforce accepted the login.');
+      else if (connection.state === 'degraded') showToast('bad', 'Salesforce still does not answer.');
       else showToast('bad', 'Salesforce still refuses the login.');
       await take(queryClient, workspace, connection);
     },

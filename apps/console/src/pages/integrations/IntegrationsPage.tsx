@@ -14,6 +14,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { CloudIcon, TableIcon } from '../../ui/icons.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { IntegrationCard } from './IntegrationCard.tsx';
 
 /** What this workspace reads from, and where it can be read. */
 export function IntegrationsPage() {
@@ -27,7 +28,7 @@ export function IntegrationsPage() {
   const rows = overview?.objects.reduce((sum, object) => sum + object.rows, 0) ?? 0;
   return (
     <Page title="Integrations" lead="Where the data of this workspace comes from, and where it goes.">
-      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+      <div className="grid gap-4 sm:grid-cols-2">
         {connection === undefined ? (
           <Card flush>
             {error === null ? (
@@ -37,80 +38,68 @@ export function IntegrationsPage() {
             )}
           </Card>
         ) : (
-          <article
-            aria-labelledby="salesforce-card"
-            className="flex flex-col rounded-lg border border-line bg-surface p-5 shadow-card"
-          >
-            <div className="flex items-start justify-between gap-3">
-              <span className="flex size-10 items-center justify-center rounded-lg bg-accent-soft text-accent-text">
-                <CloudIcon width="22" height="22" />
-              </span>
+          <IntegrationCard
+            name="Salesforce"
+            icon={<CloudIcon width="22" height="22" />}
+            accent
+            badge={
               <Badge tone={state?.tone ?? 'quiet'} dot={state !== null}>
                 {state?.word ?? 'Not connected'}
               </Badge>
-            </div>
-            <h2 id="salesforce-card" className="mt-3 text-lg font-semibold">
-              Salesforce
-            </h2>
-            <p className="mt-0.5 flex-1 text-text-2">
-              {connection === null
-                ? 'Accounts, contacts, opportunities and your own objects, kept fresh in PostgreSQL.'
-                : `${connection.organizationName ?? 'The org'}, read as ${connection.displayName ?? connection.username ?? 'the sync user'}.`}
-            </p>
-            {connection !== null && (
-              <dl className="mt-3 grid grid-cols-2 gap-3 text-sm">
-                <div>
-                  <dt className="text-text-3">Last call</dt>
-                  <dd>{connection.lastCallAt === null ? 'none yet' : <Time at={connection.lastCallAt} />}</dd>
-                </div>
-                <div>
-                  <dt className="text-text-3">Own connections</dt>
-                  <dd>{formatCounted(own, 'member')}</dd>
-                </div>
-              </dl>
-            )}
-            <Link
-              to="/w/$workspace/connection"
-              params={{ workspace }}
-              search={{}}
-              className={buttonClass(
-                { kind: connection === null ? 'primary' : 'default' },
-                'mt-4 self-start',
-              )}
-            >
-              {connection === null ? 'Connect' : 'View'}
-              <span className="sr-only"> Salesforce</span>
-            </Link>
-          </article>
+            }
+            facts={
+              connection === null
+                ? []
+                : [
+                    [
+                      'Last call',
+                      connection.lastCallAt === null ? 'none yet' : <Time at={connection.lastCallAt} />,
+                    ],
+                    ['Own connections', formatCounted(own, 'member')],
+                  ]
+            }
+            action={
+              <Link
+                to="/w/$workspace/connection"
+                params={{ workspace }}
+                search={{}}
+                className={buttonClass({ kind: connection === null ? 'primary' : 'default' })}
+              >
+                {connection === null ? 'Connect' : 'View'}
+                <span className="sr-only"> Salesforce</span>
+              </Link>
+            }
+          >
+            {connection === null
+              ? 'Accounts, contacts, opportunities and your own objects, kept fresh in PostgreSQL.'
+              : `${connection.organizationName ?? 'The org'}, read as ${connection.displayName ?? connection.username ?? 'the sync user'}.`}
+          </IntegrationCard>
         )}
-        <article
-          aria-labelledby="postgres-card"
-          className="flex flex-col rounded-lg border border-line bg-surface p-5 shadow-card"
-        >
-          <div className="flex items-start justify-between gap-3">
-            <span className="flex size-10 items-center justify-center rounded-lg bg-sunken text-text-2">
-              <TableIcon width="20" height="20" />
-            </span>
+        <IntegrationCard
+          name="PostgreSQL"
+          icon={<TableIcon width="20" height="20" />}
+          badge={
             <Badge tone="good" dot>
               Always on
             </Badge>
-          </div>
-          <h2 id="postgres-card" className="mt-3 text-lg font-semibold">
-            PostgreSQL
-          </h2>
-          <p className="mt-0.5 flex-1 text-text-2">
-            {overview === undefined
-              ? 'One table per object.'
-              : `${formatCount(overview.objects.length)} ${overview.objects.length === 1 ? 'table' : 'tables'} with ${formatCounted(rows, 'row')} in the schema ${overview.workspace.schema}.`}
-          </p>
-          <Link
-            to="/w/$workspace/settings"
-            params={{ workspace }}
-            className={buttonClass({}, 'mt-4 self-start')}
-          >
-            How to read it
-          </Link>
-        </article>
+          }
+          facts={
+            overview === undefined
+              ? []
+              : [
+                  ['Tables', formatCount(overview.objects.length)],
+                  ['Rows', formatCount(rows)],
+                ]
+          }
+          action={
+            <Link to="/w/$workspace/settings" params={{ workspace }} className={buttonClass()}>
+              How to read it
+            </Link>
+          }
+        >
+          One table per object
+          {overview === undefined ? '' : `, in the schema ${overview.workspace.schema}`}.
+        </IntegrationCard>
       </div>
     </Page>
   );

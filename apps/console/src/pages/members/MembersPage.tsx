@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useWorkspace } from '../../components/use-workspace.ts';
 import { connectionsQuery } from '../../lib/connection-queries.ts';
-import { formatCounted } from '../../lib/format-number.ts';
+import { formatCount } from '../../lib/format-number.ts';
 import { membersQuery } from '../../lib/people-queries.ts';
 import { overviewQuery } from '../../lib/queries.ts';
 import { useTitle } from '../../lib/use-title.ts';
@@ -41,9 +41,10 @@ export function MembersPage() {
         title={
           <>
             Members{' '}
-            {members !== undefined && (
+            {members !== undefined && members.length > 0 && (
               <span className="ml-1 font-normal text-text-3">
-                {members.length}, {formatCounted(connected.length, 'Salesforce account')} connected
+                {members.length} · {connected.length === 0 ? 'none' : formatCount(connected.length)} with a
+                Salesforce account
               </span>
             )}
           </>

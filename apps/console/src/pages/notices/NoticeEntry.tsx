@@ -29,7 +29,7 @@ export function NoticeEntry({ workspace, notice }: NoticeEntryProps) {
               {closedAt === null ? 'Open' : 'All clear'}
             </Badge>
           </p>
-          <p className="mt-0.5 max-w-prose text-text-2">{text}</p>
+          <p className="mt-0.5 max-w-prose whitespace-pre-line text-text-2">{text}</p>
         </div>
         {closedAt === null && action !== null && path !== undefined && (
           <Link to={path} className={buttonClass({ size: 'sm' })}>

@@ -26,7 +26,7 @@ export function TestNotice({ workspace }: { readonly workspace: string }) {
           Send a test
         </Button>
       </div>
-      <div aria-live="polite">
+      <div aria-live="polite" className="-mt-3 *:mt-3">
         {deliveries?.length === 0 && (
           <p className="text-sm text-text-2">There is nobody to tell: save an address or a webhook first.</p>
         )}

@@ -35,8 +35,7 @@ export function ObjectPage() {
         <nav aria-label="Path" className="mb-1 text-sm text-text-3">
           <Link to="/w/$workspace/objects" params={{ workspace }} className="rounded-sm hover:underline">
             Objects
-          </Link>{' '}
-          /
+          </Link>
         </nav>
       }
       title={

@@ -32,7 +32,7 @@ export function CallsCard({ workspace }: { readonly workspace: string }) {
         <Button
           kind="quiet"
           size="sm"
-          className="-mr-2"
+          className="-ml-2 sm:-mr-2 sm:ml-0"
           aria-pressed={asTable}
           onClick={() => setAsTable(!asTable)}
         >

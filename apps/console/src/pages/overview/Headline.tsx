@@ -38,11 +38,11 @@ export function Headline({ overview, withoutAction }: HeadlineProps) {
   const pollNow = usePollNow(workspace.slug);
   const isPolling = connection?.state === 'active' && objects.some(({ state }) => state === 'live');
   return (
-    <header className="flex flex-wrap items-center gap-x-4 gap-y-3">
+    <header className="flex flex-wrap items-start gap-x-4 gap-y-3 sm:items-center">
       <span className={cx('flex size-9 shrink-0 items-center justify-center rounded-full', look)}>
         {icon}
       </span>
-      <h1 className="min-w-56 flex-1 text-xl font-semibold tracking-tight text-balance">
+      <h1 className="min-w-52 flex-1 text-lg font-semibold tracking-tight text-balance sm:text-xl">
         <span className="sr-only">{word} </span>
         {headline.text}
       </h1>

@@ -76,7 +76,6 @@ export function RecordsPage() {
               >
                 {label}
               </Link>
-              {' /'}
             </nav>
             <h1 className="text-lg font-semibold">
               Records

@@ -1,9 +1,7 @@
 import type { Connection } from '@sync-user/contract';
 import type { ReactNode } from 'react';
-import { ConnectionEffectsNote } from '../../components/ConnectionEffectsNote.tsx';
+import { ConnectionFact, SalesforceUserHead } from '../../components/SalesforceUserHead.tsx';
 import { TroubleNote } from '../../components/TroubleNote.tsx';
-import { CONNECTION_STATE_WORDS } from '../../lib/words.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
@@ -22,7 +20,6 @@ export function MyConnection({ workspace, connection, reconnect }: MyConnectionP
   const { state, displayName, username, organizationName, isSandbox, trouble, isSyncUser } = connection;
   const check = useCheckMine(workspace);
   const disconnect = useDisconnectMine(workspace);
-  const { word, tone } = CONNECTION_STATE_WORDS[state];
   const name = displayName ?? username ?? 'Your Salesforce user';
   const works = state === 'active' || state === 'degraded';
   return (
@@ -30,88 +27,73 @@ export function MyConnection({ workspace, connection, reconnect }: MyConnectionP
       aria-label="Your Salesforce account"
       className="rounded-lg border border-line bg-surface shadow-card"
     >
-      <div className="flex flex-wrap items-center gap-4 p-5">
-        <Avatar name={name} size="lg" />
-        <div className="min-w-56 flex-1">
-          <h2 className="flex flex-wrap items-center gap-2 text-lg font-semibold">
-            {name}
-            <Badge tone={tone} dot>
-              {word}
-            </Badge>
-            {isSyncUser && <Badge tone="accent">Sync user of the workspace</Badge>}
-          </h2>
-          <p className="truncate text-text-2">{username}</p>
-        </div>
-        <div className="flex flex-wrap gap-2">
-          {works && (
-            <Button busy={check.isPending} onClick={() => check.mutate()}>
-              Check now
-            </Button>
-          )}
-          {state !== 'pending' && reconnect}
-          <Confirm
-            trigger={<Button kind="danger">Disconnect</Button>}
-            title="Disconnect your Salesforce account?"
-            action="Disconnect"
-            busy={disconnect.isPending}
-            onConfirm={() => disconnect.mutateAsync()}
-          >
-            {isSyncUser ? (
-              <p>
-                It is no longer yours here, and from then on nothing is done in your name. The workspace{' '}
-                <b>goes on reading with it</b> as its sync user, until an admin changes or disconnects that.
-              </p>
-            ) : (
-              <p>
-                Its tokens are revoked at Salesforce and deleted here. From then on nothing is done in your
-                name. The workspace goes on reading with its sync user. You can connect again at any time.
-              </p>
+      <SalesforceUserHead
+        connection={connection}
+        name={name}
+        badge={isSyncUser && <Badge tone="accent">Sync user of the workspace</Badge>}
+        actions={
+          <>
+            {works && (
+              <Button busy={check.isPending} onClick={() => check.mutate()}>
+                Check now
+              </Button>
             )}
-          </Confirm>
-        </div>
-      </div>
-      {trouble !== null && <TroubleNote trouble={trouble} className="mx-5 mb-5" />}
-      <p className="border-t border-line px-5 py-3">
+            {state !== 'pending' && reconnect}
+            <Confirm
+              trigger={<Button kind="danger">Disconnect</Button>}
+              title="Disconnect your Salesforce account?"
+              action="Disconnect"
+              busy={disconnect.isPending}
+              onConfirm={() => disconnect.mutateAsync()}
+            >
+              {isSyncUser ? (
+                <p>
+                  It is no longer yours here, and from then on nothing is done in your name. The workspace{' '}
+                  <b>goes on reading with it</b> as its sync user, until an admin changes or disconnects that.
+                </p>
+              ) : (
+                <p>
+                  Its tokens are revoked at Salesforce and deleted here. From then on nothing is done in your
+                  name. The workspace goes on reading with its sync user. You can connect again at any time.
+                </p>
+              )}
+            </Confirm>
+          </>
+        }
+      />
+      {trouble !== null && (
+        <TroubleNote trouble={trouble} className="mx-4 mb-4 rounded-md sm:mx-5 sm:mb-5 px-3 py-2.5" />
+      )}
+      <p className="border-t border-line px-4 py-3 sm:px-5">
         {works ? (
           <>
             What you do in Salesforce from here is done as <b className="font-medium">{username ?? name}</b>,
-            with the permissions of that user. This version reads; writing your changes comes next.
+            with the permissions of that user.
           </>
         ) : (
-          <span className="text-text-2">Nothing is done in your name at the moment.</span>
+          <span className="text-text-2">
+            Nothing is done in your name at the moment. Kept: who you are in Salesforce, so that one login
+            brings it back.
+          </span>
         )}
       </p>
-      <dl className="grid grid-cols-1 gap-x-8 gap-y-3 border-t border-line p-5 sm:grid-cols-2">
-        <Fact label="Org">
+      <dl className="grid grid-cols-1 gap-x-8 gap-y-3 border-t border-line p-4 sm:grid-cols-2 sm:p-5">
+        <ConnectionFact label="Org">
           {organizationName ?? 'Not known yet'}
           {isSandbox !== null && (
             <span className="ml-2">
               <Badge>{isSandbox ? 'Sandbox' : 'Production'}</Badge>
             </span>
           )}
-        </Fact>
-        <Fact label="E-mail">{connection.email ?? '–'}</Fact>
-        <Fact label="Connected">
+        </ConnectionFact>
+        <ConnectionFact label="E-mail">{connection.email ?? '–'}</ConnectionFact>
+        <ConnectionFact label="Connected">
           {connection.connectedAt === null ? 'Not yet' : <Time at={connection.connectedAt} />}
-        </Fact>
-        <Fact label="Last call">
+        </ConnectionFact>
+        <ConnectionFact label="Last call">
           {connection.lastCallAt === null ? 'None yet' : <Time at={connection.lastCallAt} />}
-        </Fact>
+        </ConnectionFact>
       </dl>
-      {!works && (
-        <div className="border-t border-line px-5 py-4">
-          <ConnectionEffectsNote state={state} />
-        </div>
-      )}
     </section>
-  );
-}
-
-function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div className="flex min-w-0 gap-3">
-      <dt className="w-24 shrink-0 text-text-3">{label}</dt>
-      <dd className="min-w-0 break-words">{children}</dd>
-    </div>
   );
 }

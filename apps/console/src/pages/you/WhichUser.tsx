@@ -24,13 +24,13 @@ export function WhichUser({ workspace, question }: WhichUserProps) {
     {
       id: signedInAs.userId,
       label: signedInAs.name,
-      note: `${signedInAs.username} · ${signedInAs.email}`,
+      note: addressesOf(signedInAs),
       badge: <Badge tone="accent">Logged in as</Badge>,
     },
     ...others.map((other) => ({
       id: other.userId,
       label: other.name,
-      note: `${other.username} · ${other.email}`,
+      note: addressesOf(other),
       badge: <Badge>Your e-mail</Badge>,
     })),
   ];
@@ -81,4 +81,9 @@ export function WhichUser({ workspace, question }: WhichUserProps) {
       </form>
     </Card>
   );
+}
+
+/** A username often is the e-mail address: said once then. */
+function addressesOf({ username, email }: { readonly username: string; readonly email: string }): string {
+  return username.toLowerCase() === email.toLowerCase() ? username : `${username} · ${email}`;
 }

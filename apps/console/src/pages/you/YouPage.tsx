@@ -34,7 +34,7 @@ export function YouPage() {
   useTitle('You', name);
   return (
     <SettingsFrame>
-      {authorization !== undefined && (
+      {authorization !== undefined && (me?.connection?.trouble ?? null) === null && (
         <LoginResult workspace={workspace} authorizationId={authorization} me={me} />
       )}
       {me === undefined ? (

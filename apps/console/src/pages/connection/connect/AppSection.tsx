@@ -16,7 +16,7 @@ interface AppSectionProps {
 
 /** The External Client App to log in with: the one there is, or the keys of one. */
 export function AppSection({ workspace, app, form }: AppSectionProps) {
-  const { fields, set, asksApp } = form;
+  const { fields, set, asksApp, isWithheld } = form;
   const { method, clientId, clientSecret, ownApp } = fields;
   const write = useWriteApp(workspace);
   const canSave = method === 'jwt' && asksApp;
@@ -27,7 +27,9 @@ export function AppSection({ workspace, app, form }: AppSectionProps) {
       lead={
         app.source === 'none'
           ? 'Salesforce lets an app in, not an address. Make an External Client App in your org; the guide names each step.'
-          : undefined
+          : isWithheld
+            ? 'The app of this installation logs users in without a browser for its operators alone, since it would let anybody in as any user. Enter an app of your own org, or log in on Salesforce’s page.'
+            : undefined
       }
     >
       {!asksApp && (
@@ -80,7 +82,7 @@ export function AppSection({ workspace, app, form }: AppSectionProps) {
                 Use this app
               </Button>
             )}
-            {ownApp && app.source !== 'none' && (
+            {ownApp && !isWithheld && app.source !== 'none' && (
               <Button kind="quiet" onClick={() => set({ ownApp: false })}>
                 Keep the app there is
               </Button>

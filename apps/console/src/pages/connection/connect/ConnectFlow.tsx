@@ -1,6 +1,7 @@
 import type { Connection, SalesforceApp } from '@sync-user/contract';
 import { ApiError } from '@sync-user/sdk';
 import { OurAddresses } from '../../../components/OurAddresses.tsx';
+import { useIsOperator } from '../../../components/use-role.ts';
 import { useBeginLogin } from '../../../lib/begin-login.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { ArrowRightIcon } from '../../../ui/icons.tsx';
@@ -23,7 +24,7 @@ interface ConnectFlowProps {
 
 /** From nothing to a login, on one page: org, user, app, and what is asked for. */
 export function ConnectFlow({ workspace, app, preset, onConnected, onCancel }: ConnectFlowProps) {
-  const form = useConnectForm(app, preset);
+  const form = useConnectForm(app, preset, useIsOperator());
   const { fields, loginUrl, asksApp, isComplete } = form;
   const { method, username } = fields;
   const connect = useConnect(workspace);

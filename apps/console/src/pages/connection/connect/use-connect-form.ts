@@ -29,12 +29,18 @@ export interface ConnectForm {
   readonly loginUrl: string;
   readonly needsDomain: boolean;
   readonly addressProblem: string | null;
-  /** The consumer key is asked for: there is no app, or another one is wanted. */
+  /** The consumer key is asked for: there is no app, another one is wanted, or the one there is may not be used so. */
   readonly asksApp: boolean;
+  /** The installation's app logs users in without a browser for its operators alone. */
+  readonly isWithheld: boolean;
   readonly isComplete: boolean;
 }
 
-export function useConnectForm(app: SalesforceApp, preset: ConnectPreset | null): ConnectForm {
+export function useConnectForm(
+  app: SalesforceApp,
+  preset: ConnectPreset | null,
+  isOperator: boolean,
+): ConnectForm {
   const [fields, setFields] = useState<ConnectFields>(() => {
     const kind = preset === null ? 'production' : kindOf(preset.loginUrl);
     return {
@@ -51,7 +57,9 @@ export function useConnectForm(app: SalesforceApp, preset: ConnectPreset | null)
   });
   const { kind, method, domain, sandbox, username, clientId, clientSecret, ownApp } = fields;
   const loginUrl = toLoginUrl(kind, method, domain, sandbox);
-  const asksApp = app.source === 'none' || ownApp || (method === 'client_credentials' && !app.hasSecret);
+  const isWithheld = app.source === 'installation' && method !== 'web_server' && !isOperator;
+  const asksApp =
+    app.source === 'none' || ownApp || isWithheld || (method === 'client_credentials' && !app.hasSecret);
   const hasApp = asksApp
     ? clientId.trim() !== '' && (method !== 'client_credentials' || clientSecret.trim() !== '')
     : true;
@@ -66,6 +74,7 @@ export function useConnectForm(app: SalesforceApp, preset: ConnectPreset | null)
     needsDomain: needsDomain(kind, method),
     addressProblem: addressProblem(kind, method, loginUrl),
     asksApp,
+    isWithheld,
     isComplete,
   };
 }

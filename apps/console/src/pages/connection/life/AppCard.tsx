@@ -1,5 +1,6 @@
 import type { SalesforceApp } from '@sync-user/contract';
 import { type ReactNode, useState } from 'react';
+import { Address } from '../../../ui/Address.tsx';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Card } from '../../../ui/Card.tsx';
@@ -58,10 +59,16 @@ export function AppCard({ workspace, app }: AppCardProps) {
     >
       <dl className="grid gap-x-8 gap-y-3 lg:grid-cols-2">
         <Line label="Consumer key">
-          {app.clientId === null ? '–' : <CopyId id={app.clientId} />}
-          <span className="ml-2 text-sm text-text-3">
-            {app.hasSecret ? 'with a secret' : app.clientId === null ? '' : 'without a secret'}
-          </span>
+          {app.clientId === null ? (
+            '–'
+          ) : (
+            <>
+              <CopyId id={app.clientId} />
+              <span className="block text-sm text-text-3">
+                {app.hasSecret ? 'with a secret' : 'without a secret'}
+              </span>
+            </>
+          )}
         </Line>
         <Line label="Callback URL">
           <CopyLine text={app.callbackUrl} />
@@ -101,7 +108,9 @@ function Line({ label, children }: { readonly label: string; readonly children: 
 function CopyLine({ text }: { readonly text: string }) {
   return (
     <span className="flex min-w-0 items-center justify-between gap-2">
-      <span className="min-w-0 font-mono text-xs break-all">{text}</span>
+      <span className="min-w-0 font-mono text-xs">
+        <Address text={text} />
+      </span>
       <CopyButton text={text} label={`Copy ${text}`} className="shrink-0" />
     </span>
   );

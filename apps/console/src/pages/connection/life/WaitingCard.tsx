@@ -22,10 +22,10 @@ export function WaitingCard({ workspace, candidate, hasCurrent, onContinue }: Wa
       aria-label="Waiting to take over"
       className="flex flex-wrap items-center gap-4 rounded-lg border border-accent bg-accent-soft p-4"
     >
-      <Avatar name={name} />
+      <Avatar name={name} onAccent />
       <div className="min-w-48 flex-1">
         <p className="flex flex-wrap items-center gap-2 font-semibold">
-          {name} waits to take over <Badge tone="accent">{candidate.organizationName ?? 'Salesforce'}</Badge>
+          {name} waits to take over <Badge tone="plain">{candidate.organizationName ?? 'Salesforce'}</Badge>
         </p>
         <p className="text-sm text-text-2">
           {candidate.username}
@@ -46,7 +46,7 @@ export function WaitingCard({ workspace, candidate, hasCurrent, onContinue }: Wa
           busy={discard.isPending}
           onConfirm={() => discard.mutateAsync()}
         >
-          <p>Its login is ended and its tokens are deleted. The sync user in force stays as it is.</p>
+          <p>The login is ended and the tokens are deleted. The sync user in force stays as it is.</p>
         </Confirm>
         <Button kind="primary" onClick={onContinue}>
           Continue
