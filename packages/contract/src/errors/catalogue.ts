@@ -245,6 +245,12 @@ export const ERRORS = {
     title: 'The org has used its API calls for the last 24 hours',
     fix: 'Raise the sync interval or the allowance. Syncing resumes by itself as the 24-hour window moves on.',
   },
+  API_BUDGET_SPENT: {
+    httpStatus: 503,
+    retry: 'after_quota_reset',
+    title: 'The API calls that are set aside for this are used up',
+    fix: 'None needed: it goes on by itself as the 24-hour window moves on. The API budget page shows who uses the calls, and lets you change our share.',
+  },
   SF_CONCURRENCY_LIMIT: {
     httpStatus: 503,
     retry: 'soon',
@@ -305,11 +311,23 @@ export const ERRORS = {
     title: 'The org has used its bulk jobs for the last 24 hours',
     fix: 'None needed: the load goes on when the 24-hour window has moved on.',
   },
+  SF_BULK_NOT_SUPPORTED: {
+    httpStatus: 502,
+    retry: 'soon',
+    title: 'Bulk API does not read this object',
+    fix: 'None needed: it is read by queries, 2,000 records a call.',
+  },
   SF_DELETES_NOT_TOLD: {
     httpStatus: 502,
     retry: 'after_fix',
     title: 'Records that leave no trace when deleted may stay here',
     fix: 'Changes and deletes through the recycle bin go on. The message is Salesforce’s own; after mending what it names, the next poll clears this.',
+  },
+  CENSUS_INCOMPLETE: {
+    httpStatus: 500,
+    retry: 'after_fix',
+    title: 'More differs from the org than a comparison may look at',
+    fix: 'What was found is mended, and the next comparison goes on. When nearly everything differs, load the object again: that is quicker.',
   },
   SF_QUERY_REFUSED: {
     httpStatus: 502,

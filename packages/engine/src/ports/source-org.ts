@@ -141,6 +141,30 @@ export interface BulkResultPage {
  */
 export const READS_PER_COMPOSITE = 5;
 
+/**
+ * Most objects that one composite call can be asked about by getUpdated and getDeleted: two of its 25 subrequests each,
+ * and neither is a query. Source: as above.
+ */
+export const WATCHES_PER_COMPOSITE = 12;
+
+/** A span of an object's changes. Salesforce ignores seconds: both ends are cut to the minute. */
+export interface Watch {
+  readonly sobject: string;
+  readonly from: IsoInstant;
+  readonly to: IsoInstant;
+}
+
+/** How many records changed in the span, and how many were deleted. A refused watch does not harm its neighbours. */
+export type WatchOutcome =
+  | {
+      readonly kind: 'told';
+      readonly updated: number;
+      readonly deleted: number;
+      /** Up to when the answer tells everything: not beyond the start of a transaction that is still open. */
+      readonly coveredTo: IsoInstant;
+    }
+  | { readonly kind: 'refused'; readonly error: SyncError };
+
 /** Most describes of one composite call. Source: REST API Developer Guide, "Composite" (25 subrequests). */
 export const DESCRIBES_PER_COMPOSITE = 25;
 
@@ -156,6 +180,11 @@ export interface SourceOrg {
   describeTogether(sobjects: readonly string[], context: CallContext): Promise<readonly DescribeOutcome[]>;
   /** Runs up to five reads in one call; outcomes stand in the order of `reads`. */
   fetchChanges(reads: readonly ChangeRead[], context: CallContext): Promise<Timed<readonly ChangeOutcome[]>>;
+  /**
+   * Whether up to twelve objects changed at all, in one call; outcomes stand in the order of `watches`. Rows are not read.
+   * Source: REST API Developer Guide, "sObject Get Updated", "sObject Get Deleted".
+   */
+  watchChanges(watches: readonly Watch[], context: CallContext): Promise<Timed<readonly WatchOutcome[]>>;
   fetchNextPage(nextRecordsUrl: string, context: CallContext): Promise<QueryPage>;
   /**
    * The first page of any query: rows, a count, aggregates. `withDeleted`: by queryAll. However long the query is.
@@ -172,8 +201,16 @@ export interface SourceOrg {
     options: { readonly withDeleted: boolean },
     context: CallContext,
   ): Promise<Timed<readonly QueryOutcome[]>>;
-  /** @throws `SF_OBJECT_NOT_READABLE`, `SF_FIELD_NOT_READABLE`, `SF_BULK_LIMIT`, `SF_QUERY_REFUSED` */
-  createBulkQuery(soql: string, context: CallContext): Promise<Timed<BulkJob>>;
+  /**
+   * `withDeleted`: by queryAll.
+   * @throws `SF_OBJECT_NOT_READABLE`, `SF_FIELD_NOT_READABLE`, `SF_QUERY_REFUSED`, `SF_BULK_LIMIT`;
+   *   `SF_BULK_NOT_SUPPORTED` for what queries read and bulk jobs do not
+   */
+  createBulkQuery(
+    soql: string,
+    options: { readonly withDeleted: boolean },
+    context: CallContext,
+  ): Promise<Timed<BulkJob>>;
   /** @throws `SF_NOT_FOUND` when the job no longer exists. */
   fetchBulkJob(jobId: string, context: CallContext): Promise<BulkJob>;
   /** @throws `SF_ANSWER_CUT` from the body when it breaks off. `locator` undefined: the first page. */

@@ -1,8 +1,9 @@
 import { isSyncError, SyncError } from '@sync-user/contract';
-import { refreshColumns } from '../map/refresh-columns.ts';
 import { toInstant } from '../ports/clock.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { StoredObject } from '../ports/object-store.ts';
+import { refreshObject } from '../schema/refresh-object.ts';
+import { toReadableFields } from '../soql/build-soql.ts';
 import { connectionEventOf } from '../states/connection-transitions.ts';
 import { nextObjectState } from '../states/object-transitions.ts';
 import { retryDelayMs, toTrouble } from '../trouble.ts';
@@ -71,7 +72,7 @@ function concernsConnection(error: SyncError): boolean {
   return (
     (event !== undefined && event !== 'unreachable') ||
     error.spec.retry === 'after_reauthentication' ||
-    isSyncError(error, 'SF_REQUEST_LIMIT', 'SF_HOST_UNREACHABLE', 'DATABASE_UNAVAILABLE', ...NOBODY_CONNECTED)
+    isSyncError(error, 'SF_REQUEST_LIMIT', 'API_BUDGET_SPENT', 'SF_HOST_UNREACHABLE', 'DATABASE_UNAVAILABLE', ...NOBODY_CONNECTED)
   );
 }
 
@@ -84,22 +85,19 @@ async function dropLostFields(
   object: StoredObject,
   signal: AbortSignal,
 ): Promise<SyncError | undefined> {
-  const { workspaceId, sobject } = object.table;
-  const describe = await ports.org.fetchDescribe(sobject, { cause: 'describe', sobject, signal });
-  const refreshed = refreshColumns(object.table.columns, describe, toInstant(ports.clock.nowMs()));
-  if (refreshed.lost.length === 0) {
-    return new SyncError(
-      'SF_QUERY_REFUSED',
-      `Salesforce refuses a field of ${sobject}, but describe still shows all of them`,
-    );
+  const { sobject } = object.table;
+  try {
+    const { lost } = await refreshObject(ports, object, signal);
+    if (lost.length > 0) return undefined;
+  } catch (error) {
+    if (isSyncError(error, 'OBJECT_NOT_SYNCABLE')) return error;
+    throw error;
   }
-  const vital = refreshed.lost.find((field) => field === 'Id' || field === object.table.cursorField);
-  if (vital !== undefined) {
-    return new SyncError(
-      'OBJECT_NOT_SYNCABLE',
-      `${sobject}.${vital} is not visible any more, and nothing can be read without it`,
-    );
-  }
-  await ports.objects.writeColumns(workspaceId, sobject, refreshed.columns);
-  return undefined;
+  const current = (await ports.objects.read(object.table.workspaceId, sobject)) ?? object;
+  // Somebody else's look found it first.
+  if (toReadableFields(current.table).length < toReadableFields(object.table).length) return undefined;
+  return new SyncError(
+    'SF_QUERY_REFUSED',
+    `Salesforce refuses a field of ${sobject}, but describe still shows all of them`,
+  );
 }

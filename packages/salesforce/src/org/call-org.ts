@@ -1,4 +1,4 @@
-import { type CallTransport, type ErrorCode, SyncError } from '@sync-user/contract';
+import { type CallCause, type CallTransport, type ErrorCode, SyncError } from '@sync-user/contract';
 import type { AccessToken, CallContext, Clock, IsoInstant, MadeCall, TokenSource } from '@sync-user/engine';
 import type { Dispatcher } from 'undici';
 import { HEADERS } from '../constants.ts';
@@ -39,6 +39,8 @@ export interface OrgConnection {
   /** 0 ≤ n < 1; spreads retries. */
   readonly random: () => number;
   readonly onCall: (call: MadeCall) => Promise<void> | void;
+  /** Asked before every request that counts; throws `API_BUDGET_SPENT` when there are no calls left for its cause. */
+  readonly admit: (cause: CallCause) => Promise<void>;
 }
 
 /** An answer's JSON; undefined for an answer without a body. */
@@ -110,6 +112,7 @@ async function call<T>(
   let failures = 0;
   for (;;) {
     context.signal.throwIfAborted();
+    if (request.counted) await org.admit(context.cause);
     const attempt = await tryOnce(org, request, context, token, take);
     if (attempt.kind === 'done') return attempt.value;
 

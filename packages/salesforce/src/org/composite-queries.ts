@@ -109,7 +109,8 @@ export function toQueryOutcomes(body: unknown, soqls: readonly string[]): readon
   });
 }
 
-function readAnswers(body: unknown): ReadonlyMap<string, unknown> {
+/** The parts of a composite answer, by `referenceId`. */
+export function readAnswers(body: unknown): ReadonlyMap<string, unknown> {
   const answers = new Map<string, unknown>();
   for (const entry of jsonArray(
     jsonObject(body, 'a composite answer')['compositeResponse'],
@@ -131,7 +132,8 @@ function toOutcome(read: ChangeRead, query: unknown, deleted: unknown): ChangeOu
     : { kind: 'page', page, deleted: toDeletedRecords(asked.body), deletedRefused: null };
 }
 
-function toAnswer(
+/** One part of a composite answer: what a single call would have given. */
+export function toAnswer(
   entry: unknown,
 ): { readonly kind: 'answered'; readonly body: unknown } | (QueryOutcome & { readonly kind: 'refused' }) {
   if (!isJsonObject(entry)) throw unexpected('a composite answer without one of its parts');

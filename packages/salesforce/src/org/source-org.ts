@@ -1,4 +1,4 @@
-import { isSyncError, SyncError } from '@sync-user/contract';
+import { type CallCause, isSyncError, SyncError } from '@sync-user/contract';
 import {
   type CallContext,
   type Clock,
@@ -6,6 +6,7 @@ import {
   READS_PER_COMPOSITE,
   type SourceOrg,
   type TokenSource,
+  WATCHES_PER_COMPOSITE,
 } from '@sync-user/engine';
 import type { Dispatcher } from 'undici';
 import { bulkQueries } from '../bulk/bulk-queries.ts';
@@ -25,6 +26,7 @@ import {
   toQueriesRequest,
   toQueryOutcomes,
 } from './composite-queries.ts';
+import { toWatchOutcomes, toWatchRequest } from './composite-watches.ts';
 
 /** Salesforce refuses longer addresses (16,384 bytes with the headers); a longer query goes in a composite's body. */
 const LONGEST_URL = 12_000;
@@ -36,6 +38,8 @@ export interface SourceOrgOptions {
   readonly clock: Clock;
   /** Told of every try that may have reached Salesforce, once its answer is read (for a result page: opened). */
   readonly onCall: (call: MadeCall) => Promise<void> | void;
+  /** See `OrgConnection.admit`; everything is admitted unless given. */
+  readonly admit?: (cause: CallCause) => Promise<void>;
   /** See `HostRules`. */
   readonly extraHosts?: readonly string[];
   readonly clientName?: string;
@@ -52,6 +56,7 @@ export function toOrgConnection(options: SourceOrgOptions): OrgConnection {
     dispatcher: options.dispatcher,
     clock: options.clock,
     onCall: options.onCall,
+    admit: options.admit ?? (() => Promise.resolve()),
     extraHosts: options.extraHosts ?? [],
     clientName: options.clientName ?? DEFAULT_CLIENT_NAME,
     retry: options.retry ?? DEFAULT_RETRY,
@@ -108,6 +113,16 @@ export function createSourceOrg(options: SourceOrgOptions): SourceOrg {
       const request = readOf({ method: 'POST', path: `${base}/composite`, json, readsObject: false });
       const answer = await callForJson(org, request, context);
       return { value: toChangeOutcomes(answer.body, reads), askedAt: answer.askedAt() };
+    },
+
+    async watchChanges(watches, context) {
+      if (watches.length === 0 || watches.length > WATCHES_PER_COMPOSITE)
+        throw new Error(`a composite call watches 1 to ${WATCHES_PER_COMPOSITE} objects, not ${watches.length}`);
+      const base = await basePath(context);
+      const json = toWatchRequest(base, watches);
+      const request = readOf({ method: 'POST', path: `${base}/composite`, json, readsObject: false });
+      const answer = await callForJson(org, request, context);
+      return { value: toWatchOutcomes(answer.body, watches), askedAt: answer.askedAt() };
     },
 
     async fetchNextPage(nextRecordsUrl, context) {

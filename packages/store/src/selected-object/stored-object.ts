@@ -37,6 +37,7 @@ interface StoredObjectRow {
   transport: ReadTransport;
   interval_seconds: number | null;
   paused: boolean;
+  every_seconds: number;
   next_read_at: IsoInstant;
   read_through: IsoInstant | null;
   deep_read_at: IsoInstant | null;
@@ -57,6 +58,7 @@ export async function listStoredObjects(
     select o.workspace_id, w.schema_name, o.sobject, o.label, o.custom, o.state, o.table_name, o.cursor_field,
            o.name_field, o.has_is_deleted, o.has_deleted_feed, o.read_through, o.deep_read_at, o.deep_read_rows, o.trouble,
            o.read_mode, o.transport, o.interval_seconds, o.paused_at is not null as paused, o.next_read_at,
+           coalesce(o.every_seconds, o.interval_seconds, w.poll_interval_seconds) as every_seconds,
            o.row_filter,
            coalesce((select json_agg(json_build_object(
                               'field', f.field, 'label', f.label, 'sf_type', f.sf_type, 'column_name', f.column_name,
@@ -105,6 +107,7 @@ function toStoredObject(row: StoredObjectRow): StoredObject {
     transport: row.transport,
     intervalSeconds: row.interval_seconds,
     paused: row.paused,
+    everySeconds: row.every_seconds,
     nextReadAt: row.next_read_at,
   };
 }

@@ -1,0 +1,85 @@
+import { SyncError } from '@sync-user/contract';
+import { type IsoInstant, toInstant } from '../ports/clock.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+import type { ChangeOutcome, DeletedRecord, SourceRecord } from '../ports/source-org.ts';
+import { toTrouble } from '../trouble.ts';
+import type { LiveObject } from './poll-reads.ts';
+import { advanceCursor, type PollWindow } from './poll-window.ts';
+
+/**
+ * Applies the first page and drains the rest; the cursor moves with the last page and not before. Deletes that no page
+ * told of (they left no trace but their id) are applied with the last page.
+ */
+export async function applyOutcome(
+  ports: EnginePorts,
+  object: LiveObject,
+  outcome: ChangeOutcome,
+  read: {
+    readonly window: PollWindow;
+    readonly readThrough: IsoInstant;
+    readonly now: IsoInstant;
+    readonly signal: AbortSignal;
+  },
+): Promise<{ created: number; updated: number; deleted: number }> {
+  if (outcome.kind === 'refused') throw outcome.error;
+  const total = { created: 0, updated: 0, deleted: 0 };
+  const untold = new Map(outcome.deleted.map((record) => [record.id, record]));
+  let page = outcome.page;
+  for (let rows = page.records.length; ; rows += page.records.length) {
+    for (const record of page.records) untold.delete(String(record['Id']));
+    const last = page.nextRecordsUrl === undefined;
+    const cursor = last
+      ? advanceCursor(object.cursor, {
+          askedAt: read.readThrough,
+          now: read.now,
+          window: read.window,
+          rows,
+        })
+      : null;
+    const records = last ? [...page.records, ...toDeletedRows(object, untold.values())] : page.records;
+    const applied = await ports.mirror.applyRecords(object.table, records, { cause: 'poll', cursor });
+    total.created += applied.created;
+    total.updated += applied.updated;
+    total.deleted += applied.deleted;
+    if (page.nextRecordsUrl === undefined) break;
+    page = await ports.org.fetchNextPage(page.nextRecordsUrl, {
+      cause: 'drain',
+      sobject: object.table.sobject,
+      signal: read.signal,
+    });
+  }
+  return total;
+}
+
+/** After a read that worked the object's trouble is over, but for deleted ids that Salesforce keeps to itself. */
+export async function noteTrouble(ports: EnginePorts, object: LiveObject, outcome: ChangeOutcome): Promise<void> {
+  const { workspaceId, sobject } = object.table;
+  const refused = outcome.kind === 'page' ? outcome.deletedRefused : null;
+  if (refused === null) {
+    if (object.trouble !== null)
+      await ports.objects.writeState(workspaceId, sobject, 'live', null, { from: 'live' });
+    return;
+  }
+  const error = new SyncError(
+    'SF_DELETES_NOT_TOLD',
+    `Salesforce does not tell which records of ${sobject} were deleted: ${refused.message}`,
+    { salesforceCode: refused.code },
+  );
+  if (object.trouble?.code === error.code) return;
+  await ports.objects.writeState(
+    workspaceId,
+    sobject,
+    'live',
+    toTrouble(error, toInstant(ports.clock.nowMs())),
+    { from: 'live' },
+  );
+}
+
+/** The stamp is the delete's own: a row that came back since is newer and stays. */
+function toDeletedRows(object: LiveObject, deleted: Iterable<DeletedRecord>): SourceRecord[] {
+  return Array.from(deleted, ({ id, deletedAt }) => ({
+    Id: id,
+    IsDeleted: true,
+    [object.table.cursorField]: deletedAt,
+  }));
+}
