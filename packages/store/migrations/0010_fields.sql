@@ -51,10 +51,12 @@ comment on table private_field is 'fields that are never asked for; they outlive
 create table field_backfill (
   workspace_id    uuid not null,
   sobject         text not null,
+  kind            text not null check (kind in ('added', 'sweep')),
   backfill_id     uuid not null default gen_random_uuid(),
   fields          text[] not null,
   phase           text not null default 'reading' check (phase in ('reading', 'tail', 'done', 'failed')),
   tail_from       timestamptz,
+  as_of           timestamptz,
   job_id          text,
   place           text,
   rows_read       bigint not null default 0,
@@ -63,10 +65,11 @@ create table field_backfill (
   begun_at        timestamptz not null default now(),
   finished_at     timestamptz,
   next_attempt_at timestamptz not null default now(),
-  primary key (workspace_id, sobject),
+  primary key (workspace_id, sobject, kind),
   foreign key (workspace_id, sobject) references selected_object on delete cascade
 );
-comment on table field_backfill is 'the latest filling of columns that were added to a loaded object';
+comment on table field_backfill is 'the latest reading of some columns for all rows: of added ones, and the daily one of those that move without a stamp';
+comment on column field_backfill.as_of is 'org clock when it began: no value it brings is older';
 comment on column field_backfill.tail_from is 'cursor when it began: what polls under way wrote since without the columns is read once more';
 comment on column field_backfill.place is 'last Id read, or locator of the bulk job''s next page';
 create index field_backfill_due on field_backfill (next_attempt_at) where phase in ('reading', 'tail');

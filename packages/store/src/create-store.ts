@@ -1,4 +1,4 @@
-import { type PreflightReport, SyncError } from '@sync-user/contract';
+import { type FieldPolicy, type PreflightReport, SyncError } from '@sync-user/contract';
 import type { IsoInstant, MadeCall } from '@sync-user/engine';
 import type { Pool } from 'pg';
 import { type AuditEvent, listAuditEvents, recordAuditEvent } from './audit/audit-event.ts';
@@ -20,6 +20,9 @@ import {
   settleAuthorization,
   startAuthorization,
 } from './authorization/stored-authorization.ts';
+import { createCensusStore } from './census/create-census-store.ts';
+import { openReportKey } from './census/report-key.ts';
+import { traceRecord } from './census/trace-record.ts';
 import { changeConnections, type ConnectionChange } from './connection/change-connections.ts';
 import { listIdleConnections } from './connection/list-idle-connections.ts';
 import {
@@ -36,6 +39,16 @@ import { type ChangeQuery, listChanges, readLastSeq } from './feed/list-changes.
 import { type ChangeListener, listenChanges } from './feed/listen-changes.ts';
 import { readCalls, readOrgUsage } from './ledger/read-calls.ts';
 import { recordCalls } from './ledger/record-calls.ts';
+import { listDueBackfills } from './field/backfill.ts';
+import { createFieldStore } from './field/create-field-store.ts';
+import {
+  claimDueDescribes,
+  claimDueFormulas,
+  listExpiredFields,
+  readDescribed,
+  writePolicy,
+} from './field/field-work.ts';
+import { decideSchemaChange, listSchemaChanges, readSchemaChange } from './schema-change/schema-change.ts';
 import { createMirror } from './mirror/create-mirror.ts';
 import { createNoticeStore } from './notice/create-notice-store.ts';
 import { createApiKey, listApiKeys, readApiKey, revokeApiKey } from './people/api-key.ts';
@@ -155,13 +168,38 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
       checkSoon: (workspaceId: string, at: IsoInstant) => checkSoon(db, workspaceId, at),
     },
 
+    /** The engine's port. */
+    fields: createFieldStore(db),
+    schema: {
+      list: (workspaceId: string, query: Parameters<typeof listSchemaChanges>[2]) =>
+        listSchemaChanges(db, workspaceId, query),
+      read: (workspaceId: string, changeId: number) => readSchemaChange(db, workspaceId, changeId),
+      decide: (
+        workspaceId: string,
+        changeId: number,
+        decision: Parameters<typeof decideSchemaChange>[3],
+      ) => decideSchemaChange(db, workspaceId, changeId, decision),
+      readDescribed: (workspaceId: string, sobject: string) => readDescribed(db, workspaceId, sobject),
+      writePolicy: (workspaceId: string, policy: FieldPolicy) => writePolicy(db, workspaceId, policy),
+      claimDueDescribes: (now: IsoInstant, limit: number) => claimDueDescribes(db, now, limit),
+      claimDueFormulas: (now: IsoInstant, query: Parameters<typeof claimDueFormulas>[2]) =>
+        claimDueFormulas(db, now, query),
+      listDueBackfills: (now: IsoInstant) => listDueBackfills(db, now),
+      listExpiredFields: (before: IsoInstant) => listExpiredFields(db, before),
+    },
+
     selected: {
       listLoadable: (now: IsoInstant) => listLoadable(db, now),
       list: (workspaceId: string) => listObjectSummaries(db, workspaceId),
       read: (workspaceId: string, sobject: string) => readObjectDetail(db, workspaceId, sobject),
     },
 
+    census: createCensusStore(db),
+    /** Made by the first who asks. @throws `SECRET_UNREADABLE` */
+    openReportKey: () => openReportKey(db, sealer),
+
     records: {
+      trace: (workspaceId: string, id: string) => traceRecord(db, workspaceId, id),
       list: (workspaceId: string, sobject: string, query: RecordQuery) =>
         listRecords(db, workspaceId, sobject, query),
       read: (workspaceId: string, sobject: string, id: string) => readRecord(db, workspaceId, sobject, id),

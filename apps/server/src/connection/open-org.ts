@@ -45,6 +45,7 @@ function open(
       onCall: (call) => enterCall(context, workspaceId, call),
     }),
     objects: organizationId === null ? store.objects : store.objectsOf(organizationId),
+    fields: store.fields,
     mirror: organizationId === null ? store.mirror : store.mirrorOf(organizationId),
     clock,
   };

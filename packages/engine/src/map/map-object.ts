@@ -18,16 +18,26 @@ export type MappingOutcome =
 const CURSOR_FIELDS = ['SystemModstamp', 'LastModifiedDate', 'CreatedDate', 'LoginTime'];
 
 /** Mapped whatever the selection: without them rows could not be told apart, ordered, or attributed. */
-const ALWAYS = ['Id', 'CreatedDate', 'LastModifiedDate', 'LastModifiedById', 'SystemModstamp'];
+const ALWAYS = [
+  'Id',
+  'CreatedDate',
+  'LastModifiedDate',
+  'LastModifiedById',
+  'SystemModstamp',
+  'MasterRecordId',
+];
 
-/** Decides the table of an object: which fields become which columns. Pure. */
+/** Decides the table of an object: which fields become which columns. `privateFields` are as if they did not exist. Pure. */
 export function mapObject(
   describe: ObjectDescribe,
   selection: FieldSelection,
   place: { readonly workspaceId: string; readonly schema: string },
+  privateFields: readonly string[] = [],
 ): MappingOutcome {
   if (!describe.queryable) return { kind: 'not_syncable', reason: `${describe.name} cannot be queried` };
-  const byName = new Map(describe.fields.map((field) => [field.name.toLowerCase(), field]));
+  const hidden = new Set(privateFields.map(lower));
+  const fields = describe.fields.filter((field) => !hidden.has(lower(field.name)));
+  const byName = new Map(fields.map((field) => [lower(field.name), field]));
   const cursorField = CURSOR_FIELDS.find((name) => byName.get(name.toLowerCase())?.type === 'datetime');
   if (!byName.has('id') || cursorField === undefined) {
     return {
@@ -43,10 +53,10 @@ export function mapObject(
     });
     if (unknown.length > 0) return { kind: 'unknown_fields', fields: unknown };
   }
-  const nameField = describe.fields.find((field) => field.nameField)?.name ?? null;
+  const nameField = fields.find((field) => field.nameField)?.name ?? null;
   const always = new Set([...ALWAYS, cursorField, ...(nameField === null ? [] : [nameField])].map(lower));
   const chosen = typeof selection === 'string' ? undefined : new Set(selection.map(lower));
-  const columns = describe.fields
+  const columns = fields
     .filter(
       (field) =>
         always.has(lower(field.name)) ||
@@ -56,7 +66,7 @@ export function mapObject(
     )
     // IsDeleted is read, not kept: deleted rows leave the table.
     .filter((field) => field.name !== 'IsDeleted')
-    .flatMap((field) => toColumn(field, cursorField));
+    .flatMap((field) => toColumns(field, cursorField));
 
   return {
     kind: 'mapped',
@@ -77,7 +87,8 @@ export function mapObject(
   };
 }
 
-function toColumn(field: FieldDescribe, cursorField: string): MappedColumn[] {
+/** The column of a field; none when its type has none. */
+export function toColumns(field: FieldDescribe, cursorField: string): MappedColumn[] {
   const columnType = toColumnType(field.type);
   if (columnType === undefined) return [];
   return [

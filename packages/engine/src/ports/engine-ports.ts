@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { FieldStore } from './field-store.ts';
 import type { Mirror } from './mirror.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { SourceOrg } from './source-org.ts';
@@ -8,5 +9,6 @@ export interface EnginePorts {
   readonly org: SourceOrg;
   readonly objects: ObjectStore;
   readonly mirror: Mirror;
+  readonly fields: FieldStore;
   readonly clock: Clock;
 }

@@ -68,8 +68,29 @@ export interface MirrorTable {
   readonly rowFilter: string | null;
 }
 
-/** How a page gets in: straight COPY into an empty table, or staged and merged row by row, newer stamp winning. */
-export type PageMode = 'copy' | 'merge';
+/**
+ * How a page gets in. `copy`: straight COPY, for rows that cannot be there yet. `merge`: staged, and what differs is merged
+ * row by row, newer stamp winning. `fill`: some fields of rows that are there; a row whose stamp is another is noted down,
+ * to be read again whole.
+ */
+export type PageMode = 'copy' | 'merge' | 'fill';
+
+/** A CSV page of Salesforce's. */
+export interface CsvPage {
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly expectedRows: number | undefined;
+  /**
+   * Staged as text and every cell looked at: what does not fit its column is left out, noted in the quarantine and named.
+   * Otherwise a page with such a cell is refused as a whole, which is found out faster.
+   */
+  readonly careful: boolean;
+}
+
+/** A value does not fit its column, or a row is there already; nothing was written. Give the same page carefully. */
+export interface ValueRefused {
+  readonly kind: 'value_refused';
+  readonly message: string;
+}
 
 export interface AppliedChanges {
   readonly created: number;
@@ -101,22 +122,19 @@ export interface Mirror {
     load: { readonly loadId: string; readonly reload: boolean },
   ): Promise<boolean>;
   /**
-   * Loads one CSV page and moves the load's bookmark in the same transaction: both or neither.
-   * The body's header line names fields, in any order. NUL characters are removed (PostgreSQL has none).
+   * Loads one CSV page and moves the bookmark of the load's part in the same transaction: both or neither.
+   * The body's header line names fields, in any order. A careful page is staged: `copy` becomes `merge` then.
    *
    * @throws `SF_ANSWER_CUT` when fewer or more rows arrive than `expectedRows`. Anything the body throws passes
    *   through, and nothing is kept.
    */
   loadPage(
     table: MirrorTable,
-    page: {
-      readonly body: AsyncIterable<Uint8Array>;
-      readonly expectedRows: number | undefined;
-      readonly mode: PageMode;
-    },
+    page: CsvPage & { readonly mode: PageMode },
     bookmark: {
       readonly loadId: string;
-      /** Where the load stood before this page; null for the first. */
+      readonly part: number;
+      /** Where the part stood before this page; null for the first. */
       readonly locator: string | null;
       readonly pagesLoaded: number;
       readonly nextLocator: string | null;
@@ -125,9 +143,19 @@ export interface Mirror {
     | { readonly kind: 'loaded'; readonly rows: number }
     /** Another worker moved the bookmark first; nothing was written. */
     | { readonly kind: 'taken_over' }
-    /** A value does not fit its column; nothing was written. Try the same page in `merge` mode. */
-    | { readonly kind: 'value_refused'; readonly message: string }
+    | ValueRefused
   >;
+  /**
+   * Merges a CSV page of changes into a live object's table, as `applyRecords` does with records. `IsDeleted` may be among
+   * its columns. No cursor moves.
+   *
+   * @throws as `loadPage` does
+   */
+  applyPage(
+    table: MirrorTable,
+    page: CsvPage,
+    options: { readonly cause: CallCause },
+  ): Promise<({ readonly kind: 'applied'; readonly rows: number } & AppliedChanges) | ValueRefused>;
   /**
    * Applies records of a poll: guarded by stamp (an older image never overwrites a newer one), unchanged rows are
    * left alone, deleted ones leave the table and get a tombstone, and every applied change is entered in the feed.
@@ -136,6 +164,26 @@ export interface Mirror {
   applyRecords(
     table: MirrorTable,
     records: readonly SourceRecord[],
-    options: { readonly cause: CallCause; readonly cursor: PollCursor | null },
+    options: {
+      readonly cause: CallCause;
+      readonly cursor: PollCursor | null;
+      /**
+       * The records are what the org answered, asked for them by id, later than this (org clock): a row or tombstone whose
+       * stamp is newer than the record's and yet older than this is refuted, and gives way. Only repairs know that.
+       */
+      readonly trueAt?: IsoInstant;
+    },
   ): Promise<AppliedChanges>;
+  /**
+   * Fills some columns of rows that are there. A row whose stamp is another than the record's is left alone: what is newer
+   * comes with a poll, what is older came with one. `feed`: the change feed tells of what differs.
+   * Records have `Id`, the cursor field and the fields to fill.
+   */
+  fillColumns(
+    table: MirrorTable,
+    records: readonly SourceRecord[],
+    options: { readonly cause: CallCause; readonly feed: boolean },
+  ): Promise<number>;
+  /** Those of the ids that are in the table. */
+  listPresent(table: MirrorTable, ids: readonly string[]): Promise<readonly string[]>;
 }

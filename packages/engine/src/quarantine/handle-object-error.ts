@@ -72,7 +72,14 @@ function concernsConnection(error: SyncError): boolean {
   return (
     (event !== undefined && event !== 'unreachable') ||
     error.spec.retry === 'after_reauthentication' ||
-    isSyncError(error, 'SF_REQUEST_LIMIT', 'API_BUDGET_SPENT', 'SF_HOST_UNREACHABLE', 'DATABASE_UNAVAILABLE', ...NOBODY_CONNECTED)
+    isSyncError(
+      error,
+      'SF_REQUEST_LIMIT',
+      'API_BUDGET_SPENT',
+      'SF_HOST_UNREACHABLE',
+      'DATABASE_UNAVAILABLE',
+      ...NOBODY_CONNECTED,
+    )
   );
 }
 

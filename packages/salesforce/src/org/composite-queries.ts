@@ -55,7 +55,9 @@ export function toQueriesRequest(base: string, soqls: readonly string[], resourc
 /** Describes together. Source: REST API Developer Guide, "Composite": all sObject resources. */
 export function toDescribesRequest(base: string, sobjects: readonly string[]): unknown {
   if (sobjects.length === 0 || sobjects.length > DESCRIBES_PER_COMPOSITE)
-    throw new Error(`a composite call takes 1 to ${DESCRIBES_PER_COMPOSITE} describes, not ${sobjects.length}`);
+    throw new Error(
+      `a composite call takes 1 to ${DESCRIBES_PER_COMPOSITE} describes, not ${sobjects.length}`,
+    );
   return {
     allOrNone: false,
     compositeRequest: sobjects.map((sobject, index) => ({

@@ -88,7 +88,11 @@ async function readAll(body: AsyncIterable<Uint8Array>): Promise<string> {
 async function finishedJob(
   soql: string,
 ): Promise<{ readonly id: string; readonly recordsProcessed: number }> {
-  const { value } = await source.createBulkQuery(soql, { withDeleted: false }, contextOf({ cause: 'load', sobject: 'Account' }));
+  const { value } = await source.createBulkQuery(
+    soql,
+    { withDeleted: false },
+    contextOf({ cause: 'load', sobject: 'Account' }),
+  );
   for (let polls = 0; polls < 1000; polls++) {
     const job = await source.fetchBulkJob(value.id, contextOf({ cause: 'load' }));
     if (job.state === 'JobComplete') return job;
@@ -227,7 +231,11 @@ test('a job that is older than our API version is still read', async () => {
     extraHosts: ['127.0.0.1'],
     apiVersion: '60.0',
   });
-  const { value } = await older.createBulkQuery('SELECT Id FROM Account', { withDeleted: false }, contextOf({ cause: 'load' }));
+  const { value } = await older.createBulkQuery(
+    'SELECT Id FROM Account',
+    { withDeleted: false },
+    contextOf({ cause: 'load' }),
+  );
   for (let polls = 0; polls < 1000; polls++) {
     if ((await older.fetchBulkJob(value.id, contextOf())).state === 'JobComplete') break;
   }

@@ -117,7 +117,9 @@ export function createSourceOrg(options: SourceOrgOptions): SourceOrg {
 
     async watchChanges(watches, context) {
       if (watches.length === 0 || watches.length > WATCHES_PER_COMPOSITE)
-        throw new Error(`a composite call watches 1 to ${WATCHES_PER_COMPOSITE} objects, not ${watches.length}`);
+        throw new Error(
+          `a composite call watches 1 to ${WATCHES_PER_COMPOSITE} objects, not ${watches.length}`,
+        );
       const base = await basePath(context);
       const json = toWatchRequest(base, watches);
       const request = readOf({ method: 'POST', path: `${base}/composite`, json, readsObject: false });

@@ -1,6 +1,7 @@
 import type { Mirror } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import { applyRecords } from './apply-records.ts';
+import { fillColumns, listPresent } from './fill-columns.ts';
 import { prepareLoad } from './prepare-load.ts';
 import { ensureTable } from './ensure-table.ts';
 import { loadPage } from './load-page.ts';
@@ -13,5 +14,7 @@ export function createMirror(db: Database, organizationId?: string): Mirror {
     loadPage: (table, page, bookmark) => loadPage(db, table, page, bookmark),
     applyRecords: (table, records, options) =>
       applyRecords(db, table, records, { ...options, organizationId }),
+    fillColumns: (table, records, options) => fillColumns(db, table, records, { ...options, organizationId }),
+    listPresent: (table, ids) => listPresent(db, table, ids),
   };
 }

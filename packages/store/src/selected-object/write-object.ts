@@ -70,7 +70,7 @@ export async function writeColumns(
   });
 }
 
-async function replaceColumns(
+export async function replaceColumns(
   db: Queryable,
   workspaceId: string,
   sobject: string,

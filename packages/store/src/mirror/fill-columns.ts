@@ -1,0 +1,71 @@
+import type { CallCause } from '@sync-user/contract';
+import type { MirrorTable, SourceRecord } from '@sync-user/engine';
+import type { Database } from '../database/database.ts';
+import { quote } from '../database/identifier.ts';
+import type { Queryable } from '../database/queryable.ts';
+import { lockFeed, mergeBatch } from './merge-batch.ts';
+import { toBatches } from './records-batch.ts';
+import { stampColumn, tableName } from './table-sql.ts';
+import { toValueError } from './value-error.ts';
+
+/** See `Mirror.fillColumns`. @returns how many rows changed */
+export async function fillColumns(
+  db: Database,
+  table: MirrorTable,
+  records: readonly SourceRecord[],
+  options: {
+    readonly cause: CallCause;
+    readonly feed: boolean;
+    readonly organizationId?: string | undefined;
+  },
+): Promise<number> {
+  const batches = toBatches(table, records);
+  const stamp = quote(stampColumn(table).column);
+  return await db.transact(async (tx) => {
+    let lastSeq = await lockFeed(tx, table.schema);
+    if (!(await holds(tx, table, options.organizationId))) return 0;
+    let filled = 0;
+    for (const batch of batches) {
+      const there = {
+        ...batch,
+        // Rows that are not there are a poll's or a load's to bring, whole.
+        sql: /* sql */ `
+          select c.* from (${batch.sql}) c
+            join ${tableName(table)} t on t."id" = c."id" and t.${stamp} is not distinct from c.sync_stamp`,
+      };
+      const merged = await mergeBatch(tx, table, there, { ...options, lastSeq }).catch((error: unknown) => {
+        throw toValueError(table, error);
+      });
+      filled += merged.updated;
+      lastSeq = merged.lastSeq;
+    }
+    return filled;
+  });
+}
+
+/** See `Mirror.listPresent`. */
+export async function listPresent(
+  db: Queryable,
+  table: MirrorTable,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await db.query<{ id: string }>(
+    /* sql */ `select "id" as id from ${tableName(table)} where "id" = any($1::text[])`,
+    [ids],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function holds(
+  db: Queryable,
+  table: MirrorTable,
+  organizationId: string | undefined,
+): Promise<boolean> {
+  if (organizationId === undefined) return true;
+  const { rows } = await db.query<{ same: boolean }>(
+    /* sql */ `select organization_id = $2 as same from workspace where workspace_id = $1`,
+    [table.workspaceId, organizationId],
+  );
+  return rows[0]?.same === true;
+}
