@@ -3,7 +3,6 @@ import { after, test } from 'node:test';
 import { ACCOUNT, ACCOUNT_ENV, TestBrowser, untilText } from '../support/browser.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import { orgSeed, SYNC_USER } from '../support/org-seed.ts';
-import { SecretWatch } from '../support/secret-watch.ts';
 import { startRig } from '../support/start-rig.ts';
 import { until } from '../support/until.ts';
 import { isGenuine, startWebhookReceiver } from '../support/webhook-receiver.ts';
@@ -62,9 +61,10 @@ test('a lost connection is told over every page with the way out, and the all-cl
 
 test('addresses and webhook are set, the secret is shown once, and a test says what arrived', async (t) => {
   const { slug } = await rig.openWorkspace({ connect: false });
-  const page = await browser.open(t, rig.server.url, '/favicon.svg');
-  const watch = new SecretWatch(page, rig.server.url, { mayShow: /\/webhook-secret$/ });
-  await page.goto(`/w/${slug}/settings/notices`);
+  const page = await browser.open(t, rig.server.url, `/w/${slug}/settings/notices`, {
+    // The answer to “Make a secret” is the one place that shows it.
+    mayShow: /\/webhook-secret$/,
+  });
 
   await page.getByLabel('More e-mail addresses').fill('ops@acme.example, oncall');
   await page.getByText('Not an e-mail address: oncall').waitFor();
@@ -102,7 +102,6 @@ test('addresses and webhook are set, the secret is shown once, and a test says w
   // After leaving it is nowhere any more.
   await page.reload();
   await page.getByRole('button', { name: 'New secret' }).waitFor();
-  await watch.assertClean({ 'the webhook’s secret': secret, 'the mail server’s password': mail.password });
 });
 
 test('with no mail server the page says so', async (t) => {

@@ -11,19 +11,20 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
+import { SecretWatch, type WatchOptions } from './secret-watch.ts';
 import { until } from './until.ts';
 
 const BUILT_CONSOLE = join(
   dirname(dirname(dirname(fileURLToPath(import.meta.url)))),
   'apps/console/dist/index.html',
 );
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 /** The console account of the tests, and the settings with which a server has it. */
 export const ACCOUNT = { email: 'ada@acme.example', password: 'correct horse battery' };
 export const ACCOUNT_ENV = { ADMIN_EMAIL: ACCOUNT.email, ADMIN_PASSWORD: ACCOUNT.password };
 
-interface OpenOptions extends BrowserContextOptions {
+interface OpenOptions extends BrowserContextOptions, WatchOptions {
   /** As somebody who has signed in before; true unless given. */
   readonly signedIn?: boolean;
 }
@@ -58,12 +59,15 @@ export class TestBrowser {
     return new TestBrowser(browser);
   }
 
-  /** Opens `path` of the console at `serverUrl`. What the page throws and nobody catches fails the test. */
+  /**
+   * Opens `path` of the console at `serverUrl`. What the page throws and nobody catches fails the test, and so does a
+   * secret that the browser gets to see.
+   */
   async open(
-    t: TestContext,
+    t: Pick<TestContext, 'after'>,
     serverUrl: string,
     path: string,
-    { signedIn = true, ...options }: OpenOptions = {},
+    { signedIn = true, mayShow, ...options }: OpenOptions = {},
   ): Promise<Page> {
     const context = await this.#browser.newContext({
       baseURL: serverUrl,
@@ -76,12 +80,16 @@ export class TestBrowser {
     context.setDefaultTimeout(PATIENCE_MS);
     const uncaught: string[] = [];
     context.on('weberror', (error) => uncaught.push(error.error().stack ?? error.error().message));
+    const watch = new SecretWatch(context, serverUrl, mayShow === undefined ? {} : { mayShow });
     t.after(async () => {
-      await context.close();
+      // Of a test that has failed, its own error is shown and not what is thrown here.
+      const leaks = await watch.end().finally(() => context.close());
       assert.deepEqual(uncaught, [], 'the page threw');
+      assert.deepEqual(leaks, [], 'the browser got a secret');
     });
     if (signedIn) await this.#signIn(context);
     const page = await context.newPage();
+    await watch.follow(page);
     await page.goto(path);
     return page;
   }
@@ -104,7 +112,8 @@ export async function untilText(place: Locator, wanted: RegExp): Promise<string>
   try {
     return await until(
       async () => {
-        last = (await place.count()) === 0 ? '' : await place.first().innerText();
+        // Asked in one go: between counting and reading the place may be gone.
+        last = (await place.allInnerTexts().catch(noneWhileLeaving))[0] ?? '';
         return wanted.test(last) ? last : undefined;
       },
       { timeoutMs: PATIENCE_MS, what: `the text matches ${wanted}` },
@@ -112,6 +121,12 @@ export async function untilText(place: Locator, wanted: RegExp): Promise<string>
   } catch (cause) {
     throw new Error(`the text is “${last}”, not ${wanted}`, { cause });
   }
+}
+
+/** A page that is left while it is asked has no texts; everything else is a failure. */
+function noneWhileLeaving(error: unknown): string[] {
+  if (error instanceof Error && /context was destroyed|navigati/i.test(error.message)) return [];
+  throw error;
 }
 
 export function isFocused(place: Locator): Promise<boolean> {

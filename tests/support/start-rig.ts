@@ -8,7 +8,9 @@ import { type Client, createClient } from '@sync-user/sdk';
 import { startSimulator } from '@sync-user/simulator';
 import pg from 'pg';
 import { OrgControl } from './org-control.ts';
-import { orgSeed, SYNC_APP } from './org-seed.ts';
+import { AUDIT_APP, orgSeed, PASSWORD, SYNC_APP } from './org-seed.ts';
+import { openSealed } from './sealed-secrets.ts';
+import { watchFor } from './secret-watch.ts';
 import { ServerProcess } from './server-process.ts';
 import { createTestDatabase } from './test-database.ts';
 import { TestWorkspace } from './test-workspace.ts';
@@ -104,6 +106,25 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const server = await startServer({});
   const api = createClient({ baseUrl: server.url, apiKey, clientName: 'e2e' });
   const credentials = { loginUrl: simulator.baseUrl, ...SYNC_APP };
+  const query: Rig['query'] = async <Row extends pg.QueryResultRow>(
+    sql: string,
+    values: readonly unknown[] = [],
+  ) => {
+    const client = new pg.Client({
+      connectionString: database.url,
+      options: '-c search_path=sync_user -c timezone=UTC',
+    });
+    await client.connect();
+    try {
+      return (await client.query<Row>(sql, [...values])).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  watchFor(async () => ({
+    ...secretsOf(serverEnv),
+    ...(await openSealed((sql) => query(sql), serverEnv.ENCRYPTION_KEY)),
+  }));
 
   let workspaces = 0;
   return {
@@ -130,18 +151,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       }
       return workspace;
     },
-    query: async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) => {
-      const client = new pg.Client({
-        connectionString: database.url,
-        options: '-c search_path=sync_user -c timezone=UTC',
-      });
-      await client.connect();
-      try {
-        return (await client.query<Row>(sql, [...values])).rows;
-      } finally {
-        await client.end();
-      }
-    },
+    query,
     assertMirrorIsSame: (workspace, only) =>
       assertMirrorIsSame({
         api,
@@ -152,6 +162,28 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         ...(only === undefined ? {} : { only }),
       }),
   };
+}
+
+/** What the server was given, and what the org was, that no browser may get to see. */
+function secretsOf(env: Readonly<Record<string, string>>): Record<string, string> {
+  const passwordIn = (url: string | undefined): string =>
+    decodeURIComponent(URL.parse(url ?? '')?.password ?? '');
+  const database = passwordIn(env['DATABASE_URL']);
+  const all = {
+    'the encryption key': env['ENCRYPTION_KEY'],
+    'the API key of the server': env['BOOTSTRAP_API_KEY'],
+    'the admin’s password': env['ADMIN_PASSWORD'],
+    'the installation app’s secret': env['SALESFORCE_CLIENT_SECRET'],
+    'the mail server’s password': passwordIn(env['SMTP_URL']),
+    // That of a cluster of one's own may be a word that stands everywhere.
+    'the database’s password': database.length < 16 ? '' : database,
+    'the app’s secret': SYNC_APP.clientSecret,
+    'the audit app’s secret': AUDIT_APP.clientSecret,
+    'a Salesforce password': PASSWORD,
+  };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([what, secret = '']) => (secret === '' ? [] : [[what, secret]])),
+  );
 }
 
 /** Expected troubles are warnings; a line of level error or higher is a bug of ours, and so is what is no line of the log. */
