@@ -24,6 +24,13 @@ const CONNECTED: readonly ErrorCode[] = ['CONNECTION_MISSING', 'CONNECTION_NOT_A
 const OWN: Readonly<Record<EndpointName | 'stream', readonly ErrorCode[]>> = {
   readHealth: ['DATABASE_UNAVAILABLE'],
   signIn: ['API_UNAUTHENTICATED'],
+  readCompleteness: [],
+  changeCompleteness: [],
+  readObjectCompleteness: ['OBJECT_NOT_SELECTED'],
+  takeCensus: ['OBJECT_NOT_SELECTED', ...CONNECTED],
+  readCompletenessReport: ['OBJECT_NOT_SELECTED'],
+  readReportKey: [],
+  traceRecord: [],
   readSession: [],
   signOut: [],
   listWorkspaces: [],

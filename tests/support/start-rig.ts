@@ -95,6 +95,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     LOG_LEVEL: 'debug',
     // Scenarios count calls and spoil answers: permission checks run where a scenario asks for them.
     PERMISSION_CHECK_HOURS: '0',
+    CENSUS_HOURS: '0',
     ...options.env,
   };
   const startServer = async (env: Readonly<Record<string, string>>): Promise<ServerProcess> => {

@@ -64,6 +64,11 @@ export const OPTIONS = {
     default: '24',
     doc: 'Hours between the permission checks of a sync user, which also run after a connection and a change of what is synced; 0: only when asked.',
   },
+  CENSUS_HOURS: {
+    type: 'integer',
+    default: '24',
+    doc: 'Hours between comparisons of an object’s rows in the org with those in the mirror, for workspaces that say nothing else; 0: only when asked.',
+  },
   SALESFORCE_EXTRA_HOSTS: {
     type: 'list',
     default: '',

@@ -95,9 +95,12 @@ export async function startServer(config: Config): Promise<RunningServer> {
           loads: config.WORKER_LOADS,
           polls: config.WORKER_POLLS,
           permissionCheckHours: config.PERMISSION_CHECK_HOURS,
+          censusHours: config.CENSUS_HOURS,
           work: createWork({
             openOrg,
             connections,
+            census: store.census,
+            censusHours: config.CENSUS_HOURS,
             runChecks: (workspaceId, signal) => preflight.runDue(workspaceId, signal),
             pollAfter: (workspaceId, delayMs) =>
               store.workspaces.pollNow(workspaceId, toInstant(systemClock.nowMs() + delayMs)),
@@ -191,6 +194,7 @@ async function serveApi(
       moved,
       version: VERSION,
       roles: config.ROLES,
+      censusHours: config.CENSUS_HOURS,
       metrics: createMetrics(store),
     }),
     logger: log,

@@ -1,3 +1,4 @@
+export { toCanonicalJson } from './canonical-json.ts';
 export { Accepted, Instant, Trouble } from './endpoints/common-schemas.ts';
 export * from './endpoints/completeness-schemas.ts';
 export * from './endpoints/connection-schemas.ts';

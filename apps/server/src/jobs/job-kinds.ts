@@ -16,6 +16,8 @@ export interface JobKindOptions {
   readonly polls: number;
   /** 0: permissions are checked when somebody asks only. */
   readonly permissionCheckHours: number;
+  /** Of workspaces that say nothing else; 0: objects are compared with the org when somebody asks only. */
+  readonly censusHours: number;
 }
 
 /** Every kind of work there is: what is due by our tables, and what is done about it. */
@@ -26,6 +28,7 @@ export function jobKinds({
   loads,
   polls,
   permissionCheckHours,
+  censusHours,
 }: JobKindOptions): JobKind[] {
   const now = () => toInstant(clock.nowMs());
   return [
@@ -58,6 +61,14 @@ export function jobKinds({
               limit: CLAIMS_PER_LOOK,
             }),
       run: ({ workspaceId }, signal) => work.check(workspaceId, signal),
+    },
+    {
+      name: 'take-census',
+      concurrency: 1,
+      patienceSeconds: HOUR_SECONDS,
+      handOut: 'list',
+      due: () => store.census.listDue(now(), { everyHours: censusHours, limit: CLAIMS_PER_LOOK }),
+      run: ({ workspaceId }, signal) => work.takeCensus(workspaceId, signal),
     },
   ];
 }

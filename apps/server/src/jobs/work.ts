@@ -1,5 +1,6 @@
 import { type Connection, isSyncError } from '@sync-user/contract';
-import { loadObject, pollWorkspace, retryDelayMs } from '@sync-user/engine';
+import { loadObject, pollWorkspace, retryDelayMs, takeCensus, toInstant } from '@sync-user/engine';
+import type { Store } from '@sync-user/store';
 import type { Logger } from 'pino';
 import type { Connections } from '../connection/connections.ts';
 import type { OpenOrg } from '../connection/open-org.ts';
@@ -10,6 +11,8 @@ export interface Work {
   poll(workspaceId: string, signal: AbortSignal): Promise<void>;
   /** The permission checks. */
   check(workspaceId: string, signal: AbortSignal): Promise<void>;
+  /** Compares what is due with the org, and mends what differs. */
+  takeCensus(workspaceId: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface WorkOptions {
@@ -19,11 +22,16 @@ export interface WorkOptions {
   readonly pollAfter: (workspaceId: string, delayMs: number) => Promise<void>;
   /** The permission checks that are due in a workspace. */
   readonly runChecks: (workspaceId: string, signal: AbortSignal) => Promise<void>;
+  readonly census: Store['census'];
+  /** See `JobKindOptions`. */
+  readonly censusHours: number;
   readonly log: Logger;
 }
 
 /** What a worker does with a job: opens the org, lets the engine work, and tells the connection how it went. */
-export function createWork({ openOrg, connections, pollAfter, runChecks, log }: WorkOptions): Work {
+export function createWork(options: WorkOptions): Work {
+  const { openOrg, connections, pollAfter, runChecks, census, censusHours, log } = options;
+
   async function withOrg(
     workspaceId: string,
     run: (ports: Awaited<ReturnType<OpenOrg>>) => Promise<void>,
@@ -44,6 +52,27 @@ export function createWork({ openOrg, connections, pollAfter, runChecks, log }: 
 
   return {
     check: runChecks,
+    takeCensus: (workspaceId, signal) =>
+      withOrg(workspaceId, async (ports) => {
+        const now = toInstant(ports.clock.nowMs());
+        const due = await census.begin(workspaceId, { now, everyHours: censusHours });
+        const wanted = new Set(due.map(({ sobject }) => sobject));
+        const objects = (await ports.objects.list(workspaceId)).filter(({ table }) =>
+          wanted.has(table.sobject),
+        );
+        const asked = new Set(due.filter((one) => one.asked).map(({ sobject }) => sobject));
+        const taken = await takeCensus(
+          { ...ports, census: census.port(censusHours) },
+          objects,
+          asked,
+          signal,
+        );
+        for (const { object, calls, drift, inFlight, trouble } of taken)
+          log.info(
+            { workspaceId, object, calls, drift: drift.length, inFlight, trouble: trouble?.code },
+            'census',
+          );
+      }),
     load: (workspaceId, sobject, signal) =>
       withOrg(workspaceId, async (ports) => {
         const outcome = await loadObject(ports, workspaceId, sobject, signal);

@@ -16,6 +16,7 @@ import type { PreflightRunner } from '../preflight/preflight-runner.ts';
 import type { Site } from '../site.ts';
 import { createCandidateServices } from './candidates.ts';
 import { createAuditServices } from './audit.ts';
+import { createCompletenessServices } from './completeness.ts';
 import { createConnectionServices } from './connection.ts';
 import { createMemberServices } from './members.ts';
 import { createNoticeServices } from './notices.ts';
@@ -43,6 +44,8 @@ export interface ServiceOptions {
   /** Objects that moved. */
   readonly moved: Nudges;
   readonly nudgeWorker: () => void;
+  /** Hours between comparisons of org and mirror, for workspaces that say nothing else. */
+  readonly censusHours: number;
   readonly version: string;
   readonly roles: readonly string[];
   readonly metrics: () => Promise<string>;
@@ -119,6 +122,14 @@ export function createServices(options: ServiceOptions): Services {
       list: (workspaceId, object, query) => store.records.list(workspaceId, object, query),
       read: (workspaceId, object, recordId) => store.records.read(workspaceId, object, recordId),
     },
+    completeness: createCompletenessServices({
+      store,
+      clock,
+      openOrg,
+      censusHours: options.censusHours,
+      publicUrl: site.url,
+      nudgeWorker,
+    }),
     quarantine: createQuarantineServices(store),
     changes: {
       list: (workspaceId, query) => store.changes.list(workspaceId, query),

@@ -194,6 +194,7 @@ export const Change = z
     changedAt: Instant.nullable().describe('When Salesforce says it changed'),
     appliedAt: Instant.describe('When it reached the mirror'),
     cause: z.enum(CALL_CAUSES),
+    mergedInto: z.string().nullable().describe('Of a delete: the record it was merged into'),
   })
   .meta({ id: 'Change' });
 export type Change = z.infer<typeof Change>;

@@ -23,6 +23,7 @@ interface ChangeRow {
   changed_at: string | null;
   applied_at: string;
   cause: CallCause;
+  merged_into: string | null;
 }
 
 /**
@@ -44,8 +45,10 @@ export async function listChanges(
   const { rows } = await db.query<ChangeRow>(
     /* sql */ `
     select c.seq, c.object, c.record_id, c.record_name, c.operation, c.changed, c.user_id,
-           ${userName}::text as user_name, c.changed_at, c.applied_at, c.cause
+           ${userName}::text as user_name, c.changed_at, c.applied_at, c.cause,
+           coalesce(c.merged_into, g.merged_into) as merged_into
       from ${schema}.sync_change c
+      left join ${schema}.sync_tombstone g on c.operation = 'delete' and g.object = c.object and g.id = c.record_id
      where ($2::bigint is null or c.seq > $2)
        and ($3::text is null or c.object = $3)
        and ($4::text is null or c.record_id = $4)
@@ -91,5 +94,6 @@ function toChange(row: ChangeRow): Change {
     changedAt: row.changed_at,
     appliedAt: row.applied_at,
     cause: row.cause,
+    mergedInto: row.merged_into,
   };
 }

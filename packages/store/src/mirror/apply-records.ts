@@ -1,5 +1,5 @@
 import type { CallCause } from '@sync-user/contract';
-import type { AppliedChanges, MirrorTable, PollCursor, SourceRecord } from '@sync-user/engine';
+import type { AppliedChanges, IsoInstant, MirrorTable, PollCursor, SourceRecord } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import type { Queryable } from '../database/queryable.ts';
 import { toValueError } from './value-error.ts';
@@ -17,6 +17,7 @@ export async function applyRecords(
   options: {
     readonly cause: CallCause;
     readonly cursor: PollCursor | null;
+    readonly trueAt?: IsoInstant;
     /** Where they come from; of another org than the workspace holds, nothing is applied and no cursor moves. */
     readonly organizationId?: string | undefined;
   },
@@ -33,12 +34,14 @@ export async function applyRecords(
     if (options.organizationId !== undefined && !(await holds(tx, table, options.organizationId)))
       return total;
     for (const batch of batches) {
-      const { cause } = options;
-      const applied = await mergeBatch(tx, table, batch, { cause, feed: true, lastSeq: total.lastSeq }).catch(
-        (error: unknown) => {
-          throw toValueError(table, error);
-        },
-      );
+      const applied = await mergeBatch(tx, table, batch, {
+        cause: options.cause,
+        feed: true,
+        lastSeq: total.lastSeq,
+        ...(options.trueAt !== undefined && { trueAt: options.trueAt }),
+      }).catch((error: unknown) => {
+        throw toValueError(table, error);
+      });
       total = {
         created: total.created + applied.created,
         updated: total.updated + applied.updated,

@@ -33,12 +33,14 @@ export async function createMirrorSchema(db: Queryable, schemaName: string): Pro
       user_id     text,
       changed_at  timestamptz,
       applied_at  timestamptz not null default now(),
-      cause       text not null
+      cause       text not null,
+      merged_into text
     );
     comment on table ${schema}.sync_change is
       'the change feed: every change applied after the first load of an object, in order';
     comment on column ${schema}.sync_change.changed is 'column: [before, after]; empty for a delete';
     comment on column ${schema}.sync_change.user_id is 'Salesforce user, as far as the row tells';
+    comment on column ${schema}.sync_change.merged_into is 'of a delete: the record it was merged into';
     comment on column ${schema}.sync_change.changed_at is 'when Salesforce says it changed';
     -- serves the feed of one object
     create index if not exists sync_change_object on ${schema}.sync_change (object, seq);
@@ -46,17 +48,21 @@ export async function createMirrorSchema(db: Queryable, schemaName: string): Pro
     create index if not exists sync_change_record on ${schema}.sync_change (record_id, seq);
 
     create table if not exists ${schema}.sync_tombstone (
-      object     text not null,
-      id         text not null,
-      stamp      timestamptz,
-      deleted_at timestamptz not null default now(),
-      image      jsonb not null,
+      object      text not null,
+      id          text not null,
+      stamp       timestamptz,
+      deleted_at  timestamptz not null default now(),
+      image       jsonb not null,
+      merged_into text,
       primary key (object, id)
     );
+    -- serves tracing a record by its id alone
+    create index if not exists sync_tombstone_id on ${schema}.sync_tombstone (id);
     comment on table ${schema}.sync_tombstone is 'deleted records; one that comes back loses its tombstone';
     comment on column ${schema}.sync_tombstone.stamp is 'cursor field of the deleted record: older images stay out';
     comment on column ${schema}.sync_tombstone.deleted_at is 'when the mirror learnt of it';
-    comment on column ${schema}.sync_tombstone.image is 'the row as the mirror last had it';`);
+    comment on column ${schema}.sync_tombstone.image is 'the row as the mirror last had it';
+    comment on column ${schema}.sync_tombstone.merged_into is 'the record it was merged into, as Salesforce says';`);
 }
 
 /** Asked first, because `create … if not exists` would wait for those who are writing the feed. */

@@ -1,5 +1,5 @@
 import type { CallCause } from '@sync-user/contract';
-import type { AppliedChanges, MappedColumn, MirrorTable } from '@sync-user/engine';
+import type { AppliedChanges, IsoInstant, MappedColumn, MirrorTable } from '@sync-user/engine';
 import { quote } from '../database/identifier.ts';
 import type { Queryable } from '../database/queryable.ts';
 import { findColumn, stampColumn, tableName } from './table-sql.ts';
@@ -10,7 +10,7 @@ import { findColumn, stampColumn, tableName } from './table-sql.ts';
  */
 export interface Batch {
   readonly columns: readonly MappedColumn[];
-  /** May use `$5`. */
+  /** May use `$6`. */
   readonly sql: string;
   readonly parameter?: string;
 }
@@ -40,19 +40,26 @@ export async function lockFeed(db: Queryable, schema: string): Promise<number> {
  * Merges a batch in one statement. An image is dropped when the row or its tombstone is newer; equal stamps let it in,
  * because formulas change without a new stamp. Columns outside the batch keep their values.
  *
- * @param lastSeq from `lockFeed` of the same transaction
+ * @param options.lastSeq from `lockFeed` of the same transaction
+ * @param options.trueAt see `Mirror.applyRecords`
  */
 export async function mergeBatch(
   db: Queryable,
   table: MirrorTable,
   batch: Batch,
-  options: { readonly cause: CallCause; readonly feed: boolean; readonly lastSeq: number },
+  options: {
+    readonly cause: CallCause;
+    readonly feed: boolean;
+    readonly lastSeq: number;
+    readonly trueAt?: IsoInstant;
+  },
 ): Promise<AppliedChanges> {
   const { rows } = await db.query<MergedRow>(toMergeSql(table, batch), [
     table.sobject,
     options.lastSeq,
     options.cause,
     options.feed,
+    options.trueAt ?? null,
     ...(batch.parameter === undefined ? [] : [batch.parameter]),
   ]);
   const merged = rows[0];
@@ -93,6 +100,25 @@ async function announce(db: Queryable, workspaceId: string, lastSeq: number): Pr
   ]);
 }
 
+/** What Salesforce calls the record that a deleted one was merged into. */
+const MERGED_INTO = 'MasterRecordId';
+
+/**
+ * A delete may be told by an event or by its id alone, before the row itself says that it lost a merge: where the tombstone
+ * is newer than the row, that is all it may still say.
+ */
+function toldLater(table: MirrorTable, { columns }: Batch): string {
+  if (!columns.some(({ field }) => field === MERGED_INTO)) return '';
+  return /* sql */ `
+    told_later as (
+      update ${quote(table.schema)}.sync_tombstone g set merged_into = b."masterrecordid"
+        from batch b
+       where g.object = $1 and g.id = b."id" and g.merged_into is null
+         and b.sync_deleted and b."masterrecordid" is not null
+         and not exists (select from judged j where j."id" = b."id")
+    ),`;
+}
+
 function toMergeSql(table: MirrorTable, batch: Batch): string {
   const schema = quote(table.schema);
   const target = tableName(table);
@@ -105,6 +131,9 @@ function toMergeSql(table: MirrorTable, batch: Batch): string {
       ? 'do nothing'
       : `do update set ${others.map((name) => `${name} = excluded.${name}`).join(', ')}`;
   const nameColumn = table.nameField === null ? undefined : findColumn(table, table.nameField);
+  const into = batch.columns.some(({ field }) => field === MERGED_INTO)
+    ? `j.${quote(MERGED_INTO.toLowerCase())}`
+    : 'null::text';
   const nameBefore = nameColumn === undefined ? 'null' : `t.${quote(nameColumn.column)}::text`;
 
   return /* sql */ `
@@ -127,8 +156,8 @@ function toMergeSql(table: MirrorTable, batch: Batch): string {
         from batch b
         left join ${target} t on t."id" = b."id"
         left join ${schema}.sync_tombstone g on g.object = $1 and g.id = b."id"
-       where coalesce(b.sync_stamp >= t.${stamp}, true)
-         and coalesce(b.sync_stamp >= g.stamp, true)
+       where (coalesce(b.sync_stamp >= t.${stamp}, true) or coalesce(t.${stamp} < $5::timestamptz, false))
+         and (coalesce(b.sync_stamp >= g.stamp, true) or coalesce(g.stamp < $5::timestamptz, false))
          and case when b.sync_deleted
                   then t."id" is not null or g.id is null or g.stamp is distinct from b.sync_stamp
                   else t."id" is null${others.length === 0 ? '' : ` or row(${of('t')}) is distinct from row(${of('b')})`}
@@ -138,15 +167,16 @@ function toMergeSql(table: MirrorTable, batch: Batch): string {
       delete from ${target} t using judged j where t."id" = j."id" and j.sync_deleted
     ),
     buried as (
-      insert into ${schema}.sync_tombstone as g (object, id, stamp, image)
+      insert into ${schema}.sync_tombstone as g (object, id, stamp, image, merged_into)
       select $1, j."id", j.sync_stamp,
-             j.sync_image - array['sync_deleted', 'sync_stamp', 'sync_name', 'sync_user']
+             j.sync_image - array['sync_deleted', 'sync_stamp', 'sync_name', 'sync_user'], ${into}
         from judged j
        where j.sync_deleted
           on conflict (object, id) do update
          set stamp = excluded.stamp,
-             image = g.image || excluded.image
-    ),
+             image = g.image || excluded.image,
+             merged_into = coalesce(excluded.merged_into, g.merged_into)
+    ),${toldLater(table, batch)}
     exhumed as (
       delete from ${schema}.sync_tombstone g using judged j
        where g.object = $1 and g.id = j."id" and not j.sync_deleted
@@ -158,12 +188,13 @@ function toMergeSql(table: MirrorTable, batch: Batch): string {
     ),
     fed as (
       insert into ${schema}.sync_change
-             (seq, object, record_id, record_name, operation, changed, user_id, changed_at, cause)
+             (seq, object, record_id, record_name, operation, changed, user_id, changed_at, cause, merged_into)
       select $2::bigint + row_number() over (order by j.sync_stamp nulls last, j."id"),
              $1, j."id", j.sync_label,
              case when j.sync_deleted then 'delete' when j.sync_present then 'update'
                   when j.sync_buried then 'undelete' else 'create' end,
-             coalesce(j.sync_changed, '{}'), j.sync_user, j.sync_stamp, $3::text
+             coalesce(j.sync_changed, '{}'), j.sync_user, j.sync_stamp, $3::text,
+             case when j.sync_deleted then ${into} end
         from judged j
        where $4::boolean and (j.sync_present or not j.sync_deleted)
       returning seq

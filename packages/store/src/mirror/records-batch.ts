@@ -67,7 +67,7 @@ function toBatch(table: MirrorTable, columns: readonly MappedColumn[], records: 
     sql: /* sql */ `
       select ${selected.join(', ')},
              r.deleted as sync_deleted, r.stamp as sync_stamp, r.name as sync_name, r.by as sync_user
-        from json_to_recordset($5::json)
+        from json_to_recordset($6::json)
              as r(${declared.join(', ')}, deleted boolean, stamp timestamptz, name text, by text)`,
   };
 }

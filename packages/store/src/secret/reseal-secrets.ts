@@ -1,4 +1,5 @@
 import { isSyncError } from '@sync-user/contract';
+import { reportKeyPlace } from '../census/report-key.ts';
 import { appPlace } from '../app/stored-app.ts';
 import { authorizationPlace } from '../authorization/stored-authorization.ts';
 import { toPlace } from '../connection/stored-connection.ts';
@@ -45,6 +46,12 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     column: 'webhook_secret_sealed',
     key: ['workspace_id'],
     place: (owner) => webhookSecretPlace(ofWorkspace(owner)),
+  },
+  {
+    table: 'report_key',
+    column: 'private_key_sealed',
+    key: ['report_key_id'],
+    place: (_owner, id) => reportKeyPlace(id),
   },
 ];
 

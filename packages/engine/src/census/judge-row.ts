@@ -1,0 +1,45 @@
+import type { DriftKind } from '@sync-user/contract';
+import type { RecordComparison } from '../ports/census-store.ts';
+import type { IsoInstant } from '../ports/clock.ts';
+
+/** A row that looked different, as the org answered when it was asked for it by its id. */
+export type OrgAnswer =
+  | { readonly kind: 'live'; readonly stamp: IsoInstant | null }
+  /** In the recycle bin. */
+  | { readonly kind: 'deleted'; readonly stamp: IsoInstant | null }
+  /** No row: deleted for good, or not to be seen by the sync user. `toldAt`: when the deleted feed says it was deleted. */
+  | { readonly kind: 'gone'; readonly toldAt: IsoInstant | null };
+
+export type RowVerdict =
+  | { readonly kind: 'same' }
+  /** Explained by a change that the next read brings. */
+  | { readonly kind: 'in_flight' }
+  | { readonly kind: 'drift'; readonly drift: DriftKind };
+
+const SAME: RowVerdict = { kind: 'same' };
+const IN_FLIGHT: RowVerdict = { kind: 'in_flight' };
+
+/**
+ * Whether a difference is drift. What happened in the org up to `bound` has been read for certain: the cursor was further
+ * by more than the longest transaction when the census began. Anything later may simply be under way.
+ */
+export function judgeRow(answer: OrgAnswer, mirror: RecordComparison, bound: IsoInstant): RowVerdict {
+  if (answer.kind !== 'live') {
+    const at = answer.kind === 'deleted' ? answer.stamp : answer.toldAt;
+    if (!mirror.present) return SAME;
+    return at !== null && at > bound ? IN_FLIGHT : drift('extra');
+  }
+  const { stamp } = answer;
+  const settled = stamp === null || stamp <= bound;
+  if (!mirror.present) return settled ? drift('missing') : IN_FLIGHT;
+  const { mirrorStamp } = mirror;
+  if (mirrorStamp === stamp) return mirror.columns.length === 0 ? SAME : drift('wrong');
+  // A poll that came between the two looks has brought a newer image than the one the org gave us.
+  if (stamp !== null && mirrorStamp !== null && mirrorStamp > stamp)
+    return mirrorStamp > bound ? IN_FLIGHT : drift('wrong');
+  return settled ? drift('stale') : IN_FLIGHT;
+}
+
+function drift(kind: DriftKind): RowVerdict {
+  return { kind: 'drift', drift: kind };
+}

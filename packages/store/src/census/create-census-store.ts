@@ -1,0 +1,47 @@
+import type { CensusStore, IsoInstant } from '@sync-user/engine';
+import type { Database } from '../database/database.ts';
+import {
+  askForCensus,
+  beginCensuses,
+  listDueCensuses,
+  listPlannedCensuses,
+  planNextCensus,
+  readCensusInterval,
+  writeCensusInterval,
+} from './census-schedule.ts';
+import { listCensusRuns, listDrift, readValueRound, recordCensus } from './census-run.ts';
+import { compareRecords, listUnsettledFields } from './compare-records.ts';
+import { listRowStamps, measureTable, splitTableIds, summariseTable } from './mirror-side.ts';
+
+/** The engine's port, and what the server asks of censuses beside it. */
+export function createCensusStore(db: Database) {
+  return {
+    /** The engine's port; `everyHours` is the installation's interval. */
+    port: (everyHours: number): CensusStore => ({
+      measure: (table, through) => measureTable(db, table, through),
+      summarise: (table, query) => summariseTable(db, table, query),
+      listStamps: (table, range) => listRowStamps(db, table, range),
+      splitIds: (table, range, parts) => splitTableIds(db, table, range, parts),
+      listUnsettled: (table) => listUnsettledFields(db, table),
+      compare: (table, records) => compareRecords(db, table, records),
+      readRound: (table) => readValueRound(db, table),
+      record: async (table, run) => {
+        await recordCensus(db, table, run);
+        await planNextCensus(db, table.workspaceId, table.sobject, { now: run.finishedAt, everyHours });
+      },
+    }),
+    listDue: (now: IsoInstant, query: Parameters<typeof listDueCensuses>[2]) =>
+      listDueCensuses(db, now, query),
+    begin: (workspaceId: string, query: Parameters<typeof beginCensuses>[2]) =>
+      beginCensuses(db, workspaceId, query),
+    ask: (workspaceId: string, query: Parameters<typeof askForCensus>[2]) =>
+      askForCensus(db, workspaceId, query),
+    readInterval: (workspaceId: string) => readCensusInterval(db, workspaceId),
+    writeInterval: (workspaceId: string, change: Parameters<typeof writeCensusInterval>[2]) =>
+      writeCensusInterval(db, workspaceId, change),
+    listPlanned: (workspaceId: string) => listPlannedCensuses(db, workspaceId),
+    listRuns: (workspaceId: string, query: Parameters<typeof listCensusRuns>[2]) =>
+      listCensusRuns(db, workspaceId, query),
+    listDrift: (workspaceId: string, sobject: string) => listDrift(db, workspaceId, sobject),
+  };
+}
