@@ -61,7 +61,7 @@ test('somebody who read no manual gets from the sign-in page to rows in sync wit
       if (now !== null && max === String(WIDGETS)) seen.add(Number(now));
       return false;
     },
-    { what: 'the load is followed to its end' },
+    { timeoutMs: 60_000, what: 'the load is followed to its end' },
   );
   assert.ok(
     [...seen].some((rows) => rows > 0 && rows < WIDGETS),

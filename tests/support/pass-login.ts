@@ -53,11 +53,11 @@ export async function loginAtSalesforce(
 export async function allowAccess(page: Page): Promise<void> {
   const allow = page.getByRole('button', { name: 'Allow' });
   // Back is told by the address alone: a dialog that opens there at once hides the rest of the page from roles.
-  const back = page.waitForURL(/\?authorization=/);
+  const back = (): Promise<void> => page.waitForURL((url) => url.searchParams.has('authorization'));
   try {
-    await Promise.race([allow.waitFor(), back]);
+    await Promise.race([allow.waitFor(), back()]);
     if (await allow.isVisible()) await allow.click();
-    await back;
+    await back();
   } catch (cause) {
     const shown = await page.locator('body').innerText();
     throw new Error(`nobody is sent back; ${page.url()} shows: ${shown}`, { cause });

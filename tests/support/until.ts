@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 60;
  */
 export async function until<T>(
   condition: () => T | undefined | false | Promise<T | undefined | false>,
-  { timeoutMs = 20_000, what }: Patience,
+  { timeoutMs = 30_000, what }: Patience,
 ): Promise<T> {
   const giveUpAt = performance.now() + timeoutMs;
   for (;;) {
