@@ -1,6 +1,8 @@
 export type { AuditEvent, StoredAuditEvent } from './audit/audit-event.ts';
 export type { AppSecrets, StoredApp } from './app/stored-app.ts';
 export type { NewStoredAuthorization, StoredAuthorization } from './authorization/stored-authorization.ts';
+export type { PlannedCensus } from './census/census-schedule.ts';
+export type { ReportSigner } from './census/report-key.ts';
 export type { ConnectionChange } from './connection/change-connections.ts';
 export type {
   ConnectionIdentity,
@@ -15,6 +17,7 @@ export type { NewLogin, NewTokens } from './connection/write-connection.ts';
 export { createStore, type Store } from './create-store.ts';
 export { createPool, type PoolOptions } from './database/create-pool.ts';
 export { migrate } from './database/migrate.ts';
+export type { ClaimedSubscription } from './events/subscription.ts';
 export type { ChangeQuery } from './feed/list-changes.ts';
 export type { ChangeListener, ListeningHandle } from './feed/listen-changes.ts';
 export type { StoredApiKey } from './people/api-key.ts';
