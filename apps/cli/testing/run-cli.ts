@@ -39,7 +39,12 @@ export function startCli(
 ): ChildProcess {
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'], TZ: 'UTC', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      TZ: 'UTC',
+      ...env,
+    },
     stdio: 'pipe',
   });
 }

@@ -13,6 +13,8 @@ export interface RenewalOptions {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const EVERY_MS = 60_000;
+/** A look that failed as a whole, as when the database was away, is not put off for a minute. */
+const AFTER_FAILURE_MS = 5_000;
 const PER_LOOK = 20;
 
 /**
@@ -33,14 +35,16 @@ export function startRenewals({ context, broker, afterDays }: RenewalOptions): {
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
+      let pauseMs = EVERY_MS;
       try {
-        await healIncidents(context);
         await renewIdle({ context, broker, afterDays }, stopping.signal);
+        await healIncidents(context);
       } catch (error) {
+        pauseMs = AFTER_FAILURE_MS;
         if (!isSyncError(error, 'DATABASE_UNAVAILABLE'))
           context.log.error({ err: error }, 'renewals failed on a bug');
       }
-      await context.clock.sleep(EVERY_MS * (0.5 + Math.random()), stopping.signal).catch(() => {});
+      await context.clock.sleep(pauseMs * (0.5 + Math.random()), stopping.signal).catch(() => {});
     }
   }
 }
@@ -58,7 +62,7 @@ async function renewIdle(
       await broker.renewUnlessSince(key, before);
       renewed += 1;
     } catch (error) {
-      if (!isSyncError(error)) throw error;
+      if (!isSyncError(error) || error.code === 'DATABASE_UNAVAILABLE') throw error;
       context.log.info({ ...key, code: error.code }, 'an idle connection could not be renewed');
     }
   }
