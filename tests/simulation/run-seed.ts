@@ -11,6 +11,9 @@ import type { Scene, World } from './world.ts';
 const MINUTE_MS = 60_000;
 const STEPS = 36;
 
+/** Source: API Request Limits and Allocations, "API Query Cursor Limits and time-outs": a call is ended after ten minutes. */
+const LONGEST_TRANSACTION_MS = 10 * MINUTE_MS;
+
 const STEP_WEIGHTS = {
   act: 34,
   sync: 26,
@@ -61,6 +64,7 @@ class Run {
   readonly #random: Random;
   readonly #history: History;
   #held: { release(): Promise<void> } | undefined;
+  #heldSinceMs = 0;
   #fields = 0;
 
   constructor(scene: Scene, random: Random) {
@@ -90,11 +94,13 @@ class Run {
         return await this.#sync(this.#scene.ports);
       case 'pass': {
         const ms = this.#random.pick([200, 1000, 7_000, MINUTE_MS, 4 * MINUTE_MS, 21 * MINUTE_MS]);
-        await time.advance(ms);
+        await this.#pass(ms);
         return this.#note(`${ms} ms pass`);
       }
       case 'hold':
-        this.#held ??= await org.holdTransactions();
+        if (this.#held !== undefined) return;
+        this.#held = await org.holdTransactions();
+        this.#heldSinceMs = time.nowMs() - time.skewMs;
         return this.#note('commits wait');
       case 'release':
         return await this.#release();
@@ -111,6 +117,7 @@ class Run {
         return;
       case 'sight': {
         const [object, field] = this.#random.pick(HIDEABLE);
+        await this.#release();
         await org.access(SYNC_USER, object, 'none', field);
         return this.#note(`${object}.${field} is hidden`);
       }
@@ -164,6 +171,16 @@ class Run {
       if (!(error instanceof Killed) && !isSyncError(error)) throw error;
       this.#note(`gave up: ${error.message}`);
     }
+  }
+
+  /** Salesforce ends a transaction after ten minutes: no commit is later than that. */
+  async #pass(ms: number): Promise<void> {
+    const { time } = this.#scene;
+    const leftMs = this.#heldSinceMs + LONGEST_TRANSACTION_MS - (time.nowMs() - time.skewMs);
+    if (this.#held === undefined || ms < leftMs) return await time.advance(ms);
+    await time.advance(Math.max(0, leftMs));
+    await this.#release();
+    await time.advance(ms - Math.max(0, leftMs));
   }
 
   async #release(): Promise<void> {

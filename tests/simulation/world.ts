@@ -75,6 +75,7 @@ export async function createWorld(): Promise<World> {
         }),
         objects: store.objects,
         mirror: store.mirror,
+        fields: store.fields,
         clock: time,
       };
       for (const sobject of objects) {
