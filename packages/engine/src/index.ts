@@ -21,6 +21,7 @@ export { refreshObjects, type SchemaReport } from './schema/refresh-workspace.ts
 export * from './ports/census-store.ts';
 export type { EnginePorts } from './ports/engine-ports.ts';
 export * from './events/event-capable.ts';
+export * from './events/event-facts.ts';
 export { isFed, judgeEvents } from './events/judge-events.ts';
 export { readAgain, type ReadAgainReport } from './events/read-again.ts';
 export { splitTransactions } from './events/split-transactions.ts';

@@ -1,5 +1,12 @@
 export { createOrgAccess, type OrgAccessOptions } from './access/org-access.ts';
 export { DEFAULT_CLIENT_NAME, PINNED_API_VERSION } from './constants.ts';
+export { createEventSource, type EventSourceOptions } from './events/create-event-source.ts';
+export {
+  DEFAULT_EVENT_ENDPOINT,
+  type EventEndpoint,
+  eventEndpointFor,
+  parseEventEndpoint,
+} from './events/event-endpoint.ts';
 export { assertSalesforceHost, type HostRules } from './hosts/assert-salesforce-host.ts';
 export { createSalesforceAgent, type SalesforceAgent } from './http/create-salesforce-agent.ts';
 export { DEFAULT_RETRY, type RetrySettings } from './http/retry.ts';

@@ -35,6 +35,7 @@ import { type LockedConnection, withConnectionLock } from './connection/with-con
 import { writeConnectionIdentity, writeConnectionState } from './connection/write-connection.ts';
 import { openDatabase } from './database/database.ts';
 import { withAdvisoryLock } from './database/with-advisory-lock.ts';
+import { createEventStore } from './events/create-event-store.ts';
 import { type ChangeQuery, listChanges, readLastSeq } from './feed/list-changes.ts';
 import { type ChangeListener, listenChanges } from './feed/listen-changes.ts';
 import { readCalls, readOrgUsage } from './ledger/read-calls.ts';
@@ -71,7 +72,8 @@ import { resealSecrets } from './secret/reseal-secrets.ts';
 import { createObjectStore } from './selected-object/create-object-store.ts';
 import { listLoadable } from './selected-object/list-loadable.ts';
 import { listObjectSummaries, readObjectDetail } from './selected-object/list-summaries.ts';
-import { claimDuePolls, pollNow } from './workspace/claim-due-polls.ts';
+import { createPlanStore } from './plan/create-plan-store.ts';
+import { claimDuePolls, openGate, pollNow } from './workspace/claim-due-polls.ts';
 import { createWorkspace } from './workspace/create-workspace.ts';
 import { changeWorkspace, listWorkspaces, readWorkspace } from './workspace/stored-workspace.ts';
 
@@ -109,6 +111,7 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
         changeWorkspace(db, workspaceId, change),
       claimDuePolls: (now: IsoInstant, limit: number) => claimDuePolls(db, now, limit),
       pollNow: (workspaceId: string, now: IsoInstant) => pollNow(db, workspaceId, now),
+      openGate: (workspaceId: string, at: IsoInstant) => openGate(db, workspaceId, at),
     },
 
     connections: {
@@ -159,6 +162,8 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
         result: Parameters<typeof settleAuthorization>[3],
       ) => settleAuthorization(db, sealer, authorization, result),
     },
+
+    plans: createPlanStore(db),
 
     preflight: {
       write: (workspaceId: string, report: PreflightReport) => writePreflightReport(db, workspaceId, report),
@@ -214,6 +219,9 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
       readLastSeq: (schema: string) => readLastSeq(db, schema),
       listen: (listener: ChangeListener) => listenChanges(pool, listener),
     },
+
+    /** The engine's port, and what the stream role and people ask. */
+    events: createEventStore(db),
 
     calls: {
       /** `connectionId` absent: as the sync user. */

@@ -1,0 +1,108 @@
+import type { EventStreamState, Trouble } from '@sync-user/contract';
+import { ENTITIES_WITHOUT_ADD_ON, type EventFacts, type EventObjectFacts, type IsoInstant, isEventCapable } from '@sync-user/engine';
+import type { Queryable } from '../database/queryable.ts';
+import { countReads } from './event-reads.ts';
+
+/** Salesforce may be away for so long before its objects are polled again. */
+const INTERRUPTED_AFTER = `interval '5 minutes'`;
+
+interface SubscriptionRow {
+  state: EventStreamState;
+  trouble: Trouble | null;
+  channel: string;
+  entities: string[] | null;
+  deliveries_per_day: number | null;
+  deliveries_left: number | null;
+  selection_read_at: IsoInstant | null;
+  connected_at: IsoInstant | null;
+  last_event_at: IsoInstant | null;
+  last_commit_at: IsoInstant | null;
+  last_heard_at: IsoInstant | null;
+  retry_at: IsoInstant | null;
+  lag_ms: number | null;
+  arrives: boolean;
+  open_repairs: number;
+}
+
+interface ObjectRow {
+  sobject: string;
+  label: string;
+  since: IsoInstant | null;
+  last_event_at: IsoInstant | null;
+  covered: boolean;
+  events: number;
+}
+
+/** See `EventFacts`. */
+export async function readEventFacts(db: Queryable, workspaceId: string): Promise<EventFacts> {
+  const { rows } = await db.query<SubscriptionRow>(
+    /* sql */ `
+    select s.*,
+           s.state = 'live'
+             or (s.state in ('connecting', 'reconnecting') and s.last_heard_at > now() - ${INTERRUPTED_AFTER}) as arrives,
+           (select count(*) from event_repair r
+             where r.workspace_id = s.workspace_id and r.closed_at is null) as open_repairs
+      from event_subscription s where s.workspace_id = $1`,
+    [workspaceId],
+  );
+  const subscription = rows[0];
+  const objects = await readObjects(db, workspaceId, subscription);
+  const entities = subscription?.entities ?? null;
+  return {
+    possible: subscription !== undefined,
+    state: subscription?.state ?? 'off',
+    trouble: subscription?.trouble ?? null,
+    channel: subscription?.channel ?? null,
+    entityLimit:
+      entities !== null && entities.length > ENTITIES_WITHOUT_ADD_ON ? null : ENTITIES_WITHOUT_ADD_ON,
+    entitiesUsed: entities?.length ?? null,
+    deliveriesPerDay: subscription?.deliveries_per_day ?? null,
+    deliveriesLeft: subscription?.deliveries_left ?? null,
+    selectionReadAt: subscription?.selection_read_at ?? null,
+    foreignEntities: (entities ?? []).filter((name) => !objects.has(name)),
+    connectedAt: subscription?.connected_at ?? null,
+    lastEventAt: subscription?.last_event_at ?? null,
+    lastCommitAt: subscription?.last_commit_at ?? null,
+    lastHeardAt: subscription?.last_heard_at ?? null,
+    retryAt: subscription?.retry_at ?? null,
+    lagMs: subscription?.lag_ms ?? null,
+    waitingReads: (await countReads(db, workspaceId)).waiting,
+    openRepairs: subscription?.open_repairs ?? 0,
+    objects,
+  };
+}
+
+async function readObjects(
+  db: Queryable,
+  workspaceId: string,
+  subscription: SubscriptionRow | undefined,
+): Promise<ReadonlyMap<string, EventObjectFacts>> {
+  const { rows } = await db.query<ObjectRow>(
+    /* sql */ `
+    select o.sobject, o.label, e.since, e.last_event_at,
+           coalesce(o.state = 'live' and o.paused_at is null and o.read_mode <> 'poll'
+                    and e.since is not null and o.deep_read_at > e.polled_after, false) as covered,
+           coalesce((select sum(c.events) from event_count c
+                      where c.workspace_id = o.workspace_id and c.sobject = o.sobject
+                        and c.hour > now() - interval '24 hours'), 0)::integer as events
+      from selected_object o
+      left join event_entity e using (workspace_id, sobject)
+     where o.workspace_id = $1
+     order by o.sobject`,
+    [workspaceId],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.sobject,
+      {
+        label: row.label,
+        capable: isEventCapable(row.sobject),
+        selected: subscription?.entities == null ? null : subscription.entities.includes(row.sobject),
+        feeds: row.covered && subscription?.arrives === true,
+        since: row.since,
+        lastEventAt: row.last_event_at,
+        eventsPerDay: row.events,
+      },
+    ]),
+  );
+}
