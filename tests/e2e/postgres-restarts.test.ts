@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { type RunningPostgres, startPostgres } from '@sync-user/postgres';
 import { isApiError } from '@sync-user/sdk';
-import { orgSeed } from '../support/org-seed.ts';
+import { startOrgProxy } from '../support/org-proxy.ts';
+import { ADMIN, orgSeed, SYNC_APP } from '../support/org-seed.ts';
 import { startRig } from '../support/start-rig.ts';
 import { until } from '../support/until.ts';
+import { allowWebLogins, logInByWeb } from '../support/web-login.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sync-user-restarts-'));
 // Durable, unlike the other tests’ cluster: what was committed must outlive the crash.
@@ -84,4 +86,33 @@ test('PostgreSQL is killed while polling: changes made meanwhile arrive, the fee
     seqs,
     seqs.map((_, index) => index + 1),
   );
+});
+
+test('PostgreSQL is killed while a rotated token is under way: what Salesforce granted is stored when it is back', async () => {
+  await allowWebLogins(rig);
+  const workspace = await rig.openWorkspace({ connect: false });
+  const { slug } = workspace;
+  await rig.api.writeSalesforceApp({ workspace: slug, ...SYNC_APP });
+  await logInByWeb(rig.api, { workspace: slug, loginUrl: rig.credentials.loginUrl, username: ADMIN });
+  await workspace.select('Account');
+  await workspace.untilLive();
+  const proxy = await startOrgProxy(rig.org.baseUrl, (await rig.org.state()).organizationId);
+  try {
+    await rig.query('update connection set login_url = $1 where username = $2', [proxy.baseUrl, ADMIN]);
+    await rig.org.send('POST', '/sessions/expire', {});
+    const answer = proxy.hold(/\/services\/oauth2\/token/);
+    await rig.api.pollNow({ workspace: slug });
+    await answer.arrived;
+    await crashPostgres();
+    // The old refresh token is spent by now, and the new one is in this answer only.
+    answer.release();
+    await startAgain();
+    const renewed = await workspace.untilConnection(({ renewals }) => renewals === 1);
+    assert.deepEqual([renewed.state, renewed.trouble], ['active', null]);
+    assert.equal((await rig.api.checkConnection({ workspace: slug })).state, 'active');
+    await workspace.settle();
+    await rig.assertMirrorIsSame(workspace);
+  } finally {
+    await proxy.close();
+  }
 });

@@ -5,7 +5,8 @@ import { GRACE, orgSeedWithPeople, SAM } from '../support/more-people.ts';
 import { startRig } from '../support/start-rig.ts';
 import { signInAs } from '../support/sign-in.ts';
 import { allowWebLogins, logInByWeb } from '../support/web-login.ts';
-import { SYNC_APP } from '../support/org-seed.ts';
+import { ADMIN, PASSWORD, SYNC_APP } from '../support/org-seed.ts';
+import { LoginBrowser } from '../../packages/salesforce/testing/login-browser.ts';
 
 const ANN = { email: 'ann@example.com', password: 'correct horse' };
 const rig = await startRig({
@@ -83,6 +84,62 @@ test('logging in again as the same user keeps the connection and leaves one refr
   assert.ok(revoked.every(({ status }) => status === 200));
   assert.equal((await bob.checkMyConnection({ workspace: slug })).connection?.state, 'active');
 });
+
+test('ten reconnections take one approval, four devices more end nothing, and one too many is told as what it is', async () => {
+  const own = await rig.openWorkspace({ connect: false });
+  const syncUser = { workspace: own.slug, loginUrl: credentials.loginUrl, username: ADMIN };
+  await logInByWeb(api, syncUser);
+  await own.select('Account');
+  await own.untilLive();
+  const loads = JSON.stringify(await rig.query('select load_id from object_load order by 1'));
+  for (let times = 1; times <= 10; times += 1) await logInByWeb(api, syncUser);
+  const approvals = async () => (await api.runPreflight({ workspace: own.slug })).setup.approvals;
+  assert.deepEqual(await approvals(), { used: 1, limit: 5 });
+
+  for (let devices = 1; devices <= 4; devices += 1) await logInElsewhere(ADMIN);
+  assert.equal((await approvals())?.used, 5);
+  await org.send('POST', '/sessions/expire', {});
+  await own.poll();
+  assert.equal((await api.readConnection({ workspace: own.slug })).state, 'active');
+
+  // Five that are younger than ours leave no room for it, wherever a renewal put it in the row.
+  for (let devices = 1; devices <= 5; devices += 1) await logInElsewhere(ADMIN);
+  await org.send('POST', '/sessions/expire', {});
+  await api.pollNow({ workspace: own.slug });
+  const ended = await own.untilConnection(({ state }) => state !== 'active');
+  assert.deepEqual([ended.state, ended.trouble?.code], ['expired', 'SF_REFRESH_TOKEN_EXPIRED']);
+  assert.match(ended.trouble?.fix ?? '', /[Rr]econnect/);
+  await org.save([{ kind: 'create', object: 'Account', values: { Name: 'Made meanwhile' } }]);
+  assert.equal((await logInByWeb(api, syncUser)).connectionId, ended.id);
+  await own.poll();
+  await rig.assertMirrorIsSame(own);
+  assert.equal(JSON.stringify(await rig.query('select load_id from object_load order by 1')), loads);
+});
+
+/** Another product or device of theirs, with the same app. */
+async function logInElsewhere(username: string): Promise<void> {
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: SYNC_APP.clientId,
+    redirect_uri: `${rig.server.url}/oauth/callback`,
+  });
+  const browser = await new LoginBrowser().open(
+    `${org.baseUrl}/services/oauth2/authorize?${query.toString()}`,
+    '/oauth/callback',
+  );
+  await browser.answer({ username, pw: PASSWORD, decision: 'allow' }, '/oauth/callback');
+  const answer = await fetch(`${org.baseUrl}/services/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: browser.url.searchParams.get('code') ?? '',
+      redirect_uri: `${rig.server.url}/oauth/callback`,
+      client_id: SYNC_APP.clientId,
+      client_secret: SYNC_APP.clientSecret,
+    }),
+  });
+  assert.equal(answer.status, 200, await answer.clone().text());
+}
 
 test('a member’s connection can be the sync user’s as well, and each can let go of its half', async () => {
   const mine = (await bob.readMe({ workspace: slug })).connection;
