@@ -15,7 +15,11 @@ const folder = mkdtempSync(join(tmpdir(), 'sync-user-restarts-'));
 // Durable, unlike the other tests’ cluster: what was committed must outlive the crash.
 let postgres: RunningPostgres = await startPostgres({ dataDir: folder });
 const { port } = postgres;
-const rig = await startRig({ seed: orgSeed({ widgets: 120_000 }), clusterUrl: postgres.url });
+const rig = await startRig({
+  seed: orgSeed({ widgets: 6_000 }),
+  bulkPageRows: 2_500,
+  clusterUrl: postgres.url,
+});
 after(async () => {
   await postgres.stop();
   rmSync(folder, { recursive: true, force: true });
