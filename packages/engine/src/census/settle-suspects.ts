@@ -1,4 +1,5 @@
 import type { FoundDrift, RecordComparison } from '../ports/census-store.ts';
+import { toId18 } from '../identity/record-id.ts';
 import { type IsoInstant, toEpochMs, toInstant } from '../ports/clock.ts';
 import type { SourceRecord } from '../ports/source-org.ts';
 import { toReadableFields, toRowQuery } from '../soql/build-soql.ts';
@@ -94,8 +95,10 @@ async function askRows(
 ): Promise<{ readonly records: readonly SourceRecord[]; readonly at: IsoInstant }> {
   const { table } = object;
   const queries = [];
-  for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
-    const some = ids.slice(start, start + IDS_PER_QUERY).map((id) => `'${id}'`);
+  // Salesforce refuses a query for what cannot be an id; nobody has such a record.
+  const askable = ids.filter((id) => toId18(id) === id);
+  for (let start = 0; start < askable.length; start += IDS_PER_QUERY) {
+    const some = askable.slice(start, start + IDS_PER_QUERY).map((id) => `'${id}'`);
     const select = [...toReadableFields(table), ...(table.hasIsDeleted ? ['IsDeleted'] : [])];
     queries.push({ soql: toRowQuery(table, { select, where: [`Id IN (${some.join(', ')})`] }), object });
   }
