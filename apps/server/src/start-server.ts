@@ -24,6 +24,8 @@ import { createMetrics } from './metrics.ts';
 import { createNotices } from './notices/notices.ts';
 import { createMailer } from './notices/send-email.ts';
 import { startDeliveries } from './notices/start-deliveries.ts';
+import { createBudgets } from './plan/budgets.ts';
+import { planWorkspace } from './plan/plan-workspace.ts';
 import { createPreflightRunner } from './preflight/preflight-runner.ts';
 import { createNudges } from './nudges.ts';
 import { createServices } from './services/create-services.ts';
@@ -83,7 +85,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     runPreflight: (workspaceId, connectionId, caller) =>
       preflight.run(workspaceId, connectionId, { actor: actorOf(caller), caller }),
   });
-  const openOrg = createOpenOrg(context, broker);
+  const budgets = createBudgets({ store, clock: systemClock });
+  const openOrg = createOpenOrg(context, broker, budgets);
 
   const worker = config.ROLES.includes('worker')
     ? await startWorker({
@@ -103,7 +106,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
             censusHours: config.CENSUS_HOURS,
             runChecks: (workspaceId, signal) => preflight.runDue(workspaceId, signal),
             pollAfter: (workspaceId, delayMs) =>
-              store.workspaces.pollNow(workspaceId, toInstant(systemClock.nowMs() + delayMs)),
+              store.workspaces.openGate(workspaceId, toInstant(systemClock.nowMs() + delayMs)),
+            budgets,
+            runPlan: async (workspaceId) => {
+              await planWorkspace({ store, clock: systemClock, budgets }, workspaceId);
+            },
             log,
           }),
         }),
@@ -121,6 +128,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         connections,
         apps,
         openOrg,
+        budgets,
         site,
         mailer,
         webhookExtraHosts: config.WEBHOOK_EXTRA_HOSTS,
@@ -167,6 +175,7 @@ async function serveApi(
     | 'mailer'
     | 'webhookExtraHosts'
     | 'openOrg'
+    | 'budgets'
     | 'nudgeWorker'
   >,
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {

@@ -14,12 +14,19 @@ export { type Cadence, chooseCadence, nextReadMs, offsetMsOf, type WantedRead } 
 export { chooseEventObjects, type EventCandidate } from './plan/choose-event-objects.ts';
 export * from './plan/plan-reading.ts';
 export * from './plan/first-load.ts';
+export { type MeasuredObject, measureObjects } from './plan/measure-objects.ts';
 export * from './ports/clock.ts';
 export * from './ports/field-store.ts';
 export { refreshObject } from './schema/refresh-object.ts';
 export { refreshObjects, type SchemaReport } from './schema/refresh-workspace.ts';
 export * from './ports/census-store.ts';
 export type { EnginePorts } from './ports/engine-ports.ts';
+export {
+  afterStreamEnd,
+  EVENT_RETENTION_MS,
+  type StreamEnd,
+  type StreamNext,
+} from './events/after-stream-end.ts';
 export * from './events/event-capable.ts';
 export * from './events/event-facts.ts';
 export { isFed, judgeEvents } from './events/judge-events.ts';

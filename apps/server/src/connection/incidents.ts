@@ -41,7 +41,8 @@ export async function moveByFailure(
 ): Promise<{ tell: () => Promise<void> } | undefined> {
   if (!isSyncError(error) || connection.state === 'replaced') return undefined;
   const event = connectionEventOf(error.code);
-  if (event === undefined && error.code !== 'SF_REQUEST_LIMIT') return undefined;
+  if (event === undefined && error.code !== 'SF_REQUEST_LIMIT' && error.code !== 'API_BUDGET_SPENT')
+    return undefined;
   const from = connection.state;
   const to = event === undefined ? from : nextConnectionState(from, event);
   if (to === from && connection.trouble?.code === error.code) return undefined;

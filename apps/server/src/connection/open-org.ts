@@ -2,6 +2,7 @@ import { SyncError } from '@sync-user/contract';
 import { type EnginePorts, type MadeCall, mayRead, toInstant } from '@sync-user/engine';
 import { createSourceOrg } from '@sync-user/salesforce';
 import { type Broker, connectionMissing } from './broker.ts';
+import type { Budgets } from '../plan/budgets.ts';
 import type { ConnectionContext } from './connection-context.ts';
 
 export type OpenOrg = (workspaceId: string) => Promise<EnginePorts>;
@@ -11,7 +12,7 @@ export type OpenOrg = (workspaceId: string) => Promise<EnginePorts>;
  * because they remember the org's API version.
  * The returned function throws `CONNECTION_MISSING` or `CONNECTION_NOT_ACTIVE` when nothing may be read.
  */
-export function createOpenOrg(context: ConnectionContext, broker: Broker): OpenOrg {
+export function createOpenOrg(context: ConnectionContext, broker: Broker, budgets: Budgets): OpenOrg {
   const opened = new Map<string, EnginePorts>();
   return async (workspaceId) => {
     const connection = await context.store.connections.read({ workspaceId, role: 'sync_user' });
@@ -23,15 +24,18 @@ export function createOpenOrg(context: ConnectionContext, broker: Broker): OpenO
       );
     }
     const key = `${workspaceId} ${connection.organizationId} ${connection.loginUrl}`;
-    const ports = opened.get(key) ?? open(context, broker, workspaceId, connection.organizationId);
+    const ports = opened.get(key) ?? open({ context, broker, budgets }, workspaceId, connection.organizationId);
     opened.set(key, ports);
     return ports;
   };
 }
 
 function open(
-  context: ConnectionContext,
-  broker: Broker,
+  {
+    context,
+    broker,
+    budgets,
+  }: { readonly context: ConnectionContext; readonly broker: Broker; readonly budgets: Budgets },
   workspaceId: string,
   organizationId: string | null,
 ): EnginePorts {
@@ -42,7 +46,11 @@ function open(
       dispatcher: context.agent,
       clock,
       extraHosts: context.extraHosts,
-      onCall: (call) => enterCall(context, workspaceId, call),
+      admit: (cause) => budgets.admit(workspaceId, cause),
+      onCall: async (call) => {
+        budgets.note(workspaceId, call);
+        await enterCall(context, workspaceId, call);
+      },
     }),
     objects: organizationId === null ? store.objects : store.objectsOf(organizationId),
     fields: store.fields,

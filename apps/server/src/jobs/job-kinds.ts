@@ -49,6 +49,14 @@ export function jobKinds({
       run: ({ workspaceId }, signal) => work.poll(workspaceId, signal),
     },
     {
+      name: 'plan-reading',
+      concurrency: 1,
+      patienceSeconds: HOUR_SECONDS,
+      handOut: 'claim',
+      due: () => store.plans.claimDue(now(), CLAIMS_PER_LOOK),
+      run: ({ workspaceId }) => work.plan(workspaceId),
+    },
+    {
       name: 'check-permissions',
       concurrency: 1,
       patienceSeconds: HOUR_SECONDS,

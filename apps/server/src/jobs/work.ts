@@ -4,6 +4,7 @@ import type { Store } from '@sync-user/store';
 import type { Logger } from 'pino';
 import type { Connections } from '../connection/connections.ts';
 import type { OpenOrg } from '../connection/open-org.ts';
+import type { Budgets } from '../plan/budgets.ts';
 
 /** What a worker can be asked to do. */
 export interface Work {
@@ -11,6 +12,8 @@ export interface Work {
   poll(workspaceId: string, signal: AbortSignal): Promise<void>;
   /** The permission checks. */
   check(workspaceId: string, signal: AbortSignal): Promise<void>;
+  /** How objects are read from now on. */
+  plan(workspaceId: string): Promise<void>;
   /** Compares what is due with the org, and mends what differs. */
   takeCensus(workspaceId: string, signal: AbortSignal): Promise<void>;
 }
@@ -18,8 +21,11 @@ export interface Work {
 export interface WorkOptions {
   readonly openOrg: OpenOrg;
   readonly connections: Connections;
-  /** Makes the workspace's next poll due after this long, if it is not due sooner. */
+  /** Lets the workspace be polled again after this long, as soon as one of its objects is due. */
   readonly pollAfter: (workspaceId: string, delayMs: number) => Promise<void>;
+  readonly budgets: Pick<Budgets, 'level'>;
+  /** Plans how a workspace's objects are read. */
+  readonly runPlan: (workspaceId: string) => Promise<void>;
   /** The permission checks that are due in a workspace. */
   readonly runChecks: (workspaceId: string, signal: AbortSignal) => Promise<void>;
   readonly census: Store['census'];
@@ -30,18 +36,19 @@ export interface WorkOptions {
 
 /** What a worker does with a job: opens the org, lets the engine work, and tells the connection how it went. */
 export function createWork(options: WorkOptions): Work {
-  const { openOrg, connections, pollAfter, runChecks, census, censusHours, log } = options;
+  const { openOrg, connections, pollAfter, budgets, runPlan, runChecks, census, censusHours, log } = options;
 
   async function withOrg(
     workspaceId: string,
-    run: (ports: Awaited<ReturnType<OpenOrg>>) => Promise<void>,
+    run: (ports: Awaited<ReturnType<OpenOrg>>) => Promise<'nothing_asked' | void>,
   ): Promise<void> {
     let connection: Connection | undefined;
     try {
       const ports = await openOrg(workspaceId);
       connection = await connections.read(workspaceId);
-      await run(ports);
-      if (connection !== undefined) await connections.noteSuccess(workspaceId, connection.id);
+      const asked = (await run(ports)) !== 'nothing_asked';
+      // What nobody asked Salesforce says nothing of the connection.
+      if (connection !== undefined && asked) await connections.noteSuccess(workspaceId, connection.id);
     } catch (error) {
       // Disconnected or paused since the job was sent: nothing is wrong.
       if (isSyncError(error, 'CONNECTION_MISSING', 'CONNECTION_NOT_ACTIVE')) return;
@@ -52,6 +59,7 @@ export function createWork(options: WorkOptions): Work {
 
   return {
     check: runChecks,
+    plan: runPlan,
     takeCensus: (workspaceId, signal) =>
       withOrg(workspaceId, async (ports) => {
         const now = toInstant(ports.clock.nowMs());
@@ -81,8 +89,11 @@ export function createWork(options: WorkOptions): Work {
     poll: (workspaceId, signal) =>
       withOrg(workspaceId, async (ports) => {
         try {
-          const report = await pollWorkspace(ports, workspaceId, signal);
-          log.debug({ workspaceId, report }, 'poll');
+          const level = await budgets.level(workspaceId);
+          const report = await pollWorkspace(ports, workspaceId, signal, { dueOnly: true, level });
+          log.debug({ workspaceId, report, level }, 'poll');
+          await pollAfter(workspaceId, 0);
+          return report.objects > 0 ? undefined : 'nothing_asked';
         } catch (error) {
           // What passes by itself is tried again soon, not after an interval that may be a day long.
           const delayMs = isSyncError(error) ? retryDelayMs(error.code) : undefined;

@@ -12,6 +12,7 @@ import type { OpenOrg } from '../connection/open-org.ts';
 import type { Mailer } from '../notices/send-email.ts';
 import type { Nudges } from '../nudges.ts';
 import { checkAfterChanges } from '../preflight/check-after-changes.ts';
+import type { Budgets } from '../plan/budgets.ts';
 import type { PreflightRunner } from '../preflight/preflight-runner.ts';
 import type { Site } from '../site.ts';
 import { createCandidateServices } from './candidates.ts';
@@ -22,6 +23,7 @@ import { createMemberServices } from './members.ts';
 import { createNoticeServices } from './notices.ts';
 import { createObjectServices } from './objects.ts';
 import { createKeyServices, createSessionServices } from './people.ts';
+import { createPlanServices } from './plan.ts';
 import { createPreflightServices } from './preflight.ts';
 import { createQuarantineServices } from './quarantine.ts';
 import { createRepairServices } from './repair.ts';
@@ -39,6 +41,7 @@ export interface ServiceOptions {
   readonly mailer: Mailer | undefined;
   readonly webhookExtraHosts: readonly string[];
   readonly openOrg: OpenOrg;
+  readonly budgets: Budgets;
   /** Feeds that grew. */
   readonly appended: Nudges;
   /** Objects that moved. */
@@ -90,7 +93,7 @@ export function createServices(options: ServiceOptions): Services {
     sessions: createSessionServices(store),
     keys: createKeyServices(store),
     workspaces: checkAfterChanges.ofWorkspaces(
-      createWorkspaceServices({ store, clock, connections, openOrg, nudgeWorker }),
+      createWorkspaceServices({ store, clock, connections, openOrg, budgets: options.budgets, nudgeWorker }),
       preflight,
     ),
     connection: {
@@ -143,6 +146,7 @@ export function createServices(options: ServiceOptions): Services {
           until: instantFrom(query.until),
         }),
     },
+    plan: createPlanServices({ store, clock, budgets: options.budgets, openOrg, nudgeWorker }),
     health: { read: () => readHealth(store, options) },
     metrics: options.metrics,
   };

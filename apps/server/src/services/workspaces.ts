@@ -4,6 +4,7 @@ import { type Clock, toInstant, writeHeadline } from '@sync-user/engine';
 import type { Store, StoredWorkspace } from '@sync-user/store';
 import type { Connections } from '../connection/connections.ts';
 import type { OpenOrg } from '../connection/open-org.ts';
+import type { Budgets } from '../plan/budgets.ts';
 import { actorOf } from '../members/actor-of.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -15,6 +16,7 @@ export interface WorkspaceServiceOptions {
   readonly clock: Clock;
   readonly connections: Connections;
   readonly openOrg: OpenOrg;
+  readonly budgets: Budgets;
   readonly nudgeWorker: () => void;
 }
 
@@ -23,6 +25,7 @@ export function createWorkspaceServices({
   clock,
   connections,
   openOrg,
+  budgets,
   nudgeWorker,
 }: WorkspaceServiceOptions): WorkspaceServices {
   return {
@@ -103,7 +106,7 @@ export function createWorkspaceServices({
         rows: objects.reduce((sum, object) => sum + object.rows, 0),
         callsToday,
         freshAsOf: live.reduce<string | null>((oldest, object) => older(oldest, object.freshAsOf), null),
-        nextPollAt: live.length === 0 ? null : stored.nextPollAt,
+        nextPollAt: live.reduce<string | null>((first, object) => older(first, object.nextReadAt), null),
         problems:
           objects.filter((object) => object.trouble !== null).length +
           objects.reduce((sum, object) => sum + object.fieldTroubles, 0) +
@@ -115,6 +118,7 @@ export function createWorkspaceServices({
 
     async pollNow(workspaceId, caller) {
       await openOrg(workspaceId);
+      await budgets.doubt(workspaceId);
       await store.workspaces.pollNow(workspaceId, toInstant(clock.nowMs()));
       await store.audit.record({
         workspaceId,

@@ -57,7 +57,10 @@ export async function pollWorkspace(
     .filter(isPolled)
     .filter((object) => !dueOnly || toEpochMs(object.nextReadAt) <= nowMs);
   const wanted = dueOnly ? objects.filter((object) => isWanted(object, level, nowMs)) : objects;
-  await poll.putOff(objects.filter((object) => !wanted.includes(object)));
+  await poll.putOff(
+    objects.filter((object) => !wanted.includes(object)),
+    toInstant(nowMs),
+  );
 
   const { watched, read } = splitPoll(wanted, (object) => isQuiet(ports.org, object, nowMs));
   const moved: LiveObject[] = [];
@@ -104,7 +107,7 @@ class Poll {
       still.push(object);
     }
     this.#total.quiet += still.length;
-    await this.putOff(still);
+    await this.putOff(still, now);
     return moved;
   }
 
@@ -139,16 +142,17 @@ class Poll {
         this.#troubled.push(object.table.sobject);
       }
     }
-    await this.putOff(objects);
+    await this.putOff(objects, now);
   }
 
-  /** Moves the next read on; the scarcer calls are, the further. */
-  async putOff(objects: readonly LiveObject[]): Promise<void> {
+  /** Moves the next read on; the scarcer calls are, the further. `begunAt`: when these were read, or passed over. */
+  async putOff(objects: readonly LiveObject[], begunAt: IsoInstant): Promise<void> {
     if (objects.length === 0) return;
     const offsetMs = offsetMsOf(this.#workspaceId);
     const nowMs = this.#ports.clock.nowMs();
     await this.#ports.objects.writeNextReads(
       this.#workspaceId,
+      begunAt,
       objects.map(({ table, everySeconds }) => ({
         sobject: table.sobject,
         at: toInstant(nextReadMs(nowMs, stretched(everySeconds, this.#level), offsetMs)),

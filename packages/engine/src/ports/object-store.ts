@@ -1,5 +1,6 @@
-import type { LoadPhase, ObjectState, ReadMode, ReadTransport, Trouble } from '@sync-user/contract';
+import type { ObjectState, ReadMode, ReadTransport, Trouble } from '@sync-user/contract';
 import type { IsoInstant } from './clock.ts';
+import type { LoadStore } from './load-store.ts';
 import type { MappedColumn, MirrorTable, PollCursor } from './mirror.ts';
 
 /** A selected object as the engine works on it. */
@@ -19,32 +20,25 @@ export interface StoredObject {
   readonly intervalSeconds: number | null;
   /** A person paused it: it is neither loaded, nor polled, nor fed by events, and keeps everything. */
   readonly paused: boolean;
+  /** How often it is read, as planned; before the first plan, as often as wanted. */
+  readonly everySeconds: number;
   /** When it is read next. */
   readonly nextReadAt: IsoInstant;
 }
 
-/** A first load or reload in progress: all that is needed to go on after a crash. */
-export interface StoredLoad {
-  readonly loadId: string;
-  readonly phase: LoadPhase;
-  /** True when the table held synced rows before (reload): pages are merged and the feed records changes. */
-  readonly reload: boolean;
-  /** Org clock just before the job was made: polling starts here. Null until there is a job. */
-  readonly position: IsoInstant | null;
-  readonly jobId: string | null;
-  /** Locator of the page to fetch next; null for the first. */
-  readonly locator: string | null;
-  readonly pagesLoaded: number;
-  readonly rowsLoaded: number;
-  readonly rowsExpected: number | null;
-  /** 1 for the first try. */
-  readonly attempts: number;
-}
-
 /** Selected objects, their loads and cursors. */
-export interface ObjectStore {
+export interface ObjectStore extends LoadStore {
   read(workspaceId: string, sobject: string): Promise<StoredObject | undefined>;
   list(workspaceId: string): Promise<readonly StoredObject[]>;
+  /**
+   * Moves the next reads of objects that were read from `begunAt` on. A read that was asked for since stays due; an object
+   * that is not selected any more is passed over.
+   */
+  writeNextReads(
+    workspaceId: string,
+    begunAt: IsoInstant,
+    reads: readonly { readonly sobject: string; readonly at: IsoInstant }[],
+  ): Promise<void>;
   /** Adds the object in state `waiting`, or replaces label and columns of one that is there. */
   write(object: {
     readonly table: MirrorTable;
@@ -70,24 +64,4 @@ export interface ObjectStore {
     trouble: Trouble | null,
     change: { readonly from: ObjectState; readonly nextAttemptAt?: IsoInstant },
   ): Promise<void>;
-
-  readLoad(workspaceId: string, sobject: string): Promise<StoredLoad | undefined>;
-  /**
-   * Takes over a load that was not finished, under a new `loadId`: a worker that is still busy with it (its database
-   * was away, its machine asleep) can write nothing more. Undefined when there is none.
-   */
-  resumeLoad(workspaceId: string, sobject: string): Promise<StoredLoad | undefined>;
-  /** Begins a load (a new `loadId`), replacing an earlier one. `attempts` counts on when it is a restart. */
-  startLoad(
-    workspaceId: string,
-    sobject: string,
-    load: { readonly reload: boolean; readonly restart: boolean },
-  ): Promise<StoredLoad>;
-  writeLoadJob(loadId: string, job: { readonly jobId: string; readonly position: IsoInstant }): Promise<void>;
-  writeLoadProgress(
-    loadId: string,
-    progress: { readonly phase: LoadPhase; readonly rowsExpected: number | null },
-  ): Promise<void>;
-  /** Marks the load done, the object live and sets its first cursor, in one transaction. */
-  finishLoad(workspaceId: string, sobject: string, loadId: string, cursor: PollCursor): Promise<void>;
 }

@@ -185,6 +185,11 @@ export interface SourceOrg {
    * Source: REST API Developer Guide, "sObject Get Updated", "sObject Get Deleted".
    */
   watchChanges(watches: readonly Watch[], context: CallContext): Promise<Timed<readonly WatchOutcome[]>>;
+  /**
+   * How many records objects have, by their names in lower case, as Salesforce last counted; of one it did not count it says
+   * nothing. Source: REST API Developer Guide, "Record Count".
+   */
+  countRecords(sobjects: readonly string[], context: CallContext): Promise<Timed<ReadonlyMap<string, number>>>;
   fetchNextPage(nextRecordsUrl: string, context: CallContext): Promise<QueryPage>;
   /**
    * The first page of any query: rows, a count, aggregates. `withDeleted`: by queryAll. However long the query is.

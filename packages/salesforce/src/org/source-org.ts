@@ -15,6 +15,7 @@ import { DEFAULT_RETRY, type RetrySettings } from '../http/retry.ts';
 import { unexpected } from '../wire/read-json.ts';
 import { toObjectDescribe, toObjectSummaries } from '../wire/to-object-describe.ts';
 import { toQueryPage } from '../wire/to-query-page.ts';
+import { toRecordCounts } from '../wire/to-record-counts.ts';
 import { createApiVersions } from './api-versions.ts';
 import { callForJson, type OrgConnection, type OrgRequest } from './call-org.ts';
 import {
@@ -125,6 +126,13 @@ export function createSourceOrg(options: SourceOrgOptions): SourceOrg {
       const request = readOf({ method: 'POST', path: `${base}/composite`, json, readsObject: false });
       const answer = await callForJson(org, request, context);
       return { value: toWatchOutcomes(answer.body, watches), askedAt: answer.askedAt() };
+    },
+
+    async countRecords(sobjects, context) {
+      const names = sobjects.map(encodeURIComponent).join(',');
+      const path = `${await basePath(context)}/limits/recordCount?sObjects=${names}`;
+      const answer = await callForJson(org, readOf({ method: 'GET', path, readsObject: false }), context);
+      return { value: toRecordCounts(answer.body), askedAt: answer.askedAt() };
     },
 
     async fetchNextPage(nextRecordsUrl, context) {

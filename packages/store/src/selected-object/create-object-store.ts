@@ -1,8 +1,21 @@
 import type { ObjectStore } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
+import { writeNextReads } from '../plan/write-next-reads.ts';
 import { finishLoad } from './finish-load.ts';
 import { removeObject } from './remove-object.ts';
-import { readLoad, resumeLoad, startLoad, writeLoadJob, writeLoadProgress } from './stored-load.ts';
+import {
+  finishPart,
+  listRereads,
+  planLoad,
+  readLoad,
+  removeRereads,
+  replacePart,
+  resumeLoad,
+  startLoad,
+  writeLoadPhase,
+  writePartExpected,
+  writePartJob,
+} from './stored-load.ts';
 import { listStoredObjects } from './stored-object.ts';
 import { writeColumns, writeObject, writeObjectState } from './write-object.ts';
 
@@ -11,6 +24,7 @@ export function createObjectStore(db: Database, organizationId?: string): Object
   return {
     read: async (workspaceId, sobject) => (await listStoredObjects(db, workspaceId, sobject))[0],
     list: (workspaceId) => listStoredObjects(db, workspaceId),
+    writeNextReads: (workspaceId, begunAt, reads) => writeNextReads(db, workspaceId, begunAt, reads),
     write: (object) => writeObject(db, object),
     remove: (table) => removeObject(db, table),
     writeColumns: (workspaceId, sobject, columns) =>
@@ -20,8 +34,14 @@ export function createObjectStore(db: Database, organizationId?: string): Object
     readLoad: (workspaceId, sobject) => readLoad(db, workspaceId, sobject),
     resumeLoad: (workspaceId, sobject) => resumeLoad(db, workspaceId, sobject),
     startLoad: (workspaceId, sobject, load) => startLoad(db, workspaceId, sobject, load),
-    writeLoadJob: (loadId, job) => writeLoadJob(db, loadId, job),
-    writeLoadProgress: (loadId, progress) => writeLoadProgress(db, loadId, progress),
+    planLoad: (loadId, plan) => planLoad(db, loadId, plan),
+    writePartJob: (loadId, part, job) => writePartJob(db, loadId, part, job),
+    writePartExpected: (loadId, part, rows) => writePartExpected(db, loadId, part, rows),
+    finishPart: (loadId, part) => finishPart(db, loadId, part),
+    replacePart: (loadId, part, others) => replacePart(db, loadId, part, others),
+    writeLoadPhase: (loadId, phase) => writeLoadPhase(db, loadId, phase),
+    listRereads: (workspaceId, sobject, limit) => listRereads(db, workspaceId, sobject, limit),
+    removeRereads: (workspaceId, sobject, ids) => removeRereads(db, workspaceId, sobject, ids),
     finishLoad: (workspaceId, sobject, loadId, cursor) =>
       finishLoad(db, workspaceId, sobject, loadId, cursor),
   };

@@ -78,7 +78,7 @@ export async function readWorkspace(
   return rows[0] && toStoredWorkspace(rows[0]);
 }
 
-/** A shorter interval takes effect at once: the next poll is never further away than the interval. */
+/** Another interval takes effect with the next plan, which is due at once: until then objects are read as often as wanted. */
 export async function changeWorkspace(
   db: Queryable,
   workspaceId: string,
@@ -92,6 +92,10 @@ export async function changeWorkspace(
 ): Promise<StoredWorkspace | undefined> {
   const { rows } = await db.query<WorkspaceRow>(
     /* sql */ `
+    with replanned as (
+      update selected_object set every_seconds = null
+       where workspace_id = $1 and $3::integer is not null
+    )
     update workspace
        set name = coalesce($2, name),
            poll_interval_seconds = coalesce($3, poll_interval_seconds),

@@ -1,0 +1,113 @@
+import type { CallCause } from '@sync-user/contract';
+import {
+  type BudgetFacts,
+  type Clock,
+  nextReadMs,
+  offsetMsOf,
+  type PlanEvents,
+  type PlanFacts,
+  planReading,
+  type ReadingPlan,
+  toInstant,
+} from '@sync-user/engine';
+import type { Store } from '@sync-user/store';
+import type { Budgets } from './budgets.ts';
+
+/** Rates move slowly; what a person changes is planned at once. */
+const PLAN_EVERY_MS = 3_600_000;
+
+/** Calls a day beside polls and loads, before a day was measured: one describe of all objects, a census, the checks. */
+const EXPECTED_CALLS: Partial<Record<CallCause, number>> = { describe: 1, census: 4, check: 12 };
+
+/** Causes that a plan does not decide; loads and backfills are once, not daily. */
+const STANDING: readonly CallCause[] = [
+  'connect',
+  'describe',
+  'census',
+  'formula',
+  'check',
+  'event',
+  'repair',
+  'write',
+];
+
+export interface PlanInputs {
+  readonly facts: PlanFacts;
+  /** From our own tables, with what the planner does not need. */
+  readonly read: Awaited<ReturnType<Store['plans']['readFacts']>>;
+  readonly budget: BudgetFacts;
+}
+
+/** Collects what a plan is made from. No call to Salesforce is made. */
+export async function gatherFacts(
+  { store, clock, budgets }: { readonly store: Store; readonly clock: Clock; readonly budgets: Budgets },
+  workspaceId: string,
+): Promise<PlanInputs> {
+  const read = await store.plans.readFacts(workspaceId, toInstant(clock.nowMs()));
+  const budget = await budgets.read(workspaceId);
+  const events = await readEvents(store, workspaceId);
+  return {
+    read,
+    budget,
+    facts: {
+      intervalSeconds: read.intervalSeconds,
+      budget,
+      events,
+      otherCalls: otherCalls(read),
+      objects: read.objects.map(
+        ({ sobject, rows, changesPerDay, mode, intervalSeconds, paused, watchable }) => ({
+          sobject,
+          rows,
+          changesPerDay,
+          mode,
+          intervalSeconds,
+          paused,
+          watchable,
+        }),
+      ),
+    },
+  };
+}
+
+/** As measured once a whole day was; before that, the greater of what was expected and what was seen. */
+function otherCalls({ hours, callsByCause }: PlanInputs['read']): Partial<Record<CallCause, number>> {
+  const calls: Partial<Record<CallCause, number>> = {};
+  for (const cause of STANDING) {
+    const seen = callsByCause[cause] ?? 0;
+    const perDay = hours >= 24 ? seen : Math.max(EXPECTED_CALLS[cause] ?? 0, cause === 'connect' ? 0 : seen);
+    if (perDay > 0) calls[cause] = perDay;
+  }
+  return calls;
+}
+
+async function readEvents(store: Store, workspaceId: string): Promise<PlanEvents> {
+  const events = await store.events.readFacts(workspaceId);
+  return { ...events, why: events.possible ? null : 'No process listens to change events here.' };
+}
+
+/** Plans how a workspace's objects are read, and writes it. */
+export async function planWorkspace(
+  parts: { readonly store: Store; readonly clock: Clock; readonly budgets: Budgets },
+  workspaceId: string,
+): Promise<ReadingPlan> {
+  const { facts } = await gatherFacts(parts, workspaceId);
+  const plan = planReading(facts);
+  const nowMs = parts.clock.nowMs();
+  const offsetMs = offsetMsOf(workspaceId);
+  await parts.store.plans.write(workspaceId, {
+    nextPlanAt: toInstant(nowMs + PLAN_EVERY_MS),
+    objects: plan.objects.flatMap(({ sobject, transport, everySeconds }) =>
+      transport === null
+        ? []
+        : [
+            {
+              sobject,
+              transport,
+              everySeconds,
+              nextReadAt: toInstant(nextReadMs(nowMs, everySeconds, offsetMs)),
+            },
+          ],
+    ),
+  });
+  return plan;
+}
