@@ -9,7 +9,8 @@ export class CliError extends Error {
     | 'TIMEOUT'
     | 'SELECTION_FAILED'
     | 'TEST_FAILED'
-    | 'SECRETS_UNREADABLE';
+    | 'SECRETS_UNREADABLE'
+    | 'REPORT_NOT_GENUINE';
   readonly title: string;
   readonly fix: string;
   /** 2: used wrongly; 1: it failed. */

@@ -3,6 +3,7 @@ import { addApp } from './commands/app.ts';
 import { addAudit } from './commands/audit.ts';
 import { addCalls } from './commands/calls.ts';
 import { addChanges } from './commands/changes.ts';
+import { addCompleteness } from './commands/completeness.ts';
 import { addConnect } from './commands/connect.ts';
 import { addConnection } from './commands/connection.ts';
 import { addMembers } from './commands/members.ts';
@@ -13,6 +14,7 @@ import { addQuarantine } from './commands/quarantine.ts';
 import { addSecrets } from './commands/secrets.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
+import { addTrace } from './commands/trace.ts';
 import { addWorkspaces } from './commands/workspaces.ts';
 
 const ENVIRONMENT = `
@@ -42,6 +44,8 @@ export function createProgram(): Command {
   addQuarantine(program);
   addSync(program);
   addChanges(program);
+  addCompleteness(program);
+  addTrace(program);
   addCalls(program);
   addConnection(program);
   addConnect(program);
