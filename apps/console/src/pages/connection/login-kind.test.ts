@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressProblem, kindOf, LOGIN_KINDS, needsDomain, toLoginUrl } from './login-kind.ts';
+import { addressProblem, isAppWithheld, kindOf, LOGIN_KINDS, needsDomain, toLoginUrl } from './login-kind.ts';
 
 const CC = 'client_credentials';
 
@@ -63,4 +63,13 @@ test('an address in use leads back to its choice', () => {
   assert.equal(kindOf('https://login.salesforce.com'), 'production');
   assert.equal(kindOf('https://test.salesforce.com'), 'sandbox');
   assert.equal(kindOf('https://acme.my.salesforce.com'), 'address');
+});
+
+test('the app of the installation is offered to its operators alone where no browser is passed', () => {
+  for (const method of ['client_credentials', 'jwt'] as const) {
+    assert.equal(isAppWithheld('installation', method, false), true);
+    assert.equal(isAppWithheld('installation', method, true), false);
+    assert.equal(isAppWithheld('workspace', method, false), false);
+  }
+  assert.equal(isAppWithheld('installation', 'web_server', false), false);
 });

@@ -1,4 +1,4 @@
-import type { ConnectionMethod } from '@sync-user/contract';
+import type { ConnectionMethod, SalesforceApp } from '@sync-user/contract';
 
 export type LoginKind = 'production' | 'sandbox' | 'address';
 
@@ -79,4 +79,13 @@ export function addressProblem(kind: LoginKind, method: ConnectionMethod, loginU
 export function kindOf(loginUrl: string): LoginKind {
   if (loginUrl === GENERAL_HOSTS.production) return 'production';
   return loginUrl === GENERAL_HOSTS.sandbox ? 'sandbox' : 'address';
+}
+
+/** The installation's app lets in whom its org allows, without anybody's password: so it does for its operators alone. */
+export function isAppWithheld(
+  source: SalesforceApp['source'],
+  method: ConnectionMethod,
+  isOperator: boolean,
+): boolean {
+  return source === 'installation' && method !== 'web_server' && !isOperator;
 }

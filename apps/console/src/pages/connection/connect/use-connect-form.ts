@@ -1,7 +1,14 @@
 import type { ConnectionMethod, SalesforceApp } from '@sync-user/contract';
 import type { SetupKindName } from '@sync-user/contract/setup-kinds';
 import { useState } from 'react';
-import { addressProblem, type LoginKind, kindOf, needsDomain, toLoginUrl } from '../login-kind.ts';
+import {
+  addressProblem,
+  isAppWithheld,
+  type LoginKind,
+  kindOf,
+  needsDomain,
+  toLoginUrl,
+} from '../login-kind.ts';
 
 /** What a form begins with: a connection to repeat, or a user chosen before. */
 export interface ConnectPreset {
@@ -57,7 +64,7 @@ export function useConnectForm(
   });
   const { kind, method, domain, sandbox, username, clientId, clientSecret, ownApp } = fields;
   const loginUrl = toLoginUrl(kind, method, domain, sandbox);
-  const isWithheld = app.source === 'installation' && method !== 'web_server' && !isOperator;
+  const isWithheld = isAppWithheld(app.source, method, isOperator);
   const asksApp =
     app.source === 'none' || ownApp || isWithheld || (method === 'client_credentials' && !app.hasSecret);
   const hasApp = asksApp
