@@ -52,7 +52,10 @@ export function createPlanServices(options: PlanServiceOptions): PlanServices {
         actor: actorOf(caller),
         action: settings.paused === undefined ? 'object.changed' : settings.paused ? 'object.paused' : 'object.resumed',
         target: name,
-        details: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
+        details: {
+          ...(settings.mode !== undefined && { mode: settings.mode }),
+          ...(settings.intervalSeconds !== undefined && { intervalSeconds: settings.intervalSeconds }),
+        },
       });
       await planWorkspace(options, workspaceId);
       nudgeWorker();

@@ -93,17 +93,20 @@ const CHAINS: readonly (readonly number[])[] = [MULTIPLES, [1, ...MULTIPLES.map(
 /** `intervals`: shortest first, not empty. */
 function cheapestChain(intervals: readonly number[]): { readonly calls: number; readonly periods: number[] } {
   const shortest = intervals[0] ?? DAY_SECONDS;
+  const distinct = new Set(intervals);
   let best: { calls: number; periods: number[] } | undefined;
   for (const multiples of CHAINS) {
     const bases = new Set<number>();
-    for (const interval of new Set(intervals)) {
+    for (const interval of distinct) {
       for (const multiple of multiples) {
         const base = Math.floor(interval / multiple);
         if (base >= 1 && base <= shortest) bases.add(base);
       }
     }
     for (const base of bases) {
-      const periods = intervals.map((interval) => longestWithin(interval, base, multiples));
+      const ofInterval = new Map<number, number>();
+      for (const interval of distinct) ofInterval.set(interval, longestWithin(interval, base, multiples));
+      const periods = intervals.map((interval) => ofInterval.get(interval) ?? interval);
       const calls = callsOf(periods);
       if (best === undefined || calls < best.calls - ROUNDING) best = { calls, periods };
     }
