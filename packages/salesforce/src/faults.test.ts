@@ -71,7 +71,7 @@ const SAID: readonly Case[] = [
     status: 400,
     code: 'INVALIDENTITY',
     message: "Entity 'CaseStatus' is not supported by the Bulk API.",
-    becomes: 'SF_OBJECT_NOT_READABLE',
+    becomes: 'SF_BULK_NOT_SUPPORTED',
   },
   {
     status: 400,
@@ -83,7 +83,7 @@ const SAID: readonly Case[] = [
     status: 400,
     code: 'API_ERROR',
     message: 'Implementation restriction. X requires View All Data',
-    becomes: 'SF_OBJECT_NOT_READABLE',
+    becomes: 'SF_BULK_NOT_SUPPORTED',
   },
   {
     status: 400,
@@ -103,13 +103,13 @@ const SAID: readonly Case[] = [
     status: 400,
     code: 'API_ERROR',
     message: 'Selecting compound data not supported in Bulk Query',
-    becomes: 'SF_QUERY_REFUSED',
+    becomes: 'SF_BULK_NOT_SUPPORTED',
   },
   {
     status: 400,
     code: 'FUNCTIONALITY_NOT_ENABLED',
     message: 'Selecting compound data not supported in Bulk Query',
-    becomes: 'SF_QUERY_REFUSED',
+    becomes: 'SF_BULK_NOT_SUPPORTED',
   },
   {
     status: 404,

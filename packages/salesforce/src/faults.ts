@@ -69,10 +69,12 @@ const CODE_BY_TEXT: readonly { readonly code: string; readonly text: RegExp; rea
     text: /value of filter criterion|can not be filtered|cannot be filtered/i,
     means: 'SF_QUERY_REFUSED',
   },
-  { code: 'FUNCTIONALITY_NOT_ENABLED', text: /bulk query/i, means: 'SF_QUERY_REFUSED' },
-  // Some objects are open to bulk queries with View All Data only. Source: Airbyte source-salesforce, streams.py.
-  { code: 'API_ERROR', text: /implementation restriction/i, means: 'SF_OBJECT_NOT_READABLE' },
-  { code: 'API_ERROR', text: /compound data/i, means: 'SF_QUERY_REFUSED' },
+  // What bulk jobs do not read and queries do: some objects, compound fields, and objects that are open to bulk jobs with
+  // View All Data only. Source: Bulk API 2.0 Developer Guide, "Query"; Airbyte source-salesforce, streams.py.
+  { code: 'INVALIDENTITY', text: /not supported by the bulk api/i, means: 'SF_BULK_NOT_SUPPORTED' },
+  { code: 'FUNCTIONALITY_NOT_ENABLED', text: /bulk query/i, means: 'SF_BULK_NOT_SUPPORTED' },
+  { code: 'API_ERROR', text: /implementation restriction/i, means: 'SF_BULK_NOT_SUPPORTED' },
+  { code: 'API_ERROR', text: /compound data/i, means: 'SF_BULK_NOT_SUPPORTED' },
   // A job of the sync user before this one: for us it is gone. Source: Bulk API Developer Guide, "Errors" (InvalidUser).
   { code: 'INVALIDUSER', text: /created by another user/i, means: 'SF_NOT_FOUND' },
 ];

@@ -67,3 +67,24 @@ create table quarantined_cell (
 comment on table quarantined_cell is 'values that do not fit their column; a row goes when a later read of the cell fits';
 comment on column quarantined_cell.value is 'as Salesforce sent it, at most 200 characters';
 comment on column quarantined_cell.kept is 'what the mirror has instead; null: nothing';
+
+-- pg_input_is_valid does the same from PostgreSQL 16 on
+create function value_fits(value text, type text) returns boolean language plpgsql immutable as $$
+begin
+  case type
+    when 'text' then return true;
+    when 'boolean' then perform value::boolean;
+    when 'numeric' then perform value::numeric;
+    when 'integer' then return value::numeric = trunc(value::numeric) and value::numeric between -2147483648 and 2147483647;
+    when 'bigint' then return value::numeric = trunc(value::numeric)
+                          and value::numeric between -9223372036854775808 and 9223372036854775807;
+    when 'date' then perform value::date;
+    when 'timestamptz' then perform value::timestamptz;
+    when 'time' then perform value::time;
+  end case;
+  return true;
+exception when data_exception then
+  return false;
+end
+$$;
+comment on function value_fits is 'whether a value of Salesforce''s becomes one of a column''s type without loss';

@@ -184,6 +184,11 @@ export interface Mirror {
     records: readonly SourceRecord[],
     options: { readonly cause: CallCause; readonly feed: boolean },
   ): Promise<number>;
+  /** Rows with `after` < Id ≤ `through` (null: no bound) whose stamp is older than `before`, with their stamps. */
+  listRange(
+    table: MirrorTable,
+    range: { readonly after: string | null; readonly through: string | null; readonly before: IsoInstant },
+  ): Promise<readonly { readonly id: string; readonly stamp: IsoInstant }[]>;
   /** Those of the ids that are in the table. */
   listPresent(table: MirrorTable, ids: readonly string[]): Promise<readonly string[]>;
 }

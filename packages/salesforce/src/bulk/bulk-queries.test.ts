@@ -50,7 +50,7 @@ test('a query job is made as CSV with commas and line feeds, and says when it wa
   await using org = await startScriptedOrg();
   await using opened = openSourceOrg(org.url);
   org.play({ body: jobInfo(), headers: { date: 'Tue, 06 Jan 2026 10:00:00 GMT' } });
-  const { value, askedAt } = await opened.source.createBulkQuery('SELECT Id FROM Account', LOADING);
+  const { value, askedAt } = await opened.source.createBulkQuery('SELECT Id FROM Account', { withDeleted: false }, LOADING);
   assert.deepEqual(value, { id: JOB, state: 'UploadComplete', recordsProcessed: 0, errorMessage: undefined });
   assert.ok(askedAt < '2026-01-06T09:59:59.001Z');
   assert.equal(org.requests[0]?.path, '/services/data/v66.0/jobs/query');
@@ -74,7 +74,7 @@ test('a job is never made twice: only a request that cannot have arrived is repe
   ]) {
     const before = org.requests.length;
     org.play(answer);
-    await assert.rejects(opened.source.createBulkQuery('SELECT Id FROM Account', LOADING));
+    await assert.rejects(opened.source.createBulkQuery('SELECT Id FROM Account', { withDeleted: false }, LOADING));
     assert.equal(org.requests.length, before + 1);
   }
 
@@ -82,7 +82,7 @@ test('a job is never made twice: only a request that cannot have arrived is repe
   await using toGone = openSourceOrg(gone.url);
   await gone[Symbol.asyncDispose]();
   await assert.rejects(
-    toGone.source.createBulkQuery('SELECT Id FROM Account', LOADING),
+    toGone.source.createBulkQuery('SELECT Id FROM Account', { withDeleted: false }, LOADING),
     isCode('SF_HOST_UNREACHABLE'),
   );
   assert.equal(toGone.clock.sleptMs.length, 4);
@@ -95,7 +95,7 @@ test('an expired session is renewed for a new job too: it was refused before any
     { status: 401, body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }] },
     { body: jobInfo() },
   );
-  await opened.source.createBulkQuery('SELECT Id FROM Account', LOADING);
+  await opened.source.createBulkQuery('SELECT Id FROM Account', { withDeleted: false }, LOADING);
   assert.deepEqual(opened.renewals, ['token-0']);
 });
 
@@ -103,14 +103,14 @@ test('refusals of a job say whether object, field, query or allowance is at faul
   await using org = await startScriptedOrg();
   await using opened = openSourceOrg(org.url);
   const cases: readonly (readonly [string, string, ErrorCode])[] = [
-    ['INVALIDENTITY', "Entity 'CaseStatus' is not supported by the Bulk API.", 'SF_OBJECT_NOT_READABLE'],
+    ['INVALIDENTITY', "Entity 'CaseStatus' is not supported by the Bulk API.", 'SF_BULK_NOT_SUPPORTED'],
     ['INVALID_FIELD', "No such column 'Gone__c' on entity 'Account'.", 'SF_FIELD_NOT_READABLE'],
-    ['API_ERROR', 'Selecting compound data not supported in Bulk Query', 'SF_QUERY_REFUSED'],
+    ['API_ERROR', 'Selecting compound data not supported in Bulk Query', 'SF_BULK_NOT_SUPPORTED'],
     ['LIMIT_EXCEEDED', 'Max bulk v2 query jobs (10000) per 24 hrs has been reached', 'SF_BULK_LIMIT'],
   ];
   for (const [errorCode, message, becomes] of cases) {
     org.play({ status: 400, body: [{ errorCode, message }] });
-    await assert.rejects(opened.source.createBulkQuery('SELECT Id FROM Account', LOADING), isCode(becomes));
+    await assert.rejects(opened.source.createBulkQuery('SELECT Id FROM Account', { withDeleted: false }, LOADING), isCode(becomes));
   }
 });
 

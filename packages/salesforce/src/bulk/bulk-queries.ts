@@ -46,14 +46,14 @@ export function bulkQueries(org: OrgConnection, versions: ApiVersions): BulkQuer
   };
 
   return {
-    async createBulkQuery(soql, context) {
+    async createBulkQuery(soql, { withDeleted }, context) {
       const answer = await callForJson(
         org,
         bulkRequest({
           method: 'POST',
           path: `${DATA_PATH}/v${await versions.current(context)}/jobs/query`,
           json: {
-            operation: 'query',
+            operation: withDeleted ? 'queryAll' : 'query',
             query: soql,
             contentType: 'CSV',
             columnDelimiter: 'COMMA',

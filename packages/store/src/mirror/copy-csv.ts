@@ -4,6 +4,7 @@ import { SyncError } from '@sync-user/contract';
 import { from as copyFrom } from 'pg-copy-streams';
 import { sqlState, toDatabaseError } from '../database/database-error.ts';
 import type { Transaction } from '../database/queryable.ts';
+import { NUL_MARK } from '../quarantine/cell-checks.ts';
 
 /**
  * SQLSTATEs that say the CSV is damaged, not that a value is wrong: 22P04 bad_copy_file_format ("unterminated CSV quoted
@@ -15,11 +16,13 @@ const CHUNK_BYTES = 64 * 1024;
 
 /**
  * Streams CSV with its header line into a relation; no more than a few chunks are in memory. Empty means null, quoted
- * or not, as in Salesforce's CSV. NUL bytes are left out. Returns the rows PostgreSQL counted.
+ * or not, as in Salesforce's CSV. Returns the rows PostgreSQL counted.
  *
  * What the chunks throw passes through unchanged. In every case the transaction's connection stays usable.
  *
  * @param columns quoted, in the order of the header
+ * @param suspects `refuse`: bytes that PostgreSQL has no room for, or would read as what they are not, end it with
+ *   `SuspectValue`; `mark`: NUL bytes become `NUL_MARK`, and the rest is looked at afterwards
  * @throws `SF_ANSWER_CUT` when the CSV ends inside a row, `DATABASE_UNAVAILABLE`, or PostgreSQL's own error
  */
 export async function copyCsv(
@@ -27,6 +30,7 @@ export async function copyCsv(
   relation: string,
   columns: readonly string[],
   chunks: AsyncIterable<Buffer>,
+  suspects: 'refuse' | 'mark',
 ): Promise<number> {
   const names = columns.join(', ');
   const copy = tx.client.query(
@@ -35,7 +39,8 @@ export async function copyCsv(
     ),
   );
   let failure: { readonly error: unknown } | undefined;
-  const source = watchFailure(chunks, (error) => (failure = { error }));
+  const checked = suspects === 'refuse' ? refuseSuspects(chunks) : markNul(chunks);
+  const source = watchFailure(checked, (error) => (failure = { error }));
   try {
     await pipeline(Readable.from(toLargeChunks(source), { objectMode: true, highWaterMark: 1 }), copy);
     return copy.rowCount;
@@ -68,11 +73,10 @@ async function* toLargeChunks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buf
   let parts: Buffer[] = [];
   let size = 0;
   for await (const chunk of chunks) {
-    const clean = withoutNul(chunk);
-    parts.push(clean);
-    size += clean.length;
+    parts.push(chunk);
+    size += chunk.length;
     if (size >= CHUNK_BYTES) {
-      yield parts.length === 1 ? clean : Buffer.concat(parts, size);
+      yield parts.length === 1 ? chunk : Buffer.concat(parts, size);
       parts = [];
       size = 0;
     }
@@ -80,6 +84,37 @@ async function* toLargeChunks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buf
   if (size > 0) yield Buffer.concat(parts, size);
 }
 
-function withoutNul(chunk: Buffer): Buffer {
-  return chunk.includes(0) ? (chunk.filter((byte) => byte !== 0) as Buffer) : chunk;
+/** Thrown for a page that is to be read carefully. */
+export class SuspectValue extends Error {}
+
+/** PostgreSQL reads these cells as numbers and dates that no record has. Java writes them so. */
+const SUSPECTS = ['"NaN"', 'Infinity"'];
+const LONGEST_SUSPECT = Math.max(...SUSPECTS.map((text) => text.length));
+
+async function* refuseSuspects(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let end: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    if (chunk.includes(0)) throw new SuspectValue('a null character');
+    // A suspect may lie across chunks.
+    const border = Buffer.concat([end, chunk.subarray(0, LONGEST_SUSPECT)]);
+    for (const suspect of SUSPECTS)
+      if (chunk.includes(suspect) || border.includes(suspect))
+        throw new SuspectValue(`the value ${suspect.replaceAll('"', '')}`);
+    end = Buffer.concat([end, chunk.subarray(-LONGEST_SUSPECT)]).subarray(-LONGEST_SUSPECT);
+    yield chunk;
+  }
+}
+
+const NUL_MARK_BYTES = Buffer.from(NUL_MARK);
+
+async function* markNul(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let at = chunk.indexOf(0); at >= 0; at = chunk.indexOf(0, from)) {
+      yield chunk.subarray(from, at);
+      yield NUL_MARK_BYTES;
+      from = at + 1;
+    }
+    yield chunk.subarray(from);
+  }
 }

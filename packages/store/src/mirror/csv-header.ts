@@ -1,14 +1,24 @@
 import { SyncError } from '@sync-user/contract';
-import type { MappedColumn, MirrorTable } from '@sync-user/engine';
+import type { ColumnType, MappedColumn, MirrorTable } from '@sync-user/engine';
 import { findColumn } from './table-sql.ts';
 
 const NEWLINE = 10;
 /** 800 fields of 60 characters are 50 kB. */
 const MAX_HEADER_BYTES = 1_000_000;
 
-export interface CsvPage {
+/** `IsDeleted` is asked for without being mapped: what is deleted leaves the table. */
+export const DELETED_COLUMN = 'sync_is_deleted';
+
+export interface PageColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Undefined for `DELETED_COLUMN`. */
+  readonly mapped: MappedColumn | undefined;
+}
+
+export interface CsvBody {
   /** Columns in the order of the header line; undefined when the page is empty to the last byte. */
-  readonly columns: readonly MappedColumn[] | undefined;
+  readonly columns: readonly PageColumn[] | undefined;
   /** The whole page again, header line included. */
   readonly chunks: AsyncIterable<Buffer>;
 }
@@ -17,7 +27,7 @@ export interface CsvPage {
  * Reads as far as the header line and finds the columns it names. The iterator is closed when this throws.
  * @throws `SF_UNEXPECTED` for a header that names an unmapped field, or no `Id`; `SF_ANSWER_CUT` inside the header.
  */
-export async function readCsvHeader(table: MirrorTable, body: AsyncIterable<Uint8Array>): Promise<CsvPage> {
+export async function readCsvHeader(table: MirrorTable, body: AsyncIterable<Uint8Array>): Promise<CsvBody> {
   const iterator = body[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
   try {
@@ -52,19 +62,21 @@ async function* chain(head: Buffer, rest: AsyncIterator<Uint8Array>): AsyncGener
   }
 }
 
-function toColumns(table: MirrorTable, header: string): MappedColumn[] {
+function toColumns(table: MirrorTable, header: string): PageColumn[] {
   const names = header
     .replace(/^\uFEFF/, '')
     .trimEnd()
     .split(',')
     .map((name) => name.replace(/^"(.*)"$/, '$1'));
-  const columns = names.map((name) => {
-    const column = findColumn(table, name);
-    if (column === undefined) throw unexpected(table, `the page has a column "${name}" that is not mapped`);
-    return column;
+  const columns = names.map((name): PageColumn => {
+    const mapped = findColumn(table, name);
+    if (mapped !== undefined) return { name: mapped.column, type: mapped.columnType, mapped };
+    if (name.toLowerCase() === 'isdeleted') return { name: DELETED_COLUMN, type: 'boolean', mapped };
+    throw unexpected(table, `the page has a column "${name}" that is not mapped`);
   });
-  if (new Set(columns).size !== columns.length) throw unexpected(table, 'the page names a column twice');
-  if (!columns.some(({ column }) => column === 'id')) throw unexpected(table, 'the page has no Id column');
+  const distinct = new Set(columns.map(({ name }) => name));
+  if (distinct.size !== columns.length) throw unexpected(table, 'the page names a column twice');
+  if (!distinct.has('id')) throw unexpected(table, 'the page has no Id column');
   return columns;
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { SyncError } from '@sync-user/contract';
-import type { MirrorTable, PageMode, StoredLoad } from '@sync-user/engine';
+import type { LoadPart, MirrorTable, NewLoadPart, PageMode, StoredLoad } from '@sync-user/engine';
 import {
   accountId,
   accountRecord,
@@ -45,28 +45,52 @@ describe('loading a page', () => {
     await t.store.objects.remove(table);
     await t.store.mirror.ensureTable(table);
     await t.store.objects.write({ table, label: 'Account', custom: false });
-    load = await t.store.objects.startLoad(table.workspaceId, 'Account', { reload: false, restart: false });
+    load = await planned(false);
   });
+
+  /** A load of two parts, one of which adds fields to the rows of the other. */
+  const planned = async (reload: boolean, part: Partial<NewLoadPart> = {}): Promise<StoredLoad> => {
+    const { objects } = t.store;
+    const begun = await objects.startLoad(table.workspaceId, 'Account', { reload, restart: false });
+    const whole: NewLoadPart = {
+      transport: 'bulk',
+      range: { after: null, through: null },
+      fields: null,
+      fills: false,
+      merge: false,
+      attempts: 1,
+    };
+    const parts = [
+      { ...whole, ...part },
+      { ...whole, fills: true },
+    ];
+    const load = await objects.planLoad(begun.loadId, { position: at(0), rowsCounted: null, parts });
+    return load ?? assert.fail('the load is ours');
+  };
 
   const loadPage = (
     body: AsyncIterable<Uint8Array> | string,
     options: {
       expectedRows?: number;
       mode?: PageMode;
-      from?: Partial<StoredLoad>;
+      careful?: boolean;
+      part?: number;
+      from?: Partial<LoadPart>;
       next?: string | null;
     } = {},
   ) => {
-    const from = { ...load, ...options.from };
+    const from = { locator: null, pagesLoaded: 0, ...options.from };
     return t.store.mirror.loadPage(
       table,
       {
         body: typeof body === 'string' ? inChunks(body, 7) : body,
         expectedRows: options.expectedRows,
         mode: options.mode ?? 'copy',
+        careful: options.careful ?? false,
       },
       {
-        loadId: from.loadId,
+        loadId: load.loadId,
+        part: options.part ?? 0,
         locator: from.locator,
         pagesLoaded: from.pagesLoaded,
         nextLocator: options.next ?? null,
@@ -75,7 +99,13 @@ describe('loading a page', () => {
   };
   const readAll = async () =>
     (await t.store.records.list(table.workspaceId, 'Account', { limit: 500, sort: 'id' })).records;
+  const quarantine = async () => {
+    const { cells } = await t.store.quarantine.list(table.workspaceId, { limit: 100 });
+    return cells.map(({ recordId, field, value, reason, kept }) => [recordId, field, value, reason, kept]);
+  };
   const stored = () => t.store.objects.readLoad(table.workspaceId, 'Account');
+  const storedPart = async (part = 0) =>
+    (await stored())?.parts[part] ?? assert.fail('there is no such part');
 
   test('rows, bookmark and counts move together', async () => {
     const outcome = await loadPage(
@@ -99,14 +129,14 @@ describe('loading a page', () => {
         [accountId(2), null, null, at(2)],
       ],
     );
-    const { locator, pagesLoaded, rowsLoaded } = (await stored()) ?? load;
+    const { locator, pagesLoaded, rowsLoaded } = await storedPart();
     assert.deepEqual([locator, pagesLoaded, rowsLoaded], ['abc', 1, 2]);
     assert.equal((await t.store.selected.read(table.workspaceId, 'Account'))?.rows, 2);
     assert.deepEqual((await t.store.changes.list(table.workspaceId, { limit: 10 })).changes, []);
   });
 
-  test('NUL characters are left out, a byte order mark and an empty page are taken', async () => {
-    assert.equal((await loadPage(`\uFEFF${toCsv([[1, 'a\0b', '1', 1]])}`, { next: 'b' })).kind, 'loaded');
+  test('a byte order mark and an empty page are taken', async () => {
+    assert.equal((await loadPage(`\uFEFF${toCsv([[1, 'ab', '1', 1]])}`, { next: 'b' })).kind, 'loaded');
     assert.equal((await readAll())[0]?.['name'], 'ab');
     const from = { pagesLoaded: 1, locator: 'b' };
     assert.deepEqual(await loadPage('', { from, expectedRows: 0 }), { kind: 'loaded', rows: 0 });
@@ -150,7 +180,7 @@ describe('loading a page', () => {
         );
       }
       assert.deepEqual(await readAll(), []);
-      assert.equal((await stored())?.pagesLoaded, 0);
+      assert.equal((await storedPart()).pagesLoaded, 0);
     });
 
     test(`what the body throws passes through unchanged, and the pool stays usable (${mode})`, async () => {
@@ -188,20 +218,149 @@ describe('loading a page', () => {
     assert.deepEqual(await loadPage(toCsv([[2, 'b', '1', 1]])), { kind: 'taken_over' });
   });
 
-  test('a value that does not fit is refused without being quoted; merging casts it', async () => {
-    const page = toCsv([[1, 'a', '10.0', 1]]);
-    const refused = await loadPage(page);
-    assert.equal(refused.kind, 'value_refused');
-    assert.ok(refused.kind === 'value_refused' && refused.message.includes('numberofemployees'));
-    assert.ok(!refused.message.includes('10.0'));
-    assert.equal((await loadPage(page, { mode: 'merge' })).kind, 'loaded');
-    assert.equal((await readAll())[0]?.['numberofemployees'], 10);
+  for (const mode of ['copy', 'merge'] as const) {
+    test(`a value that does not fit is refused without being quoted; read carefully it is cast (${mode})`, async () => {
+      const page = toCsv([[1, 'a', '10.0', 1]]);
+      const refused = await loadPage(page, { mode });
+      assert.equal(refused.kind, 'value_refused');
+      assert.ok(refused.kind === 'value_refused' && refused.message.includes('numberofemployees'));
+      assert.ok(!refused.message.includes('10.0'));
+      assert.equal((await loadPage(page, { mode, careful: true })).kind, 'loaded');
+      assert.equal((await readAll())[0]?.['numberofemployees'], 10);
+      assert.deepEqual(await quarantine(), []);
+    });
+  }
+
+  test('what no cast can fit is named and left out, its row is kept; a later read that fits heals it', async () => {
+    const page = toCsv([
+      [1, 'a', 'many', 1],
+      [2, 'nu\0l', '9999999999', 1],
+      [3, 'c', '1.5', 1],
+      [4, 'd', '4', 1],
+    ]);
+    assert.equal((await loadPage(page)).kind, 'value_refused');
+    assert.deepEqual(await loadPage(page, { careful: true, expectedRows: 4 }), { kind: 'loaded', rows: 4 });
+    assert.deepEqual(
+      (await readAll()).map((record) => [record['name'], record['numberofemployees']]),
+      [
+        ['a', null],
+        ['nul', null],
+        ['c', null],
+        ['d', 4],
+      ],
+    );
+    const cells = await quarantine();
+    assert.deepEqual(cells, [
+      [accountId(2), 'Name', 'nu\\0l', 'a null character, which PostgreSQL has no room for', 'nul'],
+      [accountId(1), 'NumberOfEmployees', 'many', 'not a whole number of 32 bits', null],
+      [accountId(2), 'NumberOfEmployees', '9999999999', 'not a whole number of 32 bits', null],
+      [accountId(3), 'NumberOfEmployees', '1.5', 'not a whole number of 32 bits', null],
+    ]);
+
+    load = await planned(true);
+    const later = toCsv([
+      [1, 'a', '1', 2],
+      [2, 'nul', '2', 2],
+    ]);
+    assert.equal((await loadPage(later, { mode: 'merge' })).kind, 'loaded');
+    assert.deepEqual(await quarantine(), [cells[3]]);
+    await t.store.mirror.applyRecords(table, [accountRecord(3, 3)], { cause: 'poll', cursor: null });
+    assert.deepEqual(await quarantine(), []);
   });
 
-  test('merging too refuses what no cast can fit, and a record that comes twice is refused by a plain copy', async () => {
-    const refused = await loadPage(toCsv([[1, 'a', 'many', 1]]), { mode: 'merge' });
-    assert.equal(refused.kind, 'value_refused');
-    assert.ok(refused.kind === 'value_refused' && !refused.message.includes('many'));
+  for (const [what, cell] of [
+    ['NUL', 'a\0b'],
+    ['NaN', 'NaN'],
+    ['infinity', '-Infinity'],
+  ] as const) {
+    test(`a page with ${what} is read carefully, wherever its bytes are cut`, async () => {
+      for (const size of [1, 7, 1000]) {
+        const page = inChunks(toCsv([[1, cell, '1', 1]]), size);
+        assert.equal((await loadPage(page)).kind, 'value_refused', `${size} bytes at a time`);
+      }
+      assert.equal((await loadPage(toCsv([[1, cell, '1', 1]]), { careful: true })).kind, 'loaded');
+      assert.equal(
+        (await readAll())[0]?.['name'],
+        cell.replace('\0', ''),
+        'in a text there is nothing wrong with it',
+      );
+    });
+  }
+
+  test('fields of a second chunk are added to rows of the same state; rows that changed between are noted down', async () => {
+    await loadPage(
+      toCsv([
+        [1, 'a', '', 1],
+        [2, 'b', '', 1],
+      ]),
+    );
+    const chunk =
+      '"Id","Views","SystemModstamp"\n' +
+      `"${accountId(1)}","11","${at(1)}"\n"${accountId(2)}","22","${at(2)}"\n"${accountId(3)}","33","${at(1)}"\n`;
+    const filled = await loadPage(chunk, { mode: 'fill', part: 1, expectedRows: 3 });
+    assert.deepEqual(filled, { kind: 'loaded', rows: 3 });
+    assert.deepEqual(
+      (await readAll()).map((record) => [record['name'], record['views']]),
+      [
+        ['a', 11],
+        ['b', null],
+      ],
+    );
+    const { objects } = t.store;
+    assert.deepEqual(await objects.listRereads(table.workspaceId, 'Account', 10), [
+      accountId(2),
+      accountId(3),
+    ]);
+    await objects.removeRereads(table.workspaceId, 'Account', [accountId(2)]);
+    assert.deepEqual(await objects.listRereads(table.workspaceId, 'Account', 10), [accountId(3)]);
+  });
+
+  test('two parts of a load take pages in side by side, and whoever takes the load over waits for both', async () => {
+    const held = Promise.withResolvers<void>();
+    const begun = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const body = async function* (n: number) {
+      yield* inChunks(toCsv([[n, 'a', '1', 1]]), 4096);
+      begun[n]?.resolve();
+      await held.promise;
+    };
+    const pages = [loadPage(body(0), { part: 0 }), loadPage(body(1), { part: 1 })];
+    await Promise.all(begun.map(({ promise }) => promise));
+    const takenOver = t.store.objects.resumeLoad(table.workspaceId, 'Account');
+    held.resolve();
+    assert.deepEqual(
+      (await Promise.all(pages)).map(({ kind }) => kind),
+      ['loaded', 'loaded'],
+    );
+    assert.deepEqual(
+      (await takenOver)?.parts.map(({ pagesLoaded }) => pagesLoaded),
+      [1, 1],
+    );
+  });
+
+  test('a page of changes is merged into a live table and told in the feed, deletes among them', async () => {
+    await t.store.mirror.applyRecords(
+      table,
+      [1, 2].map((n) => accountRecord(n, 1)),
+      { cause: 'poll', cursor: null },
+    );
+    const page =
+      '"Id","Name","IsDeleted","SystemModstamp"\n' +
+      `"${accountId(1)}","changed","false","${at(2)}"\n"${accountId(2)}","Account 2","true","${at(2)}"\n` +
+      `"${accountId(3)}","new","false","${at(2)}"\n"${accountId(4)}","never seen","true","${at(2)}"\n`;
+    const applied = await t.store.mirror.applyPage(
+      table,
+      { body: inChunks(page, 100), expectedRows: 4, careful: false },
+      { cause: 'poll' },
+    );
+    assert.ok(applied.kind === 'applied');
+    assert.deepEqual([applied.rows, applied.created, applied.updated, applied.deleted], [4, 1, 1, 1]);
+    assert.deepEqual(
+      (await readAll()).map((record) => record['name']),
+      ['changed', 'new'],
+    );
+  });
+
+  test('a record that comes twice is refused by a plain copy, and merged as its newer state', async () => {
     const twice = toCsv([
       [1, 'older', '1', 1],
       [1, 'newer', '1', 2],
@@ -235,7 +394,7 @@ describe('loading a page', () => {
         cursor: null,
       },
     );
-    load = await t.store.objects.startLoad(table.workspaceId, 'Account', { reload: true, restart: false });
+    load = await planned(true);
     await loadPage(
       toCsv([
         [1, 'stale', '1', 9],

@@ -1,142 +1,194 @@
 import { isSyncError, SyncError } from '@sync-user/contract';
-import type { MappedColumn, Mirror, MirrorTable, PageMode } from '@sync-user/engine';
+import type { AppliedChanges, CsvPage, Mirror, MirrorTable, PageMode } from '@sync-user/engine';
+import type { CallCause } from '@sync-user/contract';
 import type { Database } from '../database/database.ts';
 import { quote } from '../database/identifier.ts';
 import type { Queryable, Transaction } from '../database/queryable.ts';
-import { copyCsv } from './copy-csv.ts';
-import { readCsvHeader } from './csv-header.ts';
-import { type Batch, lockFeed, mergeBatch } from './merge-batch.ts';
-import { findColumn, looseType, stampColumn, tableName } from './table-sql.ts';
+import { copyCsv, SuspectValue } from './copy-csv.ts';
+import { type PageColumn, readCsvHeader } from './csv-header.ts';
+import { holdsDataOf } from './holds-data-of.ts';
+import { lockFeed, mergeBatch } from './merge-batch.ts';
+import { healStaged, type StagedPage, stagePage, toChangedBatch } from './stage-page.ts';
+import { stampColumn, tableName } from './table-sql.ts';
 import { describeRefusedValue } from './value-error.ts';
 
-type Page = Parameters<Mirror['loadPage']>[1];
 type Bookmark = Parameters<Mirror['loadPage']>[2];
 type LoadedPage = Awaited<ReturnType<Mirror['loadPage']>>;
+type AppliedPage = Awaited<ReturnType<Mirror['applyPage']>>;
 
-/** Thrown inside the transaction to roll it back; what it carries is the outcome. */
-class Undone extends Error {
-  readonly outcome: LoadedPage;
-  constructor(outcome: LoadedPage) {
-    super(outcome.kind);
-    this.outcome = outcome;
-  }
-}
+/** Thrown inside the transaction to roll it back. */
+class TakenOver extends Error {}
 
 /**
- * See `Mirror.loadPage`. The bookmark is moved first, so that its row lock keeps a second worker from loading the same
- * page side by side: it waits, then finds the bookmark moved. A row that is already there is a refused value in `copy`
- * mode; `merge` takes it.
+ * See `Mirror.loadPage`. The load's row is locked first, shared with the other streams of the load: whoever takes the load
+ * over waits for pages that are being written. Then the part's bookmark is moved, so that its row lock keeps a second
+ * worker from loading the same page side by side: it waits, then finds the bookmark moved.
  */
 export async function loadPage(
   db: Database,
   table: MirrorTable,
-  page: Page,
+  page: CsvPage & { readonly mode: PageMode },
   bookmark: Bookmark,
 ): Promise<LoadedPage> {
   try {
     return await db.transact(async (tx) => {
       const load = await moveBookmark(tx, bookmark);
-      if (load === undefined) throw new Undone({ kind: 'taken_over' });
       const { columns, chunks } = await readCsvHeader(table, page.body);
       const rows =
-        columns === undefined ? 0 : await takeIn(tx, table, { mode: page.mode, columns, chunks, ...load });
-      if (page.expectedRows !== undefined && rows !== page.expectedRows) {
-        throw new SyncError(
-          'SF_ANSWER_CUT',
-          `the page has ${rows} rows and should have ${page.expectedRows}`,
-          {
-            sobject: table.sobject,
-            rows,
-            expectedRows: page.expectedRows,
-          },
-        );
-      }
-      await countRows(tx, bookmark.loadId, rows);
+        columns === undefined ? 0 : await takeIn(tx, table, page, { columns, chunks, reload: load.reload });
+      assertAllThere(table, page, rows);
+      await countRows(tx, bookmark, rows);
       return { kind: 'loaded', rows };
     });
   } catch (error) {
     await closeBody(page.body);
-    if (error instanceof Undone) return error.outcome;
-    const refused = isSyncError(error) ? undefined : describeRefusedValue(error);
-    if (refused !== undefined) return { kind: 'value_refused', message: refused };
-    throw error;
+    if (error instanceof TakenOver) return { kind: 'taken_over' };
+    return toRefusal(error);
   }
 }
 
-/** Undefined when the load is another by now, or stands elsewhere. */
-async function moveBookmark(db: Queryable, bookmark: Bookmark): Promise<{ reload: boolean } | undefined> {
-  const { rows } = await db.query<{ reload: boolean }>(
-    /* sql */ `
-    update object_load
-       set pages_loaded = pages_loaded + 1, locator = $4
-     where load_id = $1
-       and pages_loaded = $2
-       and locator is not distinct from $3
-    returning reload`,
-    [bookmark.loadId, bookmark.pagesLoaded, bookmark.locator, bookmark.nextLocator],
-  );
-  return rows[0];
+/** See `Mirror.applyPage`. */
+export async function applyPage(
+  db: Database,
+  table: MirrorTable,
+  page: CsvPage,
+  options: { readonly cause: CallCause; readonly organizationId?: string | undefined },
+): Promise<AppliedPage> {
+  const { cause } = options;
+  try {
+    return await db.transact(async (tx) => {
+      const { columns, chunks } = await readCsvHeader(table, page.body);
+      const nothing = { kind: 'applied' as const, rows: 0, created: 0, updated: 0, deleted: 0 };
+      if (columns === undefined) {
+        assertAllThere(table, page, 0);
+        return { ...nothing, lastSeq: await lockFeed(tx, table.schema) };
+      }
+      const staged = await stagePage(tx, table, { columns, chunks, careful: page.careful });
+      assertAllThere(table, page, staged.rows);
+      const lastSeq = await lockFeed(tx, table.schema);
+      // After the feed's lock, which a move to another org holds as well.
+      if (!(await holdsDataOf(tx, table, options.organizationId))) return { ...nothing, lastSeq };
+      const applied: AppliedChanges = await mergeBatch(tx, table, toChangedBatch(table, staged), {
+        cause,
+        feed: true,
+        lastSeq,
+      });
+      await healStaged(tx, table, staged);
+      return { kind: 'applied', rows: staged.rows, ...applied };
+    });
+  } catch (error) {
+    await closeBody(page.body);
+    return toRefusal(error);
+  }
 }
 
-async function countRows(db: Queryable, loadId: string, rows: number): Promise<void> {
-  await db.query(/* sql */ `update object_load set rows_loaded = rows_loaded + $2 where load_id = $1`, [
-    loadId,
+function assertAllThere(table: MirrorTable, { expectedRows }: CsvPage, rows: number): void {
+  if (expectedRows === undefined || rows === expectedRows) return;
+  throw new SyncError('SF_ANSWER_CUT', `the page has ${rows} rows and should have ${expectedRows}`, {
+    sobject: table.sobject,
     rows,
-  ]);
+    expectedRows,
+  });
+}
+
+/** @throws what is no refusal of a value */
+function toRefusal(error: unknown): { readonly kind: 'value_refused'; readonly message: string } {
+  if (error instanceof SuspectValue) return { kind: 'value_refused', message: error.message };
+  const refused = isSyncError(error) ? undefined : describeRefusedValue(error);
+  if (refused === undefined) throw error;
+  return { kind: 'value_refused', message: refused };
+}
+
+/** @throws TakenOver when the load is another by now, or its part stands elsewhere */
+async function moveBookmark(db: Queryable, bookmark: Bookmark): Promise<{ readonly reload: boolean }> {
+  const { rows } = await db.query<{ workspace_id: string; sobject: string; reload: boolean }>(
+    /* sql */ `select workspace_id, sobject, reload from object_load where load_id = $1 for share`,
+    [bookmark.loadId],
+  );
+  const [load] = rows;
+  if (load === undefined) throw new TakenOver();
+  const moved = await db.query(
+    /* sql */ `
+    update object_load_part
+       set pages_loaded = pages_loaded + 1, locator = $6, first_page_at = coalesce(first_page_at, now())
+     where workspace_id = $1 and sobject = $2 and part = $3
+       and pages_loaded = $4
+       and locator is not distinct from $5`,
+    [
+      load.workspace_id,
+      load.sobject,
+      bookmark.part,
+      bookmark.pagesLoaded,
+      bookmark.locator,
+      bookmark.nextLocator,
+    ],
+  );
+  if (moved.rowCount === 0) throw new TakenOver();
+  return load;
+}
+
+async function countRows(db: Queryable, { loadId, part }: Bookmark, rows: number): Promise<void> {
+  await db.query(
+    /* sql */ `
+    update object_load_part p
+       set rows_loaded = p.rows_loaded + $3, last_page_at = clock_timestamp()
+      from object_load l
+     where l.load_id = $1 and p.workspace_id = l.workspace_id and p.sobject = l.sobject and p.part = $2`,
+    [loadId, part, rows],
+  );
 }
 
 interface Intake {
-  readonly mode: PageMode;
-  readonly columns: readonly MappedColumn[];
+  readonly columns: readonly PageColumn[];
   readonly chunks: AsyncIterable<Buffer>;
   readonly reload: boolean;
 }
 
-async function takeIn(tx: Transaction, table: MirrorTable, intake: Intake): Promise<number> {
-  const names = intake.columns.map(({ column }) => quote(column));
-  if (intake.mode === 'copy') {
-    const rows = await copyCsv(tx, tableName(table), names, intake.chunks);
+async function takeIn(
+  tx: Transaction,
+  table: MirrorTable,
+  { mode, careful }: { readonly mode: PageMode; readonly careful: boolean },
+  { columns, chunks, reload }: Intake,
+): Promise<number> {
+  if (mode === 'copy' && !careful) {
+    const names = columns.map(({ name }) => quote(name));
+    const rows = await copyCsv(tx, tableName(table), names, chunks, 'refuse');
     await tx.query(
       /* sql */ `update selected_object set mirror_rows = mirror_rows + $3 where workspace_id = $1 and sobject = $2`,
       [table.workspaceId, table.sobject, rows],
     );
     return rows;
   }
-  const declared = names.map((name) => `${name} text`);
-  await tx.query(/* sql */ `create temp table sync_stage (${declared.join(', ')}) on commit drop`);
-  const rows = await copyCsv(tx, 'pg_temp.sync_stage', names, intake.chunks);
-  await tx.query(/* sql */ `analyze pg_temp.sync_stage`);
+  const staged = await stagePage(tx, table, { columns, chunks, careful });
+  const wanted = mode === 'fill' ? await onlyAgreeing(tx, table, staged) : staged;
   const lastSeq = await lockFeed(tx, table.schema);
-  await mergeBatch(tx, table, toBatch(table, intake.columns), {
-    cause: 'load',
-    feed: intake.reload,
-    lastSeq,
-  });
-  return rows;
+  await mergeBatch(tx, table, toChangedBatch(table, wanted), { cause: 'load', feed: reload, lastSeq });
+  await healStaged(tx, table, staged);
+  return staged.rows;
 }
 
-function toBatch(table: MirrorTable, columns: readonly MappedColumn[]): Batch {
-  const has = (column: MappedColumn | undefined) => column !== undefined && columns.includes(column);
-  const valueOf = (field: string | null, type: string) => {
-    const column = field === null ? undefined : findColumn(table, field);
-    return column !== undefined && has(column) ? `r.${quote(column.column)}::${type}` : `null::${type}`;
-  };
-  const stamp = valueOf(stampColumn(table).field, 'timestamptz');
-  const selected = columns.map(({ column, columnType }) => {
-    const loose = looseType(columnType);
-    const cast = loose === columnType ? `::${columnType}` : `::${loose}::${columnType}`;
-    return `r.${quote(column)}${cast} as ${quote(column)}`;
-  });
+/**
+ * Of a page that brings some fields of rows, those whose stamp is the row's: they were read of the same state. The others
+ * are noted down, to be read again whole.
+ */
+async function onlyAgreeing(tx: Transaction, table: MirrorTable, staged: StagedPage): Promise<StagedPage> {
+  const stamp = quote(stampColumn(table).column);
+  const target = tableName(table);
+  await tx.query(
+    /* sql */ `
+    insert into load_reread (workspace_id, sobject, record_id)
+    select $1, $2, s."id"
+      from (${staged.sql}) s
+      left join ${target} t on t."id" = s."id"
+     where t."id" is null or t.${stamp} is distinct from s.${stamp}
+        on conflict do nothing`,
+    [table.workspaceId, table.sobject],
+  );
   return {
-    columns,
+    ...staged,
     sql: /* sql */ `
-      select distinct on (r."id") ${selected.join(', ')},
-             coalesce(${valueOf('IsDeleted', 'boolean')}, false) as sync_deleted,
-             ${stamp} as sync_stamp,
-             ${valueOf(table.nameField, 'text')} as sync_name,
-             coalesce(${valueOf('LastModifiedById', 'text')}, ${valueOf('CreatedById', 'text')}) as sync_user
-        from pg_temp.sync_stage r
-       order by r."id", ${stamp} desc nulls last`,
+      select a.* from (${staged.sql}) a
+        join ${target} u on u."id" = a."id" and u.${stamp} is not distinct from a.${stamp}`,
   };
 }
 

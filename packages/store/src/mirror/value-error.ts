@@ -1,4 +1,4 @@
-import { SyncError } from '@sync-user/contract';
+import { isSyncError, SyncError } from '@sync-user/contract';
 import type { MirrorTable } from '@sync-user/engine';
 import pg from 'pg';
 
@@ -32,5 +32,11 @@ export function toValueError(table: MirrorTable, error: unknown): unknown {
   if (refused === undefined) return error;
   return new SyncError('SF_UNEXPECTED', `A value of ${table.sobject} does not fit its column: ${refused}`, {
     sobject: table.sobject,
+    valueRefused: true,
   });
+}
+
+/** Whether an error says that a value does not fit, as `toValueError` does. */
+export function isValueError(error: unknown): boolean {
+  return isSyncError(error, 'SF_UNEXPECTED') && error.details['valueRefused'] === true;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import type { MirrorTable } from '@sync-user/engine';
+import type { MirrorTable, NewLoadPart } from '@sync-user/engine';
 import {
   accountId,
   accountRecord,
@@ -11,6 +11,15 @@ import {
 } from '../../testing/sample-workspace.ts';
 
 const TROUBLE = { code: 'SF_FIELD_NOT_READABLE', title: 't', message: 'm', fix: 'f', since: at(1) } as const;
+
+const PART: NewLoadPart = {
+  transport: 'bulk',
+  range: { after: null, through: null },
+  fields: null,
+  fills: false,
+  merge: false,
+  attempts: 1,
+};
 
 describe('selected objects', () => {
   let t: TestStore;
@@ -66,20 +75,50 @@ describe('selected objects', () => {
   test('a load goes from job to pages to done, and a restart counts its attempts', async () => {
     const { objects } = t.store;
     const first = await objects.startLoad(workspaceId, 'Account', { reload: false, restart: false });
-    await objects.writeLoadJob(first.loadId, { jobId: '750', position: at(1) });
-    await objects.writeLoadProgress(first.loadId, { phase: 'job_running', rowsExpected: 12 });
-    assert.deepEqual(await objects.readLoad(workspaceId, 'Account'), {
-      ...first,
-      phase: 'job_running',
+    assert.deepEqual([first.planned, first.parts], [false, []]);
+    const plan = {
       position: at(1),
-      jobId: '750',
-      rowsExpected: 12,
-    });
+      rowsCounted: 12,
+      parts: [PART, { ...PART, fields: ['Id'], fills: true }],
+    };
+    const planned = await objects.planLoad(first.loadId, plan);
+    await objects.writePartJob(first.loadId, 0, { jobId: '750', begunAt: at(2) });
+    await objects.writePartExpected(first.loadId, 0, 12);
+    await objects.writeLoadPhase(first.loadId, 'copying');
+    await objects.writeLoadPhase(first.loadId, 'job_running');
+    await objects.finishPart(first.loadId, 1);
+    const part = { ...PART, jobId: null, begunAt: null, locator: null, pagesLoaded: 0, rowsLoaded: 0 };
+    const began = { ...part, part: 0, jobId: '750', begunAt: at(2), rowsExpected: 12, done: false };
+    const expected = {
+      ...first,
+      phase: 'copying',
+      position: at(1),
+      rowsCounted: 12,
+      planned: true,
+      parts: [began, { ...part, part: 1, fields: ['Id'], fills: true, rowsExpected: null, done: true }],
+    };
+    assert.deepEqual(await objects.readLoad(workspaceId, 'Account'), expected, 'phases go forward only');
+    assert.deepEqual({ ...planned, parts: [] }, { ...expected, phase: 'describing', parts: [] });
+
+    const halves = [
+      { ...PART, range: { after: null, through: '001' }, attempts: 2 },
+      { ...PART, range: { after: '001', through: null }, attempts: 2, merge: true },
+    ];
+    const cut = await objects.replacePart(first.loadId, 0, halves);
+    assert.equal(cut?.attempts, 2);
+    assert.deepEqual(
+      cut.parts.map(({ part: n, range, merge, done }) => [n, range.after, range.through, merge, done]),
+      [
+        [1, null, null, false, true],
+        [2, null, '001', false, false],
+        [3, '001', null, true, false],
+      ],
+    );
     const second = await objects.startLoad(workspaceId, 'Account', { reload: false, restart: true });
     assert.notEqual(second.loadId, first.loadId);
     assert.deepEqual(
-      [second.attempts, second.jobId, second.position, second.rowsExpected],
-      [2, null, null, null],
+      [second.attempts, second.planned, second.position, second.rowsCounted, second.parts],
+      [3, false, null, null, []],
     );
 
     await objects.finishLoad(workspaceId, 'Account', first.loadId, {
@@ -99,13 +138,19 @@ describe('selected objects', () => {
   test('a load that is resumed is taken from the worker that had it', async () => {
     const { objects, mirror } = t.store;
     const first = await objects.startLoad(workspaceId, 'Account', { reload: false, restart: false });
-    await objects.writeLoadJob(first.loadId, { jobId: '750', position: at(1) });
+    const plan = { position: at(1), rowsCounted: null, parts: [PART] };
+    const planned = await objects.planLoad(first.loadId, plan);
     const resumed = await objects.resumeLoad(workspaceId, 'Account');
     assert.ok(resumed);
     assert.notEqual(resumed.loadId, first.loadId);
-    assert.deepEqual({ ...resumed, loadId: '' }, { ...first, loadId: '', jobId: '750', position: at(1) });
+    assert.deepEqual({ ...resumed, loadId: '' }, { ...planned, loadId: '' });
 
-    await objects.writeLoadJob(first.loadId, { jobId: '751', position: at(2) });
+    await objects.writePartJob(first.loadId, 0, { jobId: '751', begunAt: at(2) });
+    await objects.writePartExpected(first.loadId, 0, 3);
+    await objects.finishPart(first.loadId, 0);
+    await objects.writeLoadPhase(first.loadId, 'checking');
+    assert.equal(await objects.planLoad(first.loadId, plan), undefined);
+    assert.equal(await objects.replacePart(first.loadId, 0, []), undefined);
     assert.deepEqual(
       await objects.readLoad(workspaceId, 'Account'),
       resumed,
