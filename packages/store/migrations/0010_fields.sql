@@ -51,7 +51,7 @@ comment on table private_field is 'fields that are never asked for; they outlive
 create table field_backfill (
   workspace_id    uuid not null,
   sobject         text not null,
-  kind            text not null check (kind in ('added', 'sweep')),
+  kind            text not null check (kind in ('added', 'sweep', 'filter')),
   backfill_id     uuid not null default gen_random_uuid(),
   fields          text[] not null,
   phase           text not null default 'reading' check (phase in ('reading', 'tail', 'done', 'failed')),
@@ -68,7 +68,7 @@ create table field_backfill (
   primary key (workspace_id, sobject, kind),
   foreign key (workspace_id, sobject) references selected_object on delete cascade
 );
-comment on table field_backfill is 'the latest reading of some columns for all rows: of added ones, and the daily one of those that move without a stamp';
+comment on table field_backfill is 'the latest reading of some columns for all rows: of added ones, the daily one of those that move without a stamp, and the one that fits rows to a row filter';
 comment on column field_backfill.as_of is 'org clock when it began: no value it brings is older';
 comment on column field_backfill.tail_from is 'cursor when it began: what polls under way wrote since without the columns is read once more';
 comment on column field_backfill.place is 'last Id read, or locator of the bulk job''s next page';

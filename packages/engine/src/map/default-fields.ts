@@ -80,19 +80,46 @@ export const RECOMMENDED_OBJECTS: readonly string[] = [
 ];
 
 /**
- * Fields that move without moving the record's stamp, so that no poll can see it. They can be chosen; nobody is given
- * them unasked, because a column that looks fresh and is not is worse than none.
+ * Fields that move without moving the record's stamp, so that no poll can see it, and why. They can be chosen, and are read
+ * again daily then; nobody is given them unasked, because a column that looks fresh and is not is worse than none.
  * Source: Object Reference, "System Fields" (LastViewedDate, LastReferencedDate); Change Data Capture Developer Guide,
- * "StandardObjectNameChangeEvent" (LastActivityDate is derived).
+ * "StandardObjectNameChangeEvent" (LastActivityDate and PhotoUrl are derived); ContractLineItem and Entitlement: Status
+ * follows from their dates.
  */
-const MOVES_WITHOUT_STAMP = words('LastActivityDate LastViewedDate LastReferencedDate LastLoginDate');
+const MOVES_WITHOUT_STAMP: Readonly<Record<string, string>> = {
+  lastactivitydate: 'Salesforce derives it from activities, without a stamp: all rows are read again daily.',
+  lastvieweddate: 'It tells when the sync user looked, without a stamp: all rows are read again daily.',
+  lastreferenceddate: 'It tells when the sync user looked, without a stamp: all rows are read again daily.',
+  lastlogindate: 'A login does not stamp the user: all rows are read again daily.',
+  photourl: 'Salesforce derives it, without a stamp: all rows are read again daily.',
+  hasopenactivity: 'Salesforce derives it from activities, without a stamp: all rows are read again daily.',
+  hasoverduetask: 'It follows from the clock, without a stamp: all rows are read again daily.',
+  isunreadbyowner: 'Looking at a record does not stamp it: all rows are read again daily.',
+  'contractlineitem.status': 'It follows from its dates, without a stamp: all rows are read again daily.',
+  'entitlement.status': 'It follows from its dates, without a stamp: all rows are read again daily.',
+  'servicecontract.status': 'It follows from its dates, without a stamp: all rows are read again daily.',
+};
+
+/** Why a field moves without a stamp; undefined for fields that move with their record. */
+export function movesWithoutStamp(sobject: string, field: string): string | undefined {
+  return (
+    MOVES_WITHOUT_STAMP[field.toLowerCase()] ??
+    MOVES_WITHOUT_STAMP[`${sobject}.${field}`.toLowerCase()] ??
+    (/^Campaign$/i.test(sobject) && CAMPAIGN_COUNTER.test(field)
+      ? 'Its counters may move without a stamp (assumed): all rows are read again daily.'
+      : undefined)
+  );
+}
+
+/** Counters of members and of opportunities of a campaign, and those of its hierarchy. */
+const CAMPAIGN_COUNTER = /^(?:Hierarchy)?(?:NumberOf|AmountAll|AmountWon)/i;
 
 /** Whether a field is mapped when nobody chose. */
 export function isDefaultField(
   sobject: string,
   field: { readonly name: string; readonly custom: boolean },
 ): boolean {
-  if (MOVES_WITHOUT_STAMP.includes(field.name)) return false;
+  if (movesWithoutStamp(sobject, field.name) !== undefined) return false;
   const chosen = BY_OBJECT[sobject];
   return (
     chosen === undefined || field.custom || EVERYWHERE.includes(field.name) || chosen.includes(field.name)

@@ -3,6 +3,7 @@ import { type IsoInstant, toInstant } from '../ports/clock.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { ChangeOutcome, DeletedRecord, SourceRecord } from '../ports/source-org.ts';
 import { toTrouble } from '../trouble.ts';
+import { toLeavingRows } from './leaving-rows.ts';
 import type { LiveObject } from './poll-reads.ts';
 import { advanceCursor, type PollWindow } from './poll-window.ts';
 
@@ -19,14 +20,20 @@ export async function applyOutcome(
     readonly readThrough: IsoInstant;
     readonly now: IsoInstant;
     readonly signal: AbortSignal;
+    /** Of an object with a row filter: what changed, whether it meets the filter or not. */
+    readonly changed: readonly SourceRecord[];
   },
 ): Promise<{ created: number; updated: number; deleted: number }> {
   if (outcome.kind === 'refused') throw outcome.error;
   const total = { created: 0, updated: 0, deleted: 0 };
   const untold = new Map(outcome.deleted.map((record) => [record.id, record]));
+  const met = new Set<string>();
   let page = outcome.page;
   for (let rows = page.records.length; ; rows += page.records.length) {
-    for (const record of page.records) untold.delete(String(record['Id']));
+    for (const record of page.records) {
+      untold.delete(String(record['Id']));
+      if (read.changed.length > 0) met.add(String(record['Id']));
+    }
     const last = page.nextRecordsUrl === undefined;
     const cursor = last
       ? advanceCursor(object.cursor, {
@@ -36,7 +43,13 @@ export async function applyOutcome(
           rows,
         })
       : null;
-    const records = last ? [...page.records, ...toDeletedRows(object, untold.values())] : page.records;
+    const records = last
+      ? [
+          ...page.records,
+          ...toDeletedRows(object, untold.values()),
+          ...(await toLeavingRows(ports, object.table, read.changed, met)),
+        ]
+      : page.records;
     const applied = await ports.mirror.applyRecords(object.table, records, { cause: 'poll', cursor });
     total.created += applied.created;
     total.updated += applied.updated;
@@ -52,7 +65,11 @@ export async function applyOutcome(
 }
 
 /** After a read that worked the object's trouble is over, but for deleted ids that Salesforce keeps to itself. */
-export async function noteTrouble(ports: EnginePorts, object: LiveObject, outcome: ChangeOutcome): Promise<void> {
+export async function noteTrouble(
+  ports: EnginePorts,
+  object: LiveObject,
+  outcome: ChangeOutcome,
+): Promise<void> {
   const { workspaceId, sobject } = object.table;
   const refused = outcome.kind === 'page' ? outcome.deletedRefused : null;
   if (refused === null) {

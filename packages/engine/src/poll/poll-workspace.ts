@@ -17,6 +17,7 @@ import {
   toRead,
   toWatch,
 } from './poll-reads.ts';
+import { readChangedIds } from './leaving-rows.ts';
 import { advanceCursor } from './poll-window.ts';
 
 export interface PollReport {
@@ -115,6 +116,8 @@ class Poll {
     const { org } = this.#ports;
     const now = this.#now();
     const reads = this.#toReads(objects);
+    const windows = reads.map(({ object, window }) => ({ table: object.table, from: window.from }));
+    const changed = await readChangedIds(this.#ports, windows, this.#signal);
     const answer = await org.fetchChanges(
       reads.map(({ read }) => read),
       this.#context(objects),
@@ -130,6 +133,7 @@ class Poll {
           readThrough: coveredBy(read.read, answer.askedAt),
           now,
           signal: this.#signal,
+          changed: changed.get(object.table.sobject) ?? [],
         });
         this.#total.created += applied.created;
         this.#total.updated += applied.updated;

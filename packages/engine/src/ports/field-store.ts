@@ -21,8 +21,11 @@ export interface FoundChange {
   readonly decision: Extract<SchemaDecision, 'none_needed' | 'waiting' | 'automatic'>;
 }
 
-/** `added`: columns that are new or back. `sweep`: the daily reading of columns that move without a stamp. */
-export type BackfillKind = 'added' | 'sweep';
+/**
+ * `added`: columns that are new or back. `sweep`: the daily reading of columns that move without a stamp. `filter`: which
+ * rows meet the row filter.
+ */
+export type BackfillKind = 'added' | 'sweep' | 'filter';
 
 /** A reading of some columns for all rows of a loaded object: all that is needed to go on after a crash. */
 export interface StoredBackfill {

@@ -1,12 +1,17 @@
 import { SyncError } from '@sync-user/contract';
 import { type FieldSelection, mapObject } from '../map/map-object.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
-import type { ObjectSummary } from '../ports/source-org.ts';
+import { toInstant } from '../ports/clock.ts';
+import type { MirrorTable } from '../ports/mirror.ts';
+import type { ObjectDescribe, ObjectSummary } from '../ports/source-org.ts';
+import { DESCRIBE_EVERY_MS } from '../schema/refresh-object.ts';
+import { isRead } from '../soql/build-soql.ts';
 import { nextObjectState } from '../states/object-transitions.ts';
+import { startBackfill } from './start-backfill.ts';
 
 /**
  * Selects an object: its table is decided from describe, and it waits for its first load. Selecting it again adds
- * fields; an object that was loaded before is loaded again so that the new columns are filled.
+ * fields, whose columns alone are filled.
  *
  * Returns the object's name as Salesforce spells it.
  *
@@ -23,12 +28,13 @@ export async function selectObject(
     sobject: request.sobject,
     signal,
   });
-  const mapped = mapObject(describe, request.fields, place);
+  const hidden = await ports.fields.listPrivate(place.workspaceId, describe.name);
+  const mapped = mapObject(describe, request.fields, place, hidden);
   if (mapped.kind === 'not_syncable') throw new SyncError('OBJECT_NOT_SYNCABLE', mapped.reason);
   if (mapped.kind === 'unknown_fields') {
     throw new SyncError(
       'API_INVALID_REQUEST',
-      `${describe.name} has no such field for the sync user, or it cannot be mirrored: ${mapped.fields.join(', ')}`,
+      `${describe.name} has no such field for the sync user, or it cannot be mirrored or is kept private: ${mapped.fields.join(', ')}`,
     );
   }
 
@@ -37,20 +43,48 @@ export async function selectObject(
     before?.table.columns.filter(
       (column) => !mapped.table.columns.some((other) => other.field === column.field),
     ) ?? [];
-  const table = { ...mapped.table, columns: [...mapped.table.columns, ...kept] };
+  const earlier = new Map(before?.table.columns.map((column) => [column.field, column]));
+  const table = {
+    ...mapped.table,
+    // A column keeps the type it has: it may have been widened.
+    columns: [
+      ...mapped.table.columns.map((column) => ({
+        ...column,
+        columnType: earlier.get(column.field)?.columnType ?? column.columnType,
+        asOf: earlier.get(column.field)?.asOf ?? null,
+      })),
+      ...kept,
+    ],
+    rowFilter: before?.table.rowFilter ?? null,
+  };
   await ports.mirror.ensureTable(table);
   await ports.objects.write({ table, label: describe.label, custom: describe.custom });
-  const grown = before === undefined || table.columns.length > before.table.columns.length;
-  if (before !== undefined && grown && before.state !== 'loading') {
-    await ports.objects.writeState(
-      place.workspaceId,
-      describe.name,
-      nextObjectState(before.state, 'reload'),
-      null,
-      { from: before.state },
+  if (before === undefined) await noteKnown(ports, table, describe);
+  else {
+    const fresh = table.columns.filter((column) => {
+      const old = earlier.get(column.field);
+      return old === undefined || (!isRead(old) && isRead(column));
+    });
+    await startBackfill(
+      ports,
+      { ...before, table },
+      fresh.map((column) => column.field),
     );
   }
   return describe.name;
+}
+
+/** What the sync user sees from the start is no news later. */
+async function noteKnown(ports: EnginePorts, table: MirrorTable, describe: ObjectDescribe): Promise<void> {
+  const nowMs = ports.clock.nowMs();
+  await ports.fields.writeFound(table, {
+    before: table.columns,
+    columns: table.columns,
+    changes: [],
+    known: describe.fields.map((field) => field.name),
+    at: toInstant(nowMs),
+    nextDescribeAt: toInstant(nowMs + DESCRIBE_EVERY_MS),
+  });
 }
 
 /**

@@ -55,8 +55,8 @@ export async function startBackfill(
 ): Promise<void> {
   await db.query(
     /* sql */ `
-    insert into field_backfill as b (workspace_id, sobject, kind, fields, tail_from, begun_at, rows_expected)
-    select $1, $2, $3, $4::text[], $5, $6, o.mirror_rows
+    insert into field_backfill as b (workspace_id, sobject, kind, fields, tail_from, begun_at, next_attempt_at, rows_expected)
+    select $1, $2, $3, $4::text[], $5, $6, $6, o.mirror_rows
       from selected_object o where o.workspace_id = $1 and o.sobject = $2
         on conflict (workspace_id, sobject, kind) do update
        set backfill_id = gen_random_uuid(),
@@ -68,7 +68,7 @@ export async function startBackfill(
                             then least(b.tail_from, excluded.tail_from) else excluded.tail_from end,
            phase = 'reading', as_of = null, job_id = null, place = null, rows_read = 0,
            rows_expected = excluded.rows_expected, trouble = null, begun_at = excluded.begun_at,
-           finished_at = null, next_attempt_at = now()`,
+           finished_at = null, next_attempt_at = excluded.next_attempt_at`,
     [workspaceId, sobject, backfill.kind, backfill.fields, backfill.tailFrom, backfill.at],
   );
 }

@@ -1,5 +1,5 @@
 import type { CallCause } from '@sync-user/contract';
-import type { MirrorTable, SourceRecord } from '@sync-user/engine';
+import type { IsoInstant, Mirror, MirrorTable, SourceRecord } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import { quote } from '../database/identifier.ts';
 import type { Queryable } from '../database/queryable.ts';
@@ -55,6 +55,24 @@ export async function listPresent(
     [ids],
   );
   return rows.map(({ id }) => id);
+}
+
+/** See `Mirror.listRange`. Ids are compared as Salesforce does, by their bytes. */
+export async function listRange(
+  db: Queryable,
+  table: MirrorTable,
+  range: Parameters<Mirror['listRange']>[1],
+): Promise<{ id: string; stamp: IsoInstant }[]> {
+  const stamp = quote(stampColumn(table).column);
+  const { rows } = await db.query<{ id: string; stamp: IsoInstant }>(
+    /* sql */ `
+    select "id" as id, ${stamp} as stamp from ${tableName(table)}
+     where ($1::text is null or "id" collate "C" > $1)
+       and ($2::text is null or "id" collate "C" <= $2)
+       and ${stamp} < $3`,
+    [range.after, range.through, range.before],
+  );
+  return rows;
 }
 
 async function holds(
