@@ -54,7 +54,9 @@ export function RepairExport({ plan }: { readonly plan: RepairPlan }) {
           tabIndex={0}
         >
           {writtenSteps.map((step) => (
-            <li key={step}>{step}</li>
+            <li key={step} className="wrap-anywhere">
+              {step}
+            </li>
           ))}
         </ol>
       </section>

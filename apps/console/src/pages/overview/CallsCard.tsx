@@ -45,7 +45,7 @@ export function CallsCard({ workspace }: { readonly workspace: string }) {
       {calls !== undefined && (asTable || chart === 'missing') && <CallsTable calls={calls} />}
       {calls !== undefined && !asTable && chart !== 'missing' && (
         <div className="flex flex-wrap gap-x-6 gap-y-3">
-          <div className="min-w-72 flex-1">
+          <div className="min-w-0 flex-1 basis-72">
             {chart === 'coming' ? <Skeleton className="h-[180px]" /> : <chart.CallsChart calls={calls} />}
           </div>
           <CallsLegend calls={calls} />

@@ -24,12 +24,12 @@ export function Verdict({ report, actions }: VerdictProps) {
   return (
     <section
       aria-label="Verdict"
-      className="flex flex-wrap items-start gap-x-6 gap-y-4 rounded-lg border border-line bg-surface p-5 shadow-card"
+      className="flex flex-wrap items-start gap-4 rounded-lg border border-line bg-surface p-5 shadow-card"
     >
       <span className={cx('flex size-9 shrink-0 items-center justify-center rounded-full', sign)}>
         <Icon width="20" height="20" />
       </span>
-      <div className="-ml-2 min-w-0 flex-1 basis-72">
+      <div className="min-w-0 flex-1 basis-72">
         <h2 className="text-lg font-semibold text-pretty">{headline}</h2>
         <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-text-3">
           <Badge tone="accent">{username}</Badge>

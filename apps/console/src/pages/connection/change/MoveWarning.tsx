@@ -43,14 +43,14 @@ export function MoveWarning({ workspace, current, candidate, confirmed, onConfir
         <ul className="mt-2 flex flex-wrap gap-1" aria-label="Emptied and loaded anew">
           {objects.slice(0, 12).map(({ name, label, rows: count }) => (
             <li key={name}>
-              <Badge>
+              <Badge tone="plain">
                 {label} · {formatCount(count)}
               </Badge>
             </li>
           ))}
           {objects.length > 12 && (
             <li>
-              <Badge>and {objects.length - 12} more</Badge>
+              <Badge tone="plain">and {objects.length - 12} more</Badge>
             </li>
           )}
         </ul>
@@ -81,7 +81,9 @@ function OrgName({
   return (
     <span className="inline-flex items-center gap-1.5">
       {connection.organizationName}
-      {connection.isSandbox !== null && <Badge>{connection.isSandbox ? 'Sandbox' : 'Production'}</Badge>}
+      {connection.isSandbox !== null && (
+        <Badge tone="plain">{connection.isSandbox ? 'Sandbox' : 'Production'}</Badge>
+      )}
     </span>
   );
 }
