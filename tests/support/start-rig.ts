@@ -24,6 +24,8 @@ export interface RigOptions {
   readonly clusterUrl?: string;
   /** Jobs are done when they are made (the default), or take as long as the org takes. */
   readonly bulk?: 'immediately' | 'natural';
+  /** The org has an event bus, and the server is told of it. */
+  readonly events?: boolean;
   /** Rows a result page holds at most, below what is asked for. */
   readonly bulkPageRows?: number;
 }
@@ -78,7 +80,10 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   });
 
   const database = await createTestDatabase(options.clusterUrl);
-  const simulator = await startSimulator({ seed: options.seed ?? orgSeed() });
+  const simulator = await startSimulator({
+    seed: options.seed ?? orgSeed(),
+    ...(options.events === true && { grpcPlainPort: 0 }),
+  });
   undo.push(() => simulator.close());
   const org = new OrgControl(simulator.baseUrl);
   await org.send('POST', '/bulk', {
@@ -96,6 +101,9 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     // Scenarios count calls and spoil answers: permission checks run where a scenario asks for them.
     PERMISSION_CHECK_HOURS: '0',
     CENSUS_HOURS: '0',
+    // Scenarios spoil bulk jobs, and their objects are small.
+    LOAD_BY_QUERY_ROWS: '0',
+    ...(simulator.grpcPlainUrl !== undefined && { PUBSUB_ENDPOINT: `http://${simulator.grpcPlainUrl}` }),
     ...options.env,
   };
   const startServer = async (env: Readonly<Record<string, string>>): Promise<ServerProcess> => {

@@ -1,4 +1,5 @@
 import { isSyncError, SyncError } from '@sync-user/contract';
+import { parseEventEndpoint } from '@sync-user/salesforce';
 import { readEncryptionKeys } from './encryption-keys.ts';
 
 interface Option {
@@ -50,10 +51,29 @@ export const OPTIONS = {
     default: '1',
     doc: 'With PUBLIC_URL: how many proxies stand in front, whose entries in X-Forwarded-For are believed; 0 for none.',
   },
-  ROLES: { type: 'list', default: 'api,worker', doc: 'What this process does: api, worker, or both.' },
+  ROLES: {
+    type: 'list',
+    default: 'api,worker,stream',
+    doc: 'What this process does: api (the API and the console), worker (loads and polls), stream (change events), or several.',
+  },
   CONTROL_SCHEMA: { type: 'text', default: 'sync_user', doc: 'PostgreSQL schema of the control plane.' },
   WORKER_LOADS: { type: 'integer', default: '2', doc: 'First loads a worker runs at once.' },
+  LOAD_BY_QUERY_ROWS: {
+    type: 'integer',
+    default: '4000',
+    doc: 'Objects of no more records are loaded by queries of 2,000 records each instead of by a bulk job, which takes five calls and longer; 0: all by bulk jobs.',
+  },
   WORKER_POLLS: { type: 'integer', default: '4', doc: 'Workspaces a worker polls at once.' },
+  STREAM_WORKSPACES: {
+    type: 'integer',
+    default: '2000',
+    doc: 'Workspaces whose change events one process with the role stream follows at most.',
+  },
+  PUBSUB_ENDPOINT: {
+    type: 'text',
+    default: '',
+    doc: 'Pub/Sub API that change events come from; empty: Salesforce’s own (https://api.pubsub.salesforce.com:7443), for orgs of Salesforce’s only. A local simulator’s: `http://127.0.0.1:7443`, with the host in SALESFORCE_EXTRA_HOSTS.',
+  },
   RENEW_AFTER_DAYS: {
     type: 'integer',
     default: '3',
@@ -144,13 +164,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       problems.push(error.message);
     }
   }
+  if (read.PUBSUB_ENDPOINT !== '') {
+    try {
+      parseEventEndpoint(read.PUBSUB_ENDPOINT, read.SALESFORCE_EXTRA_HOSTS);
+    } catch (error) {
+      if (!isSyncError(error)) throw error;
+      problems.push(error.message);
+    }
+  }
   if (read.SMTP_URL !== '') {
     if (!/^smtps?:\/\/\S+$/.test(read.SMTP_URL))
       problems.push('SMTP_URL must begin with smtp:// or smtps://');
     if (!/\S+@\S+/.test(read.MAIL_FROM)) problems.push('MAIL_FROM must be an address when SMTP_URL is set');
   }
   for (const role of read.ROLES ?? []) {
-    if (role !== 'api' && role !== 'worker') problems.push(`ROLES has "${role}"; there are api and worker`);
+    if (role !== 'api' && role !== 'worker' && role !== 'stream')
+      problems.push(`ROLES has "${role}"; there are api, worker and stream`);
   }
   if (read.ADMIN_EMAIL !== '' && read.ADMIN_PASSWORD.length < 8) {
     problems.push('ADMIN_PASSWORD must have at least 8 characters when ADMIN_EMAIL is set');

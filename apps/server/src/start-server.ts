@@ -30,6 +30,9 @@ import { createPreflightRunner } from './preflight/preflight-runner.ts';
 import { createNudges } from './nudges.ts';
 import { createServices } from './services/create-services.ts';
 import { createSite } from './site.ts';
+import { createEventMetrics, type EventMetrics } from './stream/event-metrics.ts';
+import { startStreams } from './stream/start-streams.ts';
+import { streamOptions } from './stream/stream-options.ts';
 import { systemClock } from './system-clock.ts';
 
 const VERSION = '0.1.0';
@@ -86,6 +89,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       preflight.run(workspaceId, connectionId, { actor: actorOf(caller), caller }),
   });
   const budgets = createBudgets({ store, clock: systemClock });
+  const eventMetrics = createEventMetrics();
   const openOrg = createOpenOrg(context, broker, budgets);
 
   const worker = config.ROLES.includes('worker')
@@ -104,6 +108,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
             connections,
             census: store.census,
             censusHours: config.CENSUS_HOURS,
+            loadByQueryRows: config.LOAD_BY_QUERY_ROWS,
             runChecks: (workspaceId, signal) => preflight.runDue(workspaceId, signal),
             pollAfter: (workspaceId, delayMs) =>
               store.workspaces.openGate(workspaceId, toInstant(systemClock.nowMs() + delayMs)),
@@ -116,6 +121,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
         }),
         log,
       })
+    : undefined;
+  const streams = config.ROLES.includes('stream')
+    ? startStreams(streamOptions({ config, context, broker, openOrg, onApplied: eventMetrics.noteEvents }))
     : undefined;
   const renewals = config.ROLES.includes('worker')
     ? startRenewals({ context, broker, afterDays: config.RENEW_AFTER_DAYS })
@@ -133,6 +141,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         mailer,
         webhookExtraHosts: config.WEBHOOK_EXTRA_HOSTS,
         nudgeWorker: () => worker?.nudge(),
+        eventMetrics,
       })
     : undefined;
   // After the API listens: its address stands in the messages.
@@ -153,6 +162,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await api?.stop();
       await deliveries?.stop();
       mailer?.close();
+      await streams?.stop();
       await renewals?.stop();
       await worker?.stop();
       await agent.destroy();
@@ -177,7 +187,7 @@ async function serveApi(
     | 'openOrg'
     | 'budgets'
     | 'nudgeWorker'
-  >,
+  > & { readonly eventMetrics: EventMetrics },
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const { store } = parts.context;
   const appended = createNudges();
@@ -204,7 +214,7 @@ async function serveApi(
       version: VERSION,
       roles: config.ROLES,
       censusHours: config.CENSUS_HOURS,
-      metrics: createMetrics(store),
+      metrics: createMetrics(store, parts.eventMetrics),
     }),
     logger: log,
     version: VERSION,

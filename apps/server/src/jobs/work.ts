@@ -1,5 +1,12 @@
 import { type Connection, isSyncError } from '@sync-user/contract';
-import { loadObject, pollWorkspace, retryDelayMs, takeCensus, toInstant } from '@sync-user/engine';
+import {
+  LOAD_SIZES,
+  loadObject,
+  pollWorkspace,
+  retryDelayMs,
+  takeCensus,
+  toInstant,
+} from '@sync-user/engine';
 import type { Store } from '@sync-user/store';
 import type { Logger } from 'pino';
 import type { Connections } from '../connection/connections.ts';
@@ -31,6 +38,8 @@ export interface WorkOptions {
   readonly census: Store['census'];
   /** See `JobKindOptions`. */
   readonly censusHours: number;
+  /** Objects of no more rows are loaded by queries. */
+  readonly loadByQueryRows: number;
   readonly log: Logger;
 }
 
@@ -83,7 +92,10 @@ export function createWork(options: WorkOptions): Work {
       }),
     load: (workspaceId, sobject, signal) =>
       withOrg(workspaceId, async (ports) => {
-        const outcome = await loadObject(ports, workspaceId, sobject, signal);
+        const outcome = await loadObject(ports, workspaceId, sobject, signal, {
+          ...LOAD_SIZES,
+          queryRows: options.loadByQueryRows,
+        });
         log.info({ workspaceId, sobject, outcome }, 'load');
       }),
     poll: (workspaceId, signal) =>
