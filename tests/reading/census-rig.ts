@@ -81,6 +81,7 @@ export async function startCensusRig(options: {
     objects: store.objects,
     mirror: store.mirror,
     fields: store.fields,
+    links: store.links,
     clock: time,
   };
   const signal = AbortSignal.timeout(240_000);

@@ -76,6 +76,7 @@ export async function createWorld(): Promise<World> {
         objects: store.objects,
         mirror: store.mirror,
         fields: store.fields,
+        links: store.links,
         clock: time,
       };
       for (const sobject of objects) {

@@ -2,6 +2,7 @@ export { type CandidateRequest, listCandidates } from './candidates/list-candida
 export type { CensusPorts } from './census/census-ports.ts';
 export { takeCensus } from './census/take-census.ts';
 export { writeCompleteness } from './census/write-completeness.ts';
+export { followLinks, type LinkReport } from './identity/follow-links.ts';
 export { toId18 } from './identity/record-id.ts';
 export { type Delta, loadDelta } from './load/load-delta.ts';
 export { loadObject, type LoadOutcome } from './load/load-object.ts';
@@ -26,6 +27,7 @@ export { setRowFilter } from './select/row-filter.ts';
 export { refreshObject } from './schema/refresh-object.ts';
 export { refreshObjects, type SchemaReport } from './schema/refresh-workspace.ts';
 export * from './ports/census-store.ts';
+export * from './ports/link-store.ts';
 export type { EnginePorts } from './ports/engine-ports.ts';
 export {
   afterStreamEnd,

@@ -34,6 +34,7 @@ import {
 import { type LockedConnection, withConnectionLock } from './connection/with-connection-lock.ts';
 import { writeConnectionIdentity, writeConnectionState } from './connection/write-connection.ts';
 import { openDatabase } from './database/database.ts';
+import { createLinkStore } from './identity/create-link-store.ts';
 import { withAdvisoryLock } from './database/with-advisory-lock.ts';
 import { createEventStore } from './events/create-event-store.ts';
 import { type ChangeQuery, listChanges, readLastSeq } from './feed/list-changes.ts';
@@ -200,6 +201,8 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
     },
 
     census: createCensusStore(db),
+    /** The engine's port. */
+    links: createLinkStore(db),
     /** Made by the first who asks. @throws `SECRET_UNREADABLE` */
     openReportKey: () => openReportKey(db, sealer),
 

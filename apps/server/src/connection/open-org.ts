@@ -54,6 +54,7 @@ function open(
     }),
     objects: organizationId === null ? store.objects : store.objectsOf(organizationId),
     fields: store.fields,
+    links: store.links,
     mirror: organizationId === null ? store.mirror : store.mirrorOf(organizationId),
     clock,
   };

@@ -1,4 +1,5 @@
 import type { BudgetLevel } from '@sync-user/contract';
+import { followLinks } from '../identity/follow-links.ts';
 import { nextReadMs, offsetMsOf } from '../plan/cadence.ts';
 import { splitPoll } from '../plan/poll-cost.ts';
 import { isWanted, stretched } from '../plan/stretch.ts';
@@ -67,6 +68,7 @@ export async function pollWorkspace(
   const moved: LiveObject[] = [];
   for (const group of inGroups(watched, WATCHES_PER_COMPOSITE)) moved.push(...(await poll.watch(group)));
   for (const group of inGroups([...read, ...moved], READS_PER_COMPOSITE)) await poll.read(group);
+  await followLinks(ports, workspaceId, signal);
   return poll.report(wanted.length);
 }
 

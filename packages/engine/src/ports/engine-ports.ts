@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { FieldStore } from './field-store.ts';
+import type { LinkStore } from './link-store.ts';
 import type { Mirror } from './mirror.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { SourceOrg } from './source-org.ts';
@@ -10,5 +11,6 @@ export interface EnginePorts {
   readonly objects: ObjectStore;
   readonly mirror: Mirror;
   readonly fields: FieldStore;
+  readonly links: LinkStore;
   readonly clock: Clock;
 }

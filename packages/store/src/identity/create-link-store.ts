@@ -1,0 +1,85 @@
+import type { LinkStore } from '@sync-user/engine';
+import type { Database } from '../database/database.ts';
+import { sqlState } from '../database/database-error.ts';
+import { quote } from '../database/identifier.ts';
+import { tableName } from '../mirror/table-sql.ts';
+import { readWorkspace } from '../workspace/stored-workspace.ts';
+
+/** Entries of the feed that are looked at together. */
+const BATCH = 5000;
+
+/** See `LinkStore`. What died before anybody followed is not gone into: a first load has no links to the dead. */
+export function createLinkStore(db: Database): LinkStore {
+  return {
+    async readUnfollowed(workspaceId) {
+      const workspace = await readWorkspace(db, { workspaceId });
+      if (workspace === undefined) return { died: [], returned: [], through: 0, more: false };
+      const feed = quote(workspace.schema);
+      const { rows } = await db.query<{
+        object: string | null;
+        record_id: string | null;
+        operation: string | null;
+        through: number;
+        entries: number;
+      }>(
+        /* sql */ `
+        with place as (
+          select coalesce(w.links_seq, h.last_seq) as after, h.last_seq
+            from workspace w, ${feed}.sync_feed_head h
+           where w.workspace_id = $1
+        ), entries as (
+          select c.seq, c.object, c.record_id, c.operation
+            from ${feed}.sync_change c, place
+           where c.seq > place.after and c.seq <= place.last_seq and c.operation in ('delete', 'undelete')
+           order by c.seq
+           limit ${BATCH}
+        ), latest as (
+          select distinct on (object, record_id) object, record_id, operation
+            from entries order by object, record_id, seq desc
+        ), size as (
+          select count(*) as entries, max(seq) as last_seq from entries
+        )
+        select latest.object, latest.record_id, latest.operation, size.entries,
+               case when size.entries < ${BATCH} then place.last_seq else size.last_seq end as through
+          from place cross join size left join latest on true`,
+        [workspaceId],
+      );
+      const [first] = rows;
+      if (first === undefined) return { died: [], returned: [], through: 0, more: false };
+      const records = (operation: string) =>
+        rows.flatMap((row) =>
+          row.operation === operation && row.object !== null && row.record_id !== null
+            ? [{ object: row.object, id: row.record_id }]
+            : [],
+        );
+      return {
+        died: records('delete'),
+        returned: records('undelete'),
+        through: first.through,
+        more: first.entries === BATCH,
+      };
+    },
+
+    async listPointing(table, columns, ids) {
+      const conditions = columns.map((column) => `${quote(column)} = any($1)`);
+      try {
+        const { rows } = await db.query<{ id: string }>(
+          /* sql */ `select "id" as id from ${tableName(table)} where ${conditions.join(' or ')}`,
+          [[...ids]],
+        );
+        return rows.map(({ id }) => id);
+      } catch (error) {
+        // Deselected, or waiting for its first load.
+        if (sqlState(error) === '42P01') return [];
+        throw error;
+      }
+    },
+
+    async writeFollowed(workspaceId, through) {
+      await db.query(
+        /* sql */ `update workspace set links_seq = greatest(links_seq, $2) where workspace_id = $1 and links_seq is distinct from $2`,
+        [workspaceId, through],
+      );
+    },
+  };
+}
