@@ -59,7 +59,7 @@ test('a missing permission is named with its proof, applied as the admin’s own
 
   await page.getByRole('link', { name: 'Permissions' }).click();
   await verdict.getByRole('button', { name: /^Fix \d+ of \d+ for me$/ }).click();
-  await untilText(dialog.getByRole('region', { name: 'Difference' }), /Contact\.Title\s+add read/i);
+  await untilText(dialog.getByRole('region', { name: 'Difference' }), /Contact\.Title\s+read\s+now: no/i);
   await untilText(dialog, new RegExp(`Done in Salesforce as\\s+${ADMIN.replaceAll('.', '\\.')}`));
   await dialog.getByRole('button', { name: /^Apply \d+ permission/ }).click();
   await untilText(dialog.getByRole('status', { name: 'Outcome' }), /The permissions are applied/);
