@@ -78,6 +78,7 @@ export function createObjectServices({
         fields: typeof fields === 'string' ? fields : fields.length,
       });
       moved.nudge(workspaceId);
+      await store.plans.planSoon(workspaceId);
       nudgeWorker();
       const detail = await store.selected.read(workspaceId, name);
       if (detail === undefined)

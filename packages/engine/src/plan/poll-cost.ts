@@ -1,4 +1,4 @@
-import { READS_PER_COMPOSITE, WATCHES_PER_COMPOSITE } from '../ports/source-org.ts';
+import { OBJECTS_PER_COMPOSITE, READS_PER_COMPOSITE } from '../ports/source-org.ts';
 import { DEEP_OVERLAP_MS } from '../poll/poll-window.ts';
 
 /** Rows of a page. Source: SOQL and SOSL Reference, "Sforce-Query-Options" (2,000 at most). */
@@ -20,17 +20,36 @@ export interface PollSplit<T> {
 }
 
 /**
- * Twelve quiet objects can be watched by one call, and only five be read by one. So quiet objects are watched where that
- * saves calls; what moved is then read beside the busy ones.
+ * One call serves twelve objects when at most five of them are read. So quiet objects are only watched where that saves
+ * calls; what has moved is read by a further call.
  */
 export function splitPoll<T>(due: readonly T[], isQuiet: (object: T) => boolean): PollSplit<T> {
   const watched = due.filter(isQuiet);
-  const busy = due.filter((object) => !isQuiet(object));
-  const both =
-    Math.ceil(watched.length / WATCHES_PER_COMPOSITE) + Math.ceil(busy.length / READS_PER_COMPOSITE);
-  return both < Math.ceil(due.length / READS_PER_COMPOSITE)
-    ? { watched, read: busy }
+  const read = due.filter((object) => !isQuiet(object));
+  return callsToServe(read.length, watched.length) < callsToServe(due.length, 0)
+    ? { watched, read }
     : { watched: [], read: due };
+}
+
+function callsToServe(reads: number, watches: number): number {
+  return Math.max(
+    Math.ceil(reads / READS_PER_COMPOSITE),
+    Math.ceil((reads + watches) / OBJECTS_PER_COMPOSITE),
+  );
+}
+
+/** The calls of a poll: to each its reads, five at most, and as many watches as it still takes. */
+export function toCalls<T>({ watched, read }: PollSplit<T>): PollSplit<T>[] {
+  const calls: PollSplit<T>[] = [];
+  let [reads, watches] = [read, watched];
+  while (reads.length + watches.length > 0) {
+    const mine = reads.slice(0, READS_PER_COMPOSITE);
+    const room = OBJECTS_PER_COMPOSITE - mine.length;
+    calls.push({ read: mine, watched: watches.slice(0, room) });
+    reads = reads.slice(mine.length);
+    watches = watches.slice(room);
+  }
+  return calls;
 }
 
 /**
@@ -75,14 +94,9 @@ export function expectedPoll(objects: readonly PolledObject[]): {
 }
 
 function callsOfPoll(due: number, busy: number, moved: number): number {
-  const quiet = due - busy;
-  const { watched } = splitPoll(
-    Array.from({ length: due }, (_, index) => index),
-    (index) => index < quiet,
-  );
-  return watched.length === 0
-    ? Math.ceil(due / READS_PER_COMPOSITE)
-    : Math.ceil(quiet / WATCHES_PER_COMPOSITE) + Math.ceil((busy + moved) / READS_PER_COMPOSITE);
+  const watching = callsToServe(busy, due - busy);
+  const reading = callsToServe(due, 0);
+  return watching < reading ? watching + callsToServe(moved, 0) : reading;
 }
 
 /** Rows that a read finds on average: those of its interval, and once more those of the overlap. */

@@ -1,11 +1,11 @@
 import type { BudgetLevel } from '@sync-user/contract';
 import { followLinks } from '../identity/follow-links.ts';
 import { nextReadMs, offsetMsOf } from '../plan/cadence.ts';
-import { splitPoll } from '../plan/poll-cost.ts';
+import { type PollSplit, splitPoll, toCalls } from '../plan/poll-cost.ts';
 import { isWanted, stretched } from '../plan/stretch.ts';
 import { type IsoInstant, toEpochMs, toInstant } from '../ports/clock.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
-import { READS_PER_COMPOSITE, WATCHES_PER_COMPOSITE } from '../ports/source-org.ts';
+import type { ChangeOutcome, WatchOutcome } from '../ports/source-org.ts';
 import { handleObjectError } from '../quarantine/handle-object-error.ts';
 import { applyOutcome, noteTrouble } from './apply-outcome.ts';
 import {
@@ -42,7 +42,7 @@ export interface PollOrder {
 
 /**
  * Reads what changed in live objects since their cursors, and applies it. Quiet ones are only asked whether they changed,
- * twelve to an API call, where that saves calls; the others, and those that did, are read five to a call.
+ * where that saves calls; those that did are read then. A call serves twelve objects, five of which are read.
  *
  * One object's failure is recorded at the object and the others go on. A failure of the whole call (session, limit,
  * host) is thrown: what was read before it has moved on, the rest is due as it was.
@@ -64,10 +64,10 @@ export async function pollWorkspace(
     toInstant(nowMs),
   );
 
-  const { watched, read } = splitPoll(wanted, (object) => isQuiet(ports.org, object, nowMs));
+  const split = splitPoll(wanted, (object) => isQuiet(ports.org, object, nowMs));
   const moved: LiveObject[] = [];
-  for (const group of inGroups(watched, WATCHES_PER_COMPOSITE)) moved.push(...(await poll.watch(group)));
-  for (const group of inGroups([...read, ...moved], READS_PER_COMPOSITE)) await poll.read(group);
+  for (const call of toCalls(split)) moved.push(...(await poll.call(call)));
+  for (const call of toCalls({ watched: [], read: moved })) await poll.call(call);
   await followLinks(ports, workspaceId, signal);
   return poll.report(wanted.length);
 }
@@ -88,67 +88,75 @@ class Poll {
     this.#signal = signal;
   }
 
-  /** Returns those that have to be read: they changed, or Salesforce does not tell. */
-  async watch(objects: readonly LiveObject[]): Promise<readonly LiveObject[]> {
-    const { org, mirror } = this.#ports;
-    const now = this.#now();
-    const reads = this.#toReads(objects);
-    const answer = await org.watchChanges(reads.map(toWatch), this.#context(objects));
-    noteOrgTime(org, answer.askedAt, now);
-    const moved: LiveObject[] = [];
-    const still: LiveObject[] = [];
-    for (const [index, { object, read, window }] of reads.entries()) {
-      const outcome = answer.value[index];
-      if (outcome?.kind !== 'told' || outcome.updated + outcome.deleted > 0) {
-        moved.push(object);
-        continue;
-      }
-      const covered = coveredBy(read, answer.askedAt);
-      const askedAt = outcome.coveredTo < covered ? outcome.coveredTo : covered;
-      const cursor = advanceCursor(object.cursor, { askedAt, now, window, rows: 0 });
-      await mirror.applyRecords(object.table, [], { cause: 'poll', cursor });
-      still.push(object);
-    }
-    this.#total.quiet += still.length;
-    await this.putOff(still, now);
-    return moved;
-  }
-
-  async read(objects: readonly LiveObject[]): Promise<void> {
+  /** Makes one call. Returns watched objects that have to be read: they changed, or Salesforce does not tell. */
+  async call({ watched, read }: PollSplit<LiveObject>): Promise<readonly LiveObject[]> {
     const { org } = this.#ports;
     const now = this.#now();
-    const reads = this.#toReads(objects);
+    const reads = this.#toReads(read);
     const windows = reads.map(({ object, window }) => ({ table: object.table, from: window.from }));
     const changed = await readChangedIds(this.#ports, windows, this.#signal);
-    const answer = await org.fetchChanges(
-      reads.map(({ read }) => read),
-      this.#context(objects),
+    const watches = this.#toReads(watched);
+    const answer = await org.pollTogether(
+      { reads: reads.map((one) => one.read), watches: watches.map(toWatch) },
+      this.#context([...read, ...watched]),
     );
     noteOrgTime(org, answer.askedAt, now);
-    for (const [index, read] of reads.entries()) {
-      const outcome = answer.value[index];
+    for (const [index, one] of reads.entries()) {
+      const outcome = answer.value.read[index];
       if (outcome === undefined) throw new Error(`no outcome for read ${index} of a composite call`);
-      const { object } = read;
-      try {
-        const applied = await applyOutcome(this.#ports, object, outcome, {
-          window: read.window,
-          readThrough: coveredBy(read.read, answer.askedAt),
-          now,
-          signal: this.#signal,
-          changed: changed.get(object.table.sobject) ?? [],
-        });
-        this.#total.created += applied.created;
-        this.#total.updated += applied.updated;
-        this.#total.deleted += applied.deleted;
-        await noteTrouble(this.#ports, object, outcome);
-      } catch (error) {
-        // Deselected while it was read: its table went away under us, and nobody waits for it.
-        if ((await this.#ports.objects.read(this.#workspaceId, object.table.sobject)) === undefined) continue;
-        await handleObjectError(this.#ports, object, error, this.#signal);
-        this.#troubled.push(object.table.sobject);
-      }
+      await this.#apply(one, outcome, {
+        askedAt: answer.askedAt,
+        now,
+        changed: changed.get(one.object.table.sobject) ?? [],
+      });
     }
-    await this.putOff(objects, now);
+    const still: LiveObject[] = [];
+    for (const [index, one] of watches.entries()) {
+      const outcome = answer.value.watched[index];
+      if (await this.#settleQuiet(one, outcome, { askedAt: answer.askedAt, now })) still.push(one.object);
+    }
+    this.#total.quiet += still.length;
+    await this.putOff([...read, ...still], now);
+    return watched.filter((object) => !still.includes(object));
+  }
+
+  async #apply(
+    { object, window, read }: PollRead,
+    outcome: ChangeOutcome,
+    at: { readonly askedAt: IsoInstant; readonly now: IsoInstant; readonly changed: readonly string[] },
+  ): Promise<void> {
+    try {
+      const applied = await applyOutcome(this.#ports, object, outcome, {
+        window,
+        readThrough: coveredBy(read, at.askedAt),
+        now: at.now,
+        signal: this.#signal,
+        changed: at.changed,
+      });
+      this.#total.created += applied.created;
+      this.#total.updated += applied.updated;
+      this.#total.deleted += applied.deleted;
+      await noteTrouble(this.#ports, object, outcome);
+    } catch (error) {
+      // Deselected while it was read: its table went away under us, and nobody waits for it.
+      if ((await this.#ports.objects.read(this.#workspaceId, object.table.sobject)) === undefined) return;
+      await handleObjectError(this.#ports, object, error, this.#signal);
+      this.#troubled.push(object.table.sobject);
+    }
+  }
+
+  /** Moves the cursor of an object that did not change, as an empty read would. False: it has to be read. */
+  async #settleQuiet(
+    { object, window, read }: PollRead,
+    outcome: WatchOutcome | undefined,
+    at: { readonly askedAt: IsoInstant; readonly now: IsoInstant },
+  ): Promise<boolean> {
+    if (outcome?.kind !== 'told' || outcome.updated + outcome.deleted > 0) return false;
+    const covered = coveredBy(read, at.askedAt);
+    const askedAt = outcome.coveredTo < covered ? outcome.coveredTo : covered;
+    const cursor = advanceCursor(object.cursor, { askedAt, now: at.now, window, rows: 0 });
+    await this.#ports.mirror.applyRecords(object.table, [], { cause: 'poll', cursor });
+    return true;
   }
 
   /** Moves the next read on; the scarcer calls are, the further. `begunAt`: when these were read, or passed over. */
@@ -183,10 +191,4 @@ class Poll {
     const sobject = objects.length === 1 ? (objects[0]?.table.sobject ?? null) : null;
     return { cause: 'poll', sobject, signal: this.#signal } as const;
   }
-}
-
-function inGroups<T>(all: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
-    all.slice(index * size, (index + 1) * size),
-  );
 }

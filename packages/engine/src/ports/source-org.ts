@@ -142,10 +142,10 @@ export interface BulkResultPage {
 export const READS_PER_COMPOSITE = 5;
 
 /**
- * Most objects that one composite call can be asked about by getUpdated and getDeleted: two of its 25 subrequests each,
- * and neither is a query. Source: as above.
+ * Most objects that one composite call serves, read or watched: each takes two of its 25 subrequests, and those of a watch
+ * (getUpdated and getDeleted) are no queries. Source: as above.
  */
-export const WATCHES_PER_COMPOSITE = 12;
+export const OBJECTS_PER_COMPOSITE = 12;
 
 /** A span of an object's changes. Salesforce ignores seconds: both ends are cut to the minute. */
 export interface Watch {
@@ -181,10 +181,16 @@ export interface SourceOrg {
   /** Runs up to five reads in one call; outcomes stand in the order of `reads`. */
   fetchChanges(reads: readonly ChangeRead[], context: CallContext): Promise<Timed<readonly ChangeOutcome[]>>;
   /**
-   * Whether up to twelve objects changed at all, in one call; outcomes stand in the order of `watches`. Rows are not read.
+   * Up to five reads, and beside them watches, which ask whether an object changed at all: twelve objects in one call.
+   * Outcomes stand in the order they were asked for.
    * Source: REST API Developer Guide, "sObject Get Updated", "sObject Get Deleted".
    */
-  watchChanges(watches: readonly Watch[], context: CallContext): Promise<Timed<readonly WatchOutcome[]>>;
+  pollTogether(
+    asked: { readonly reads: readonly ChangeRead[]; readonly watches: readonly Watch[] },
+    context: CallContext,
+  ): Promise<
+    Timed<{ readonly read: readonly ChangeOutcome[]; readonly watched: readonly WatchOutcome[] }>
+  >;
   /**
    * How many records objects have, by their names in lower case, as Salesforce last counted; of one it did not count it says
    * nothing. Source: REST API Developer Guide, "Record Count".

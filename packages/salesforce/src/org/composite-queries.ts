@@ -26,17 +26,26 @@ import { toQueryPage } from '../wire/to-query-page.ts';
  * length is bounded by SOQL's own 100,000 characters only, not by the 16 KiB a URL may have, because the URLs stand in
  * the body.
  * Source: REST API Developer Guide, "Composite".
+ *
+ * @param beside more subrequests of the same call
  */
-export function toCompositeRequest(base: string, reads: readonly ChangeRead[]): unknown {
+export function toCompositeRequest(
+  base: string,
+  reads: readonly ChangeRead[],
+  beside: readonly unknown[] = [],
+): unknown {
   return {
     // One refused query must not undo its neighbours.
     allOrNone: false,
-    compositeRequest: reads.flatMap(({ soql, deleted }, index) => [
-      { method: 'GET', url: queryUrl(base, soql, 'queryAll'), referenceId: queryId(index) },
-      ...(deleted === null
-        ? []
-        : [{ method: 'GET', url: deletedUrl(base, deleted), referenceId: deletedId(index) }]),
-    ]),
+    compositeRequest: [
+      ...reads.flatMap(({ soql, deleted }, index) => [
+        { method: 'GET', url: queryUrl(base, soql, 'queryAll'), referenceId: queryId(index) },
+        ...(deleted === null
+          ? []
+          : [{ method: 'GET', url: deletedUrl(base, deleted), referenceId: deletedId(index) }]),
+      ]),
+      ...beside,
+    ],
   };
 }
 

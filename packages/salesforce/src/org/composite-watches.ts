@@ -2,15 +2,12 @@ import { instantFrom, type Watch, type WatchOutcome } from '@sync-user/engine';
 import { jsonArray, jsonObject, text } from '../wire/read-json.ts';
 import { readAnswers, toAnswer } from './composite-queries.ts';
 
-/** getUpdated and getDeleted of each object, in one call. Source: REST API Developer Guide, "Composite", "sObject Get Updated". */
-export function toWatchRequest(base: string, watches: readonly Watch[]): unknown {
-  return {
-    allOrNone: false,
-    compositeRequest: watches.flatMap((watch, index) => [
-      { method: 'GET', url: spanUrl(base, watch, 'updated'), referenceId: `updated${index}` },
-      { method: 'GET', url: spanUrl(base, watch, 'deleted'), referenceId: `deleted${index}` },
-    ]),
-  };
+/** getUpdated and getDeleted of each object. Source: REST API Developer Guide, "Composite", "sObject Get Updated". */
+export function watchRequests(base: string, watches: readonly Watch[]): readonly unknown[] {
+  return watches.flatMap((watch, index) => [
+    { method: 'GET', url: spanUrl(base, watch, 'updated'), referenceId: `updated${index}` },
+    { method: 'GET', url: spanUrl(base, watch, 'deleted'), referenceId: `gone${index}` },
+  ]);
 }
 
 function spanUrl(base: string, { sobject, from, to }: Watch, resource: 'updated' | 'deleted'): string {
@@ -23,7 +20,7 @@ export function toWatchOutcomes(body: unknown, watches: readonly Watch[]): reado
   return watches.map((_, index): WatchOutcome => {
     const updated = toAnswer(answers.get(`updated${index}`));
     if (updated.kind === 'refused') return updated;
-    const deleted = toAnswer(answers.get(`deleted${index}`));
+    const deleted = toAnswer(answers.get(`gone${index}`));
     if (deleted.kind === 'refused') return deleted;
     const told = [readSpan(updated.body, 'ids'), readSpan(deleted.body, 'deletedRecords')] as const;
     const [first, second] = told;

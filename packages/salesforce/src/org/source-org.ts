@@ -3,10 +3,10 @@ import {
   type CallContext,
   type Clock,
   type MadeCall,
+  OBJECTS_PER_COMPOSITE,
   READS_PER_COMPOSITE,
   type SourceOrg,
   type TokenSource,
-  WATCHES_PER_COMPOSITE,
 } from '@sync-user/engine';
 import type { Dispatcher } from 'undici';
 import { bulkQueries } from '../bulk/bulk-queries.ts';
@@ -27,7 +27,7 @@ import {
   toQueriesRequest,
   toQueryOutcomes,
 } from './composite-queries.ts';
-import { toWatchOutcomes, toWatchRequest } from './composite-watches.ts';
+import { toWatchOutcomes, watchRequests } from './composite-watches.ts';
 
 /** Salesforce refuses longer addresses (16,384 bytes with the headers); a longer query goes in a composite's body. */
 const LONGEST_URL = 12_000;
@@ -116,16 +116,17 @@ export function createSourceOrg(options: SourceOrgOptions): SourceOrg {
       return { value: toChangeOutcomes(answer.body, reads), askedAt: answer.askedAt() };
     },
 
-    async watchChanges(watches, context) {
-      if (watches.length === 0 || watches.length > WATCHES_PER_COMPOSITE)
-        throw new Error(
-          `a composite call watches 1 to ${WATCHES_PER_COMPOSITE} objects, not ${watches.length}`,
-        );
+    async pollTogether({ reads, watches }, context) {
+      if (reads.length > 0) assertFitsComposite(reads);
+      const objects = reads.length + watches.length;
+      if (objects === 0 || objects > OBJECTS_PER_COMPOSITE)
+        throw new Error(`a composite call serves 1 to ${OBJECTS_PER_COMPOSITE} objects, not ${objects}`);
       const base = await basePath(context);
-      const json = toWatchRequest(base, watches);
+      const json = toCompositeRequest(base, reads, watchRequests(base, watches));
       const request = readOf({ method: 'POST', path: `${base}/composite`, json, readsObject: false });
-      const answer = await callForJson(org, request, context);
-      return { value: toWatchOutcomes(answer.body, watches), askedAt: answer.askedAt() };
+      const { body, askedAt } = await callForJson(org, request, context);
+      const value = { read: toChangeOutcomes(body, reads), watched: toWatchOutcomes(body, watches) };
+      return { value, askedAt: askedAt() };
     },
 
     async countRecords(sobjects, context) {

@@ -3,7 +3,7 @@ import type { Queryable } from '../database/queryable.ts';
 import { changeReading, type ReadingSettings } from './change-object.ts';
 import { doubtUsage, readBudget } from './read-budget.ts';
 import { readPlanFacts } from './read-plan-facts.ts';
-import { claimDuePlans, writePlan } from './write-plan.ts';
+import { claimDuePlans, planSoon, writePlan } from './write-plan.ts';
 
 /** How objects are read, and what may be spent on it. */
 export function createPlanStore(db: Queryable) {
@@ -12,6 +12,7 @@ export function createPlanStore(db: Queryable) {
       changeReading(db, workspaceId, sobject, settings, now),
     readFacts: (workspaceId: string, now: IsoInstant) => readPlanFacts(db, workspaceId, now),
     write: (workspaceId: string, plan: Parameters<typeof writePlan>[2]) => writePlan(db, workspaceId, plan),
+    planSoon: (workspaceId: string) => planSoon(db, workspaceId),
     claimDue: (now: IsoInstant, limit: number) => claimDuePlans(db, now, limit),
     readBudget: (workspaceId: string, now: IsoInstant) => readBudget(db, workspaceId, now),
     doubtUsage: (workspaceId: string) => doubtUsage(db, workspaceId),

@@ -45,6 +45,13 @@ export async function writePlan(
   ]);
 }
 
+/** Makes the next plan due: objects came, or what stands for or against events changed. */
+export async function planSoon(db: Queryable, workspaceId: string): Promise<void> {
+  await db.query(/* sql */ `update workspace set next_plan_at = least(next_plan_at, now()) where workspace_id = $1`, [
+    workspaceId,
+  ]);
+}
+
 /**
  * Claims up to `limit` workspaces whose reading is to be planned anew, and puts their next plan off for a minute: the one who
  * plans says when it comes. Workspaces without objects wait.
