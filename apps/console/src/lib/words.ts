@@ -18,6 +18,10 @@ export const CAUSE_WORDS: Record<CallCause, string> = {
   check: 'Checks',
   drain: 'Catching up',
   backfill: 'Filling new fields',
+  event: 'After change events',
+  repair: 'Mending differences',
+  census: 'Comparing with Salesforce',
+  formula: 'Formulas and roll-ups',
   write: 'Writing',
   connect: 'Logging in',
 };

@@ -1,5 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { CallsLegend } from '../../components/calls/CallsLegend.tsx';
+import { CallsTable } from '../../components/calls/CallsTable.tsx';
+import { useCallsChart } from '../../components/calls/use-calls-chart.ts';
 import { formatCounted } from '../../lib/format-number.ts';
 import { callsQuery } from '../../lib/queries.ts';
 import { stackSeries } from '../../lib/stack-series.ts';
@@ -7,9 +10,6 @@ import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import { CallsLegend } from './CallsLegend.tsx';
-import { CallsTable } from './CallsTable.tsx';
-import { useCallsChart } from './use-calls-chart.ts';
 
 export function CallsCard({ workspace }: { readonly workspace: string }) {
   const { data: report, dataUpdatedAt, error, refetch } = useQuery(callsQuery(workspace));

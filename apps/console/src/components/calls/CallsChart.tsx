@@ -5,7 +5,7 @@ import type { StackedCalls } from '../../lib/stack-series.ts';
 import { useTheme } from '../../lib/theme.ts';
 import { CAUSE_WORDS } from '../../lib/words.ts';
 import { causePattern } from './cause-pattern.ts';
-import { toHour } from './to-hour.ts';
+import { type BarWidth, markBucket, nameBucket } from './bucket-words.ts';
 
 const HEIGHT = 188;
 
@@ -14,8 +14,15 @@ interface Hover {
   readonly left: number;
 }
 
+interface CallsChartProps {
+  readonly calls: StackedCalls;
+  readonly width?: BarWidth;
+  /** As in “calls in the last 24 hours”. */
+  readonly period?: string;
+}
+
 /** Stacked bars. The picture is described in words for those who do not see it; the table beside it has every number. */
-export function CallsChart({ calls }: { readonly calls: StackedCalls }) {
+export function CallsChart({ calls, width = 'hour', period = 'in the last 24 hours' }: CallsChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<Hover | undefined>(undefined);
   const { dark } = useTheme();
@@ -23,7 +30,7 @@ export function CallsChart({ calls }: { readonly calls: StackedCalls }) {
   useEffect(() => {
     const element = host.current;
     if (element === null) return undefined;
-    const chart = new uPlot(toOptions(calls, element.clientWidth, setHover), toData(calls), element);
+    const chart = new uPlot(toOptions(calls, width, element.clientWidth, setHover), toData(calls), element);
     const observer = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }));
     observer.observe(element);
     return () => {
@@ -32,26 +39,30 @@ export function CallsChart({ calls }: { readonly calls: StackedCalls }) {
       setHover(undefined);
     };
     // Colours are read from the theme when the chart is made.
-  }, [calls, dark]);
+  }, [calls, width, dark]);
 
   const total = calls.causes.reduce((sum, cause) => sum + cause.total, 0);
   return (
     <figure
       className="relative"
-      aria-label={`${formatCount(total)} API calls in the last 24 hours, by hour and cause`}
+      aria-label={`${formatCount(total)} API calls ${period}, by ${width} and cause`}
     >
       <div ref={host} style={{ height: HEIGHT }} />
       {total === 0 && (
-        <p className="absolute inset-0 flex items-center justify-center text-text-3">
-          No calls in the last 24 hours.
-        </p>
+        <p className="absolute inset-0 flex items-center justify-center text-text-3">No calls {period}.</p>
       )}
-      {hover !== undefined && <HoverCard calls={calls} hover={hover} />}
+      {hover !== undefined && <HoverCard calls={calls} width={width} hover={hover} />}
     </figure>
   );
 }
 
-function HoverCard({ calls, hover }: { readonly calls: StackedCalls; readonly hover: Hover }) {
+interface HoverCardProps {
+  readonly calls: StackedCalls;
+  readonly width: BarWidth;
+  readonly hover: Hover;
+}
+
+function HoverCard({ calls, width, hover }: HoverCardProps) {
   const start = calls.at[hover.place];
   const parts = calls.causes
     .map(({ cause }, index) => ({ cause, index, value: calls.values[index]?.[hover.place] ?? 0 }))
@@ -63,7 +74,7 @@ function HoverCard({ calls, hover }: { readonly calls: StackedCalls; readonly ho
       className="pointer-events-none absolute top-0 z-10 w-48 rounded-md bg-surface p-2 text-sm shadow-pop"
       style={{ left: Math.max(0, hover.left - 204) }}
     >
-      <p className="mb-1 font-medium">{toHour(start)}</p>
+      <p className="mb-1 font-medium">{nameBucket(start, width)}</p>
       {parts.map(({ cause, index, value }) => (
         <p key={cause} className="flex items-center gap-2">
           <span className="size-2.5 rounded-[3px]" style={{ background: causePattern(cause, index).css }} />
@@ -82,6 +93,7 @@ function toData({ at, stacked }: StackedCalls): uPlot.AlignedData {
 
 function toOptions(
   calls: StackedCalls,
+  barWidth: BarWidth,
   width: number,
   onHover: (hover: Hover | undefined) => void,
 ): uPlot.Options {
@@ -109,7 +121,8 @@ function toOptions(
         grid: { show: false },
         size: 28,
         space: 64,
-        values: (_chart, ticks) => ticks.map((tick) => toHour(tick).slice(-5)),
+        ...(barWidth === 'day' && { incrs: [1, 2, 5, 10].map((days) => days * 86_400) }),
+        values: (_chart, ticks) => ticks.map((tick) => markBucket(tick, barWidth)),
       },
       {
         ...axis,
