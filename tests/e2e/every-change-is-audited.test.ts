@@ -30,6 +30,8 @@ const ACTIONS: Partial<Record<EndpointName, string>> = {
   createWorkspace: 'workspace.created',
   changeWorkspace: 'workspace.changed',
   pollNow: 'poll.requested',
+  changeCompleteness: 'completeness.changed',
+  takeCensus: 'census.requested',
   connect: 'connection.connected',
   checkConnection: 'connection.checked',
   disconnect: 'connection.disconnected',
@@ -139,6 +141,8 @@ test('every endpoint that changes something is entered once, with who did it, as
   await entered('selectObject', () => ann.selectObject({ ...at, object: 'Account', fields: 'default' }));
   await entered('reloadObject', () => ann.reloadObject({ ...at, object: 'Account' }));
   await entered('pollNow', () => ann.pollNow(at));
+  await entered('changeCompleteness', () => ann.changeCompleteness({ ...at, everyHours: 0 }));
+  await entered('takeCensus', () => ann.takeCensus({ ...at }));
   await entered('runPreflight', () => ann.runPreflight(at), { asUser: SYNC_USER });
 
   const logIn = async (purpose: 'sync_user' | 'personal'): Promise<void> => {

@@ -55,10 +55,15 @@ function addVerify(completeness: Command): void {
       const signed = readSigned(file);
       const key = toKey(options.key === undefined ? await askKey(command) : readText(options.key));
       const keyId = idOf(key);
-      const { report, signature } = signed;
+      const { report, signature } = signed.checked;
       const isGenuine =
         signature.keyId === keyId &&
-        verify(null, Buffer.from(toCanonicalJson(report)), key, Buffer.from(signature.value, 'base64'));
+        verify(
+          null,
+          Buffer.from(toCanonicalJson(signed.asWritten)),
+          key,
+          Buffer.from(signature.value, 'base64'),
+        );
       const flags = command.optsWithGlobals<{ json?: boolean }>();
       if (flags.json === true) process.stdout.write(`${JSON.stringify({ genuine: isGenuine, keyId })}\n`);
       if (!isGenuine) {
@@ -84,9 +89,11 @@ async function askKey(command: Command): Promise<string> {
   return (await createContext(command).client.readReportKey()).publicKey;
 }
 
-function readSigned(file: string): SignedReport {
+/** What was signed is the report as it stands in the file, also with what a later version writes into it. */
+function readSigned(file: string): { readonly checked: SignedReport; readonly asWritten: unknown } {
   try {
-    return SignedReport.parse(JSON.parse(readText(file)));
+    const parsed = JSON.parse(readText(file)) as { readonly report?: unknown };
+    return { checked: SignedReport.parse(parsed), asWritten: parsed.report };
   } catch (error) {
     if (error instanceof CliError) throw error;
     throw new CliError('USAGE', {
