@@ -23,6 +23,9 @@ const CONNECTED: readonly ErrorCode[] = ['CONNECTION_MISSING', 'CONNECTION_NOT_A
 /** Problems that belong to one endpoint, from what `packages/api/src/services.ts` and the routes say they throw. */
 const OWN: Readonly<Record<EndpointName | 'stream', readonly ErrorCode[]>> = {
   readHealth: ['DATABASE_UNAVAILABLE'],
+  readEvents: [],
+  listEventRepairs: [],
+  selectEventEntities: ['OBJECT_NOT_SELECTED', 'EVENTS_NOT_POSSIBLE', ...CONNECTED],
   signIn: ['API_UNAUTHENTICATED'],
   readCompleteness: [],
   changeCompleteness: [],

@@ -26,6 +26,8 @@ export interface SeedOptions {
   readonly accounts?: number;
   readonly contacts?: number;
   readonly widgets?: number;
+  /** The sync user sees which objects have change events, and the org's allowances. */
+  readonly maySeeSetup?: boolean;
 }
 
 export function orgSeed(options: SeedOptions = {}): object {
@@ -35,7 +37,7 @@ export function orgSeed(options: SeedOptions = {}): object {
     permissionSets: [
       {
         name: 'Sync_User',
-        system: ['ApiEnabled', 'ActivitiesAccess'],
+        system: ['ApiEnabled', 'ActivitiesAccess', ...(options.maySeeSetup === true ? ['ViewSetup'] : [])],
         objects: Object.fromEntries(READABLE.map((name) => [name, 'rV'])),
         fields: Object.fromEntries([...READABLE, 'Task', 'Event'].map((name) => [`${name}.*`, 'read'])),
       },

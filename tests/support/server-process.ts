@@ -73,7 +73,7 @@ export class ServerProcess {
     });
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => this.#output.push(text));
-    if (this.#env['ROLES'] === 'worker') return;
+    if (this.#env['ROLES'] !== undefined && !this.#env['ROLES'].includes('api')) return;
     await until(
       async () => {
         if (this.#child === undefined) {

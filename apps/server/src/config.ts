@@ -84,6 +84,11 @@ export const OPTIONS = {
     default: '24',
     doc: 'Hours between the permission checks of a sync user, which also run after a connection and a change of what is synced; 0: only when asked.',
   },
+  REMOVED_FIELD_DAYS: {
+    type: 'integer',
+    default: '7',
+    doc: 'Days a field that was removed keeps its column and its values, and can be brought back.',
+  },
   CENSUS_HOURS: {
     type: 'integer',
     default: '24',

@@ -1,9 +1,10 @@
 import { isSyncError } from '@sync-user/contract';
 import type { Store } from '@sync-user/store';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { EventMetrics } from './stream/event-metrics.ts';
 
 /** Prometheus text: the process, and per object rows, state and age of what it holds. */
-export function createMetrics(store: Store): () => Promise<string> {
+export function createMetrics(store: Store, events: EventMetrics): () => Promise<string> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const labelNames = ['workspace', 'object'] as const;
@@ -28,7 +29,9 @@ export function createMetrics(store: Store): () => Promise<string> {
 
   return async () => {
     for (const gauge of [rows, age, failed]) gauge.reset();
+    let ofEvents = '';
     try {
+      ofEvents = await events.text(store);
       for (const workspace of await store.workspaces.list()) {
         for (const object of await store.selected.list(workspace.workspaceId)) {
           const labels = { workspace: workspace.slug, object: object.name };
@@ -41,6 +44,6 @@ export function createMetrics(store: Store): () => Promise<string> {
       // The process's own numbers are still worth having while PostgreSQL is away.
       if (!isSyncError(error, 'DATABASE_UNAVAILABLE')) throw error;
     }
-    return await registry.metrics();
+    return `${await registry.metrics()}${ofEvents}`;
   };
 }

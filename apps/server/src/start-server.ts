@@ -103,6 +103,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
           polls: config.WORKER_POLLS,
           permissionCheckHours: config.PERMISSION_CHECK_HOURS,
           censusHours: config.CENSUS_HOURS,
+          removedFieldDays: config.REMOVED_FIELD_DAYS,
+          log,
           work: createWork({
             openOrg,
             connections,
@@ -214,6 +216,7 @@ async function serveApi(
       version: VERSION,
       roles: config.ROLES,
       censusHours: config.CENSUS_HOURS,
+      removedFieldDays: config.REMOVED_FIELD_DAYS,
       metrics: createMetrics(store, parts.eventMetrics),
     }),
     logger: log,

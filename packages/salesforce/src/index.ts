@@ -7,6 +7,7 @@ export {
   eventEndpointFor,
   parseEventEndpoint,
 } from './events/event-endpoint.ts';
+export { createEventSelector, DEFAULT_CHANNEL, type EventSelector } from './events/event-selection.ts';
 export { assertSalesforceHost, type HostRules } from './hosts/assert-salesforce-host.ts';
 export { createSalesforceAgent, type SalesforceAgent } from './http/create-salesforce-agent.ts';
 export { DEFAULT_RETRY, type RetrySettings } from './http/retry.ts';

@@ -20,6 +20,7 @@ create table event_subscription (
   last_heard_at     timestamptz,
   lag_ms            integer,
   entities          text[],
+  entities_used     integer,
   deliveries_per_day integer,
   deliveries_left   integer,
   selection_read_at timestamptz

@@ -46,6 +46,8 @@ import { createFieldStore } from './field/create-field-store.ts';
 import {
   claimDueDescribes,
   claimDueFormulas,
+  keepRemovedFields,
+  listClaimedDescribes,
   listExpiredFields,
   readDescribed,
   writePolicy,
@@ -191,6 +193,10 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
       claimDueFormulas: (now: IsoInstant, query: Parameters<typeof claimDueFormulas>[2]) =>
         claimDueFormulas(db, now, query),
       listDueBackfills: (now: IsoInstant) => listDueBackfills(db, now),
+      listClaimedDescribes: (workspaceId: string, now: IsoInstant) =>
+        listClaimedDescribes(db, workspaceId, now),
+      keepRemovedFields: (workspaceId: string, sobject: string, fields: readonly string[]) =>
+        keepRemovedFields(db, workspaceId, sobject, fields),
       listExpiredFields: (before: IsoInstant) => listExpiredFields(db, before),
     },
 

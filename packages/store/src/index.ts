@@ -17,6 +17,7 @@ export type { NewLogin, NewTokens } from './connection/write-connection.ts';
 export { createStore, type Store } from './create-store.ts';
 export { createPool, type PoolOptions } from './database/create-pool.ts';
 export { migrate } from './database/migrate.ts';
+export type { EventUpkeep } from './events/read-upkeep.ts';
 export type { ClaimedSubscription } from './events/subscription.ts';
 export type { ChangeQuery } from './feed/list-changes.ts';
 export type { ChangeListener, ListeningHandle } from './feed/listen-changes.ts';

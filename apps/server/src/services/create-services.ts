@@ -19,9 +19,11 @@ import { createCandidateServices } from './candidates.ts';
 import { createAuditServices } from './audit.ts';
 import { createCompletenessServices } from './completeness.ts';
 import { createConnectionServices } from './connection.ts';
+import { createFieldServices } from './fields.ts';
 import { createMemberServices } from './members.ts';
 import { createNoticeServices } from './notices.ts';
 import { createObjectServices } from './objects.ts';
+import { createEventServices } from './events.ts';
 import { createKeyServices, createSessionServices } from './people.ts';
 import { createPlanServices } from './plan.ts';
 import { createPreflightServices } from './preflight.ts';
@@ -49,6 +51,8 @@ export interface ServiceOptions {
   readonly nudgeWorker: () => void;
   /** Hours between comparisons of org and mirror, for workspaces that say nothing else. */
   readonly censusHours: number;
+  /** Days a removed field keeps its column. */
+  readonly removedFieldDays: number;
   readonly version: string;
   readonly roles: readonly string[];
   readonly metrics: () => Promise<string>;
@@ -134,10 +138,19 @@ export function createServices(options: ServiceOptions): Services {
       nudgeWorker,
     }),
     quarantine: createQuarantineServices(store),
+    fields: createFieldServices({
+      store,
+      clock,
+      openOrg,
+      removedFieldDays: options.removedFieldDays,
+      moved,
+      nudgeWorker,
+    }),
     changes: {
       list: (workspaceId, query) => store.changes.list(workspaceId, query),
       subscribe: (workspaceId, onAppended) => appended.subscribe(workspaceId, onAppended),
     },
+    events: createEventServices(context, broker),
     calls: {
       read: (workspaceId, query) =>
         store.calls.read(workspaceId, {

@@ -41,7 +41,10 @@ export const EventStatus = z
     lastCommitAt: Instant.nullable().describe('When its change was committed in the org (org clock)'),
     lastHeardAt: Instant.nullable().describe('When Salesforce said anything, a sign of life among it'),
     lagMs: z.number().int().nullable().describe('From that commit until the change stood in PostgreSQL'),
-    waitingReads: z.number().int().describe('Records that events cannot tell whole; they are read again by id'),
+    waitingReads: z
+      .number()
+      .int()
+      .describe('Records that events cannot tell whole; they are read again by id'),
     openRepairs: z.number().int(),
     retryAt: Instant.nullable(),
     trouble: Trouble.nullable(),

@@ -20,10 +20,7 @@ export function isFed(object: StoredObject): boolean {
  * What events mean for the mirror. Changes of the same record stay in their order. What an event cannot tell is read by
  * id; what it cannot even name is polled, and is a repair.
  */
-export function judgeEvents(
-  events: readonly StreamedEvent[],
-  selected: readonly StoredObject[],
-): Judged {
+export function judgeEvents(events: readonly StreamedEvent[], selected: readonly StoredObject[]): Judged {
   const fed = new Map(
     selected.filter(isFed).map((object) => [object.table.sobject.toLowerCase(), object.table]),
   );
@@ -61,7 +58,12 @@ class Repairs {
   readonly #polls = new Map<string, NewEventRepair>();
   readonly #gaps = new Map<string, { readonly ids: Set<string>; readonly from: ChangeEvent }>();
 
-  poll(kind: 'overflow' | 'unreadable' | 'gap', sobject: string | null, reason: string, event: ChangeEvent | null): void {
+  poll(
+    kind: 'overflow' | 'unreadable' | 'gap',
+    sobject: string | null,
+    reason: string,
+    event: ChangeEvent | null,
+  ): void {
     const key = `${kind} ${sobject}`;
     if (this.#polls.has(key)) return;
     this.#polls.set(key, { kind, sobject, reason, ids: null, from: event?.committedAt ?? null });
@@ -74,13 +76,16 @@ class Repairs {
   }
 
   all(): NewEventRepair[] {
-    const gaps = Array.from(this.#gaps, ([sobject, { ids, from }]): NewEventRepair => ({
-      kind: 'gap',
-      sobject,
-      reason: `Salesforce tells that ${ids.size} records of ${sobject} changed, and not what (${from.type}).`,
-      ids: [...ids],
-      from: from.committedAt,
-    }));
+    const gaps = Array.from(
+      this.#gaps,
+      ([sobject, { ids, from }]): NewEventRepair => ({
+        kind: 'gap',
+        sobject,
+        reason: `Salesforce tells that ${ids.size} records of ${sobject} changed, and not what (${from.type}).`,
+        ids: [...ids],
+        from: from.committedAt,
+      }),
+    );
     return [...gaps, ...this.#polls.values()];
   }
 }
@@ -155,9 +160,7 @@ const byField = new WeakMap<MirrorTable, ReadonlyMap<string, MappedColumn>>();
 function columnsByField(table: MirrorTable): ReadonlyMap<string, MappedColumn> {
   const known = byField.get(table);
   if (known !== undefined) return known;
-  const columns = new Map(
-    table.columns.filter(isRead).map((column) => [column.field.toLowerCase(), column]),
-  );
+  const columns = new Map(table.columns.filter(isRead).map((column) => [column.field.toLowerCase(), column]));
   byField.set(table, columns);
   return columns;
 }

@@ -33,7 +33,8 @@ export async function readAgain(
   for (const reads of due) {
     const object = await ports.objects.read(workspaceId, reads.sobject);
     // Deselected, or loaded anew: that reads every record.
-    if (object === undefined || object.state !== 'live') await ports.events.settleReads(workspaceId, reads, 0);
+    if (object === undefined || object.state !== 'live')
+      await ports.events.settleReads(workspaceId, reads, 0);
     else if (object.paused) await ports.events.putOffReads(workspaceId, reads.sobject, PUT_OFF_MS);
     else wanted.push({ reads, object });
   }
@@ -57,7 +58,8 @@ export async function readAgain(
       if ((await ports.objects.read(workspaceId, reads.sobject)) === undefined) continue;
       await ports.events.putOffReads(workspaceId, reads.sobject, PUT_OFF_MS);
       await handleObjectError(ports, object, error, signal);
-      if (isSyncError(error, 'SF_FIELD_NOT_READABLE')) await ports.events.putOffReads(workspaceId, reads.sobject, 0);
+      if (isSyncError(error, 'SF_FIELD_NOT_READABLE'))
+        await ports.events.putOffReads(workspaceId, reads.sobject, 0);
     }
   }
   return { records, changed };
@@ -88,7 +90,10 @@ async function applyRead(
     .filter(({ id, stamp }) => !came.has(id) && stamp !== null)
     // With the stamp of the row that is there: a newer image stays.
     .map(({ id, stamp }) => ({ Id: id, IsDeleted: true, [table.cursorField]: stamp }));
-  const applied = await ports.mirror.applyRecords(table, [...found, ...gone], { cause: 'event', cursor: null });
+  const applied = await ports.mirror.applyRecords(table, [...found, ...gone], {
+    cause: 'event',
+    cursor: null,
+  });
   const changed = applied.created + applied.updated + applied.deleted;
   await ports.events.settleReads(table.workspaceId, reads, changed);
   return changed;

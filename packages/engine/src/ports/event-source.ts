@@ -84,6 +84,8 @@ export interface EventSource {
 export interface EventSelection {
   /** API names of objects on the channel that is read; null when the user may not see it. */
   readonly entities: readonly string[] | null;
+  /** Objects selected over all channels of the org. */
+  readonly entitiesUsed: number | null;
   /** Null: not known. */
   readonly deliveriesPerDay: number | null;
   readonly deliveriesLeft: number | null;

@@ -97,7 +97,8 @@ function decodeOne(
   payload: Uint8Array,
   replayId: Uint8Array,
 ): StreamedEvent {
-  if (!('decode' in decoder)) return { kind: 'unreadable', replayId, sobject: undefined, reason: decoder.reason };
+  if (!('decode' in decoder))
+    return { kind: 'unreadable', replayId, sobject: undefined, reason: decoder.reason };
   try {
     return decoder.decode(payload, replayId);
   } catch (error) {

@@ -58,10 +58,12 @@ export function createEventDecoder(schemaJson: string): EventDecoder {
   const fields = schema.fields.map(({ name, type: fieldType }) => toField(name, fieldType, records));
   if (fields[0]?.name !== 'ChangeEventHeader') throw new Error('not the schema of a change event');
   const tells = new Set(
-    fields.slice(1).flatMap((field) => [
-      ...(field.parts === undefined || field.name !== 'Name' ? [field.name.toLowerCase()] : []),
-      ...(field.parts ?? []).map((part) => part.field.toLowerCase()),
-    ]),
+    fields
+      .slice(1)
+      .flatMap((field) => [
+        ...(field.parts === undefined || field.name !== 'Name' ? [field.name.toLowerCase()] : []),
+        ...(field.parts ?? []).map((part) => part.field.toLowerCase()),
+      ]),
   );
   return {
     name: schema.name,
@@ -192,7 +194,10 @@ function toField(name: string, type: unknown, records: Map<string, AvroRecord>):
     // A record is written once and named from then on.
     records.set(record.name, record);
     if (name === 'ChangeEventHeader') continue;
-    return { name, parts: record.fields.map((part) => ({ name: part.name, field: toPartField(name, part.name) })) };
+    return {
+      name,
+      parts: record.fields.map((part) => ({ name: part.name, field: toPartField(name, part.name) })),
+    };
   }
   return { name, parts: undefined };
 }

@@ -19,9 +19,11 @@ const PUBSUB_HOST = /^api(?:\.[a-z]{2,5})?\.pubsub\.salesforce\.com$/;
  * @throws SyncError `CONFIG_INVALID`
  */
 export function parseEventEndpoint(address: string, extraHosts: readonly string[]): EventEndpoint {
-  const url = /^https?:\/\/[a-z0-9.:[\]-]+\/?$/i.test(address) && URL.canParse(address) ? new URL(address) : undefined;
+  const url =
+    /^https?:\/\/[a-z0-9.:[\]-]+\/?$/i.test(address) && URL.canParse(address) ? new URL(address) : undefined;
   const isExtra =
-    url !== undefined && extraHosts.some((extra) => [url.host, url.hostname].includes(extra.trim().toLowerCase()));
+    url !== undefined &&
+    extraHosts.some((extra) => [url.host, url.hostname].includes(extra.trim().toLowerCase()));
   const isOurs = url?.protocol === 'https:' && PUBSUB_HOST.test(url.hostname);
   if (url === undefined || !(isOurs || isExtra)) {
     throw new SyncError(

@@ -5,7 +5,7 @@ import type { Queryable } from '../database/queryable.ts';
 import { lockFeed } from '../mirror/merge-batch.ts';
 import { applyChanges, ValueRefused } from './apply-changes.ts';
 import { openRepair } from './event-repairs.ts';
-import { noteReads } from './event-reads.ts';
+import { noteChangedReads, noteReads } from './event-reads.ts';
 
 /** See `EventStore.applyBatch`. The fence is checked first and its row stays locked, so that no two processes apply both. */
 export async function applyEventBatch(
@@ -54,6 +54,7 @@ async function applyOnce(
       total.deleted += applied.deleted;
       reads.push(...applied.reads);
     }
+    await noteChangedReads(tx, lease.workspaceId, batch);
     for (const repair of batch.repairs) await openRepair(tx, lease.workspaceId, repair, lastSeq);
     await noteReads(tx, lease.workspaceId, reads, null);
     await movePosition(tx, lease, batch);

@@ -83,7 +83,11 @@ function toRounds(changes: readonly EventChange[]): EventChange[][] {
   return rounds;
 }
 
-async function judge(tx: Queryable, table: MirrorTable, changes: readonly EventChange[]): Promise<VerdictRow[]> {
+async function judge(
+  tx: Queryable,
+  table: MirrorTable,
+  changes: readonly EventChange[],
+): Promise<VerdictRow[]> {
   const stamp = quote(stampColumn(table).column);
   const schema = quote(table.schema);
   const rows = changes.map(({ id, type, committedAt }, place) => ({ place, id, type, at: committedAt }));
@@ -172,7 +176,9 @@ function toBatch(table: MirrorTable, { columns, accepted }: Group): Batch {
     });
     return row;
   });
-  const selected = columns.map((column, index) => `r.c${index}::${column.columnType} as ${quote(column.column)}`);
+  const selected = columns.map(
+    (column, index) => `r.c${index}::${column.columnType} as ${quote(column.column)}`,
+  );
   const declared = columns.map((column, index) => `c${index} ${looseType(column.columnType)}`);
   return {
     columns,
@@ -180,7 +186,7 @@ function toBatch(table: MirrorTable, { columns, accepted }: Group): Batch {
     sql: /* sql */ `
       select ${selected.join(', ')},
              r.deleted as sync_deleted, r.stamp as sync_stamp, r.name as sync_name, r.by as sync_user
-        from json_to_recordset($5::json)
+        from json_to_recordset($6::json)
              as r(${declared.join(', ')}, deleted boolean, stamp timestamptz, name text, by text)`,
   };
 }

@@ -1,8 +1,9 @@
 import type { EventStore } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import { applyEventBatch } from './apply-batch.ts';
-import { countReads, listReads, putOffReads, settleReads } from './event-reads.ts';
+import { listReads, putOffReads, settleReads } from './event-reads.ts';
 import { closePolledRepairs, listRepairs } from './event-repairs.ts';
+import { planAnew, readUpkeep } from './read-upkeep.ts';
 import { readEventFacts } from './read-facts.ts';
 import * as subscription from './subscription.ts';
 
@@ -20,23 +21,23 @@ export function createEventStore(db: Database) {
       subscription.releaseLease(db, lease, release),
     writeState: (lease: Lease, change: Parameters<typeof subscription.writeStreamState>[2]) =>
       subscription.writeStreamState(db, lease, change),
-    noteHeard: (lease: Lease, replayId: Uint8Array | undefined) => subscription.noteHeard(db, lease, replayId),
+    noteHeard: (lease: Lease, replayId: Uint8Array | undefined) =>
+      subscription.noteHeard(db, lease, replayId),
     writeSelection: (workspaceId: string, selection: Parameters<typeof subscription.writeSelection>[2]) =>
       subscription.writeSelection(db, workspaceId, selection),
     forgetSelection: (workspaceId: string) => subscription.forgetSelection(db, workspaceId),
     loseContinuity: (lease: Lease, repair: Parameters<typeof subscription.loseContinuity>[2]) =>
       subscription.loseContinuity(db, lease, repair),
-    openRepair: (
-      lease: Lease,
-      schema: string,
-      repair: Parameters<typeof subscription.openPolledRepair>[3],
-    ) => subscription.openPolledRepair(db, lease, schema, repair),
+    openRepair: (lease: Lease, schema: string, repair: Parameters<typeof subscription.openPolledRepair>[3]) =>
+      subscription.openPolledRepair(db, lease, schema, repair),
     noteStanding: (
       lease: Lease,
       sobjects: readonly string[],
       options: Parameters<typeof subscription.noteStanding>[3],
     ) => subscription.noteStanding(db, lease, sobjects, options),
-    countReads: (workspaceId: string) => countReads(db, workspaceId),
+    readPosition: (lease: Lease) => subscription.readPosition(db, lease),
+    readUpkeep: (lease: Lease) => readUpkeep(db, lease),
+    planAnew: (workspaceId: string, polled: readonly string[]) => planAnew(db, workspaceId, polled),
     closePolledRepairs: (workspaceId: string, schema: string) => closePolledRepairs(db, workspaceId, schema),
     listRepairs: (workspaceId: string, query: Parameters<typeof listRepairs>[2]) =>
       listRepairs(db, workspaceId, query),

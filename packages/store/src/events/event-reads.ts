@@ -46,6 +46,24 @@ export async function noteReads(
   );
 }
 
+/** Records that change while they are being read again stay due: the answer may be from before the change. */
+export async function noteChangedReads(
+  tx: Queryable,
+  workspaceId: string,
+  batch: { readonly objects: readonly { readonly changes: readonly { readonly id: string }[] }[] },
+): Promise<void> {
+  const { rows } = await tx.query<{ some: boolean }>(
+    /* sql */ `select exists (select from event_read where workspace_id = $1) as some`,
+    [workspaceId],
+  );
+  if (rows[0]?.some !== true) return;
+  await tx.query(
+    /* sql */ `
+    update event_read set note = nextval('event_note') where workspace_id = $1 and record_id = any($2)`,
+    [workspaceId, batch.objects.flatMap(({ changes }) => changes.map(({ id }) => id))],
+  );
+}
+
 /** See `EventStore.listReads`. */
 export async function listReads(
   db: Queryable,

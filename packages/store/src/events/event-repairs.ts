@@ -51,7 +51,7 @@ export async function askForPoll(tx: Queryable, workspaceId: string, sobject: st
     /* sql */ `
     with object as (
       update selected_object
-         set next_read_at = least(next_read_at, now() + ${CLOCK_MARGIN})
+         set next_read_at = now() + ${CLOCK_MARGIN}
        where workspace_id = $1 and state = 'live' and read_mode <> 'poll' and ($2::text is null or sobject = $2)
       returning 1
     )
@@ -108,7 +108,11 @@ interface RepairRow {
 export async function listRepairs(
   db: Queryable,
   workspaceId: string,
-  query: { readonly open?: 'true' | 'false' | undefined; readonly before?: number | undefined; readonly limit: number },
+  query: {
+    readonly open?: 'true' | 'false' | undefined;
+    readonly before?: number | undefined;
+    readonly limit: number;
+  },
 ): Promise<EventRepair[]> {
   const { rows } = await db.query<RepairRow>(
     /* sql */ `

@@ -1,5 +1,11 @@
 import type { EventStreamState, Trouble } from '@sync-user/contract';
-import { ENTITIES_WITHOUT_ADD_ON, type EventFacts, type EventObjectFacts, type IsoInstant, isEventCapable } from '@sync-user/engine';
+import {
+  ENTITIES_WITHOUT_ADD_ON,
+  type EventFacts,
+  type EventObjectFacts,
+  type IsoInstant,
+  isEventCapable,
+} from '@sync-user/engine';
 import type { Queryable } from '../database/queryable.ts';
 import { countReads } from './event-reads.ts';
 
@@ -11,6 +17,7 @@ interface SubscriptionRow {
   trouble: Trouble | null;
   channel: string;
   entities: string[] | null;
+  entities_used: number | null;
   deliveries_per_day: number | null;
   deliveries_left: number | null;
   selection_read_at: IsoInstant | null;
@@ -38,7 +45,7 @@ export async function readEventFacts(db: Queryable, workspaceId: string): Promis
   const { rows } = await db.query<SubscriptionRow>(
     /* sql */ `
     select s.*,
-           s.state = 'live'
+           (s.state = 'live' and s.lease_until > now() - ${INTERRUPTED_AFTER})
              or (s.state in ('connecting', 'reconnecting') and s.last_heard_at > now() - ${INTERRUPTED_AFTER}) as arrives,
            (select count(*) from event_repair r
              where r.workspace_id = s.workspace_id and r.closed_at is null) as open_repairs
@@ -54,8 +61,8 @@ export async function readEventFacts(db: Queryable, workspaceId: string): Promis
     trouble: subscription?.trouble ?? null,
     channel: subscription?.channel ?? null,
     entityLimit:
-      entities !== null && entities.length > ENTITIES_WITHOUT_ADD_ON ? null : ENTITIES_WITHOUT_ADD_ON,
-    entitiesUsed: entities?.length ?? null,
+      (subscription?.entities_used ?? 0) > ENTITIES_WITHOUT_ADD_ON ? null : ENTITIES_WITHOUT_ADD_ON,
+    entitiesUsed: subscription?.entities_used ?? null,
     deliveriesPerDay: subscription?.deliveries_per_day ?? null,
     deliveriesLeft: subscription?.deliveries_left ?? null,
     selectionReadAt: subscription?.selection_read_at ?? null,

@@ -30,7 +30,10 @@ export interface ClaimOptions {
  * Workspaces whose events nobody reads, and somebody should: they are connected and have loaded objects that may be fed by
  * events. Each is handed to one process at a time; its fence goes up.
  */
-export async function claimSubscriptions(db: Database, options: ClaimOptions): Promise<ClaimedSubscription[]> {
+export async function claimSubscriptions(
+  db: Database,
+  options: ClaimOptions,
+): Promise<ClaimedSubscription[]> {
   const { rows } = await db.query<ClaimedRow>(
     /* sql */ `
     with wanted as (
@@ -152,6 +155,21 @@ export async function releaseLease(
   );
 }
 
+/** Null when the subscription is another's by now. */
+export async function readPosition(
+  db: Queryable,
+  lease: EventLease,
+): Promise<{ readonly replayId: Uint8Array | null; readonly replayAt: IsoInstant | null } | null> {
+  const { rows } = await db.query<{ replay_id: Buffer | null; replay_at: IsoInstant | null }>(
+    /* sql */ `
+    select replay_id, replay_at from event_subscription
+     where workspace_id = $1 and owner = $2 and fence = $3`,
+    [lease.workspaceId, lease.owner, lease.fence],
+  );
+  const row = rows[0];
+  return row === undefined ? null : { replayId: row.replay_id, replayAt: row.replay_at };
+}
+
 export async function writeStreamState(
   db: Queryable,
   lease: EventLease,
@@ -197,9 +215,17 @@ export async function writeSelection(
   await db.query(
     /* sql */ `
     update event_subscription
-       set entities = $2, deliveries_per_day = $3, deliveries_left = $4, selection_read_at = now()
+       set entities = coalesce($2, entities), entities_used = coalesce($3, entities_used),
+           deliveries_per_day = coalesce($4, deliveries_per_day), deliveries_left = coalesce($5, deliveries_left),
+           selection_read_at = now()
      where workspace_id = $1`,
-    [workspaceId, selection.entities, selection.deliveriesPerDay, selection.deliveriesLeft],
+    [
+      workspaceId,
+      selection.entities,
+      selection.entitiesUsed,
+      selection.deliveriesPerDay,
+      selection.deliveriesLeft,
+    ],
   );
 }
 
@@ -230,9 +256,10 @@ export async function loseContinuity(
       [lease.workspaceId, lease.owner, lease.fence],
     );
     if (rows[0] === undefined) return;
-    await tx.query(/* sql */ `update event_entity set since = null, polled_after = null where workspace_id = $1`, [
-      lease.workspaceId,
-    ]);
+    await tx.query(
+      /* sql */ `update event_entity set since = null, polled_after = null where workspace_id = $1`,
+      [lease.workspaceId],
+    );
     await openRepair(
       tx,
       lease.workspaceId,

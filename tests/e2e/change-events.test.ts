@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { untilFed } from '../support/events-of.ts';
+import { orgSeed } from '../support/org-seed.ts';
+import { startRig } from '../support/start-rig.ts';
+import { until } from '../support/until.ts';
+
+const rig = await startRig({
+  events: true,
+  seed: { ...orgSeed({ maySeeSetup: true }), changeDataCapture: ['Account', 'Contact', 'Widget__c'] },
+});
+const workspace = await rig.openWorkspace({ objects: ['Account', 'Contact', 'Widget__c'] });
+await untilFed(rig.api, workspace.slug, 'Account', 'Contact', 'Widget__c');
+
+const read = (object: string, id: string) =>
+  rig.api.readRecord({ workspace: workspace.slug, object, id }).catch(() => undefined);
+
+test('creates, updates, deletes and undeletes reach the mirror without a poll', async () => {
+  const polled = (await workspace.object('Account')).lastPolledAt;
+  const [id = ''] = await rig.org.save([
+    {
+      kind: 'create',
+      object: 'Account',
+      values: { Name: 'By event', BillingCity: 'Bonn', NumberOfEmployees: 7 },
+    },
+  ]);
+  const created = await until(() => read('Account', id), { what: 'the account is there' });
+  assert.equal(created['name'], 'By event');
+  assert.equal(created['billingcity'], 'Bonn');
+
+  await rig.org.save([
+    { kind: 'update', object: 'Account', id, values: { BillingCity: null, Name: 'Renamed' } },
+  ]);
+  await until(async () => (await read('Account', id))?.['name'] === 'Renamed', {
+    what: 'the account is renamed',
+  });
+  assert.equal((await read('Account', id))?.['billingcity'], null);
+  assert.equal((await read('Account', id))?.['numberofemployees'], 7);
+
+  await rig.org.save([{ kind: 'delete', object: 'Account', id }]);
+  await until(async () => (await read('Account', id)) === undefined, { what: 'the account is gone' });
+  await rig.org.save([{ kind: 'undelete', object: 'Account', id }]);
+  await until(async () => (await read('Account', id))?.['name'] === 'Renamed', {
+    what: 'the account is back',
+  });
+
+  assert.equal((await workspace.object('Account')).lastPolledAt, polled, 'nothing was polled');
+  const { changes } = await rig.api.listChanges({ workspace: workspace.slug });
+  assert.deepEqual(
+    changes.filter(({ recordId }) => recordId === id).map(({ operation, cause }) => `${operation} ${cause}`),
+    ['create event', 'update event', 'delete event', 'undelete event'],
+  );
+});
+
+test('what events cannot tell is read by id, and the mirror is the org', async () => {
+  const [id = ''] = await rig.org.save([
+    { kind: 'create', object: 'Contact', values: { FirstName: 'Ada', LastName: 'Luxem' } },
+  ]);
+  await until(async () => (await read('Contact', id))?.['name'] === 'Ada Luxem', {
+    what: 'the whole name is there',
+  });
+  await rig.org.save([{ kind: 'update', object: 'Contact', id, values: { LastName: 'King' } }]);
+  await until(async () => (await read('Contact', id))?.['name'] === 'Ada King', {
+    what: 'the new name is there',
+  });
+  await until(async () => (await rig.api.readEvents({ workspace: workspace.slug })).waitingReads === 0, {
+    timeoutMs: 60_000,
+    what: 'nothing waits to be read again',
+  });
+  await rig.assertMirrorIsSame(workspace);
+});
