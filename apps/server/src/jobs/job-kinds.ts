@@ -1,6 +1,8 @@
 import { SyncError } from '@sync-user/contract';
 import { type Clock, toInstant } from '@sync-user/engine';
 import type { Store } from '@sync-user/store';
+import type { Logger } from 'pino';
+import { fieldJobKinds } from './field-work.ts';
 import type { JobKind } from './start-worker.ts';
 import type { Work } from './work.ts';
 
@@ -18,6 +20,9 @@ export interface JobKindOptions {
   readonly permissionCheckHours: number;
   /** Of workspaces that say nothing else; 0: objects are compared with the org when somebody asks only. */
   readonly censusHours: number;
+  /** Days a removed field keeps its column. */
+  readonly removedFieldDays: number;
+  readonly log: Logger;
 }
 
 /** Every kind of work there is: what is due by our tables, and what is done about it. */
@@ -29,6 +34,8 @@ export function jobKinds({
   polls,
   permissionCheckHours,
   censusHours,
+  removedFieldDays,
+  log,
 }: JobKindOptions): JobKind[] {
   const now = () => toInstant(clock.nowMs());
   return [
@@ -78,6 +85,13 @@ export function jobKinds({
       due: () => store.census.listDue(now(), { everyHours: censusHours, limit: CLAIMS_PER_LOOK }),
       run: ({ workspaceId }, signal) => work.takeCensus(workspaceId, signal),
     },
+    ...fieldJobKinds({
+      store,
+      clock,
+      withOrg: (workspaceId, run) => work.withOrg(workspaceId, run),
+      removedFieldDays,
+      log,
+    }),
   ];
 }
 

@@ -23,6 +23,11 @@ export interface Work {
   plan(workspaceId: string): Promise<void>;
   /** Compares what is due with the org, and mends what differs. */
   takeCensus(workspaceId: string, signal: AbortSignal): Promise<void>;
+  /** Runs with the org of a workspace, and tells its connection how it went. */
+  withOrg(
+    workspaceId: string,
+    run: (ports: Awaited<ReturnType<OpenOrg>>) => Promise<'nothing_asked' | void>,
+  ): Promise<void>;
 }
 
 export interface WorkOptions {
@@ -67,6 +72,7 @@ export function createWork(options: WorkOptions): Work {
   }
 
   return {
+    withOrg,
     check: runChecks,
     plan: runPlan,
     takeCensus: (workspaceId, signal) =>

@@ -122,3 +122,34 @@ export async function listExpiredFields(
   );
   return rows.map((row) => ({ workspaceId: row.workspace_id, sobject: row.sobject, fields: row.fields }));
 }
+
+/** Objects of a workspace whose comparison was claimed by `claimDueDescribes` and has not ended. */
+export async function listClaimedDescribes(
+  db: Queryable,
+  workspaceId: string,
+  now: IsoInstant,
+): Promise<readonly string[]> {
+  const { rows } = await db.query<{ sobject: string }>(
+    /* sql */ `
+    select sobject from selected_object
+     where workspace_id = $1 and state = 'live' and next_describe_at <= $2::timestamptz + interval '30 minutes'
+     order by sobject`,
+    [workspaceId, now],
+  );
+  return rows.map((row) => row.sobject);
+}
+
+/** Removed fields that something is built on stay for another day. */
+export async function keepRemovedFields(
+  db: Queryable,
+  workspaceId: string,
+  sobject: string,
+  fields: readonly string[],
+): Promise<void> {
+  await db.query(
+    /* sql */ `
+    update object_field set removed_at = removed_at + interval '1 day'
+     where workspace_id = $1 and sobject = $2 and field = any($3::text[])`,
+    [workspaceId, sobject, fields],
+  );
+}
