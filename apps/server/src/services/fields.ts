@@ -38,14 +38,14 @@ export function createFieldServices(options: FieldServiceOptions): FieldServices
     workspaceId: string,
     caller: Caller,
     action: string,
-    target: string | undefined,
+    target: string | null,
     details: Readonly<Record<string, string | number>> = {},
   ) =>
     store.audit.record({
       workspaceId,
       actor: actorOf(caller),
       action,
-      ...(target !== undefined && { target }),
+      target,
       details,
     });
   const later = (workspaceId: string) => {
@@ -100,7 +100,7 @@ export function createFieldServices(options: FieldServiceOptions): FieldServices
         workspaceId,
         caller,
         'fields.refreshed',
-        objects.length === 1 ? objects[0]?.table.sobject : undefined,
+        objects.length === 1 ? (objects[0]?.table.sobject ?? null) : null,
         {
           objects: report.objects,
           changes: report.changes.length,
@@ -152,7 +152,7 @@ export function createFieldServices(options: FieldServiceOptions): FieldServices
 
     async changeSettings(workspaceId, { policy }, caller) {
       await store.schema.writePolicy(workspaceId, policy);
-      await enter(workspaceId, caller, 'field_settings.changed', undefined, { policy });
+      await enter(workspaceId, caller, 'field_settings.changed', null, { policy });
       return await readSettings(workspaceId);
     },
   };

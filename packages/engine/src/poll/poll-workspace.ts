@@ -5,7 +5,7 @@ import { type PollSplit, splitPoll, toCalls } from '../plan/poll-cost.ts';
 import { isWanted, stretched } from '../plan/stretch.ts';
 import { type IsoInstant, toEpochMs, toInstant } from '../ports/clock.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
-import type { ChangeOutcome, WatchOutcome } from '../ports/source-org.ts';
+import type { ChangeOutcome, SourceRecord, WatchOutcome } from '../ports/source-org.ts';
 import { handleObjectError } from '../quarantine/handle-object-error.ts';
 import { applyOutcome, noteTrouble } from './apply-outcome.ts';
 import {
@@ -123,7 +123,7 @@ class Poll {
   async #apply(
     { object, window, read }: PollRead,
     outcome: ChangeOutcome,
-    at: { readonly askedAt: IsoInstant; readonly now: IsoInstant; readonly changed: readonly string[] },
+    at: { readonly askedAt: IsoInstant; readonly now: IsoInstant; readonly changed: readonly SourceRecord[] },
   ): Promise<void> {
     try {
       const applied = await applyOutcome(this.#ports, object, outcome, {
