@@ -34,13 +34,12 @@ export interface LoadRig {
   select(sobject: string, fields?: 'default' | 'all' | readonly string[]): Promise<void>;
   /** Loads until nothing is left to do or the object is in trouble. */
   load(sobject: string, sizes?: Partial<LoadSizes>, signal?: AbortSignal): Promise<LoadOutcome>;
-  /** Everything bulk but small in every respect. */
   read(sobject: string): Promise<StoredObject>;
   orgRows(object: string, fields: readonly string[]): Promise<OrgRow[]>;
   /** The mirror's values of `fields` by id, beside the org's, read with code of its own. */
   assertSame(object: string, fields: readonly string[]): Promise<void>;
-  /** SOQL of the requests the org got since the start, bulk queries among them. */
-  bulkQueries(): Promise<readonly string[]>;
+  /** Called whenever the engine waits, with what it has waited in all. */
+  onWait: (waitedMs: number) => Promise<void> | void;
 }
 
 /** By bulk jobs, whatever the size. */
@@ -64,6 +63,7 @@ export async function startLoadRig(seed: object): Promise<LoadRig> {
     sleep: async (ms, signal) => {
       signal.throwIfAborted();
       aheadMs += ms;
+      await rig.onWait(aheadMs);
     },
   };
   const sealer = createSealer({ keys: [{ version: 1, key: randomBytes(32) }], current: 1 });
@@ -86,11 +86,13 @@ export async function startLoadRig(seed: object): Promise<LoadRig> {
     objects: store.objects,
     mirror: store.mirror,
     fields: store.fields,
+    links: store.links,
     clock,
   };
   const audit = await logIn(simulator.baseUrl, AUDIT_APP.clientId, AUDIT_APP.clientSecret);
   const patience = AbortSignal.timeout(240_000);
   const rig: LoadRig = {
+    onWait: () => {},
     workspaceId,
     schema,
     org,
@@ -124,10 +126,6 @@ export async function startLoadRig(seed: object): Promise<LoadRig> {
         ours,
         theirs.toSorted((a, b) => (String(a['Id']) < String(b['Id']) ? -1 : 1)),
       );
-    },
-    bulkQueries: async () => {
-      const { records } = await org.send<{ records: { query: string }[] }>('GET', '/bulk');
-      return records.map(({ query }) => query);
     },
   };
   return rig;

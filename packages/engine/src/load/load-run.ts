@@ -32,7 +32,7 @@ export function again(part: LoadPart, change: Partial<NewLoadPart> = {}): NewLoa
     range: part.range,
     fields: part.fields,
     fills: part.fills,
-    merge: part.merge || part.pagesLoaded > 0,
+    merge: part.merge,
     attempts: part.attempts + 1,
     ...change,
   };

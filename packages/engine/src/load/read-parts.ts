@@ -103,7 +103,7 @@ async function insteadOf(
   if (end.kind === 'too_wide') {
     const chunks = Math.max(2, chunksOf(load) * 2);
     const narrow = toParts(table, [part.range], part.transport, sizes, { leastChunks: chunks, attempts });
-    return narrow.map((one) => ({ ...one, fills: part.fills || one.fills, merge: again(part).merge }));
+    return narrow.map((one) => ({ ...one, fills: part.fills || one.fills }));
   }
   if (!end.smaller) return [again(part)];
   return (await smallerParts(run, part)) ?? [again(part)];

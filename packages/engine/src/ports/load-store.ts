@@ -83,7 +83,10 @@ export interface LoadStore {
   ): Promise<void>;
   writePartExpected(loadId: string, part: number, rowsExpected: number): Promise<void>;
   finishPart(loadId: string, part: number): Promise<void>;
-  /** Puts others in the place of a part that came to nothing. Undefined when the load is another's by now. */
+  /**
+   * Puts others in the place of a part that came to nothing; they merge when it left rows behind. Undefined when the load is
+   * another's by now.
+   */
   replacePart(loadId: string, part: number, others: readonly NewLoadPart[]): Promise<StoredLoad | undefined>;
   writeLoadPhase(loadId: string, phase: LoadPhase): Promise<void>;
   /** Records that changed between the column chunks of a load, some at a time. */

@@ -229,13 +229,20 @@ export async function replacePart(
     );
     const next = rows[0]?.next;
     if (next === undefined) return undefined;
-    await tx.query(
+    const gone = await tx.query<{ left_rows: boolean }>(
       /* sql */ `
       delete from object_load_part p using object_load l
-       where l.load_id = $1 and p.workspace_id = l.workspace_id and p.sobject = l.sobject and p.part = $2`,
+       where l.load_id = $1 and p.workspace_id = l.workspace_id and p.sobject = l.sobject and p.part = $2
+      returning p.merge or p.pages_loaded > 0 as left_rows`,
       [loadId, part],
     );
-    await insertParts(tx, loadId, next, others);
+    const merge = gone.rows[0]?.left_rows === true;
+    await insertParts(
+      tx,
+      loadId,
+      next,
+      others.map((other) => ({ ...other, merge: other.merge || merge })),
+    );
     return await readById(tx, loadId);
   });
 }
