@@ -8,7 +8,9 @@ import { addConnect } from './commands/connect.ts';
 import { addConnection } from './commands/connection.ts';
 import { addMembers } from './commands/members.ts';
 import { addNotices } from './commands/notices.ts';
+import { addForecast } from './commands/forecast.ts';
 import { addObjects } from './commands/objects.ts';
+import { addPlan } from './commands/plan.ts';
 import { addPermissions } from './commands/permissions.ts';
 import { addQuarantine } from './commands/quarantine.ts';
 import { addSecrets } from './commands/secrets.ts';
@@ -47,6 +49,8 @@ export function createProgram(): Command {
   addCompleteness(program);
   addTrace(program);
   addCalls(program);
+  addPlan(program);
+  addForecast(program);
   addConnection(program);
   addConnect(program);
   addApp(program);

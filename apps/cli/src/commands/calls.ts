@@ -81,6 +81,7 @@ function printCalls(terminal: Terminal, report: CallReport, nowMs: number): void
     [
       { title: 'OBJECT', value: ({ object }) => object ?? '(several)' },
       { title: 'CAUSE', value: ({ cause }) => cause },
+      { title: 'BY', value: ({ transport }) => transport },
       { title: 'CALLS', value: ({ calls }) => formatCount(calls), align: 'right' },
     ],
     [...report.byObject].sort((a, b) => b.calls - a.calls).slice(0, TOP_OBJECTS),

@@ -8,6 +8,7 @@ import { toLine } from '../output/terminal.ts';
 import { addObjectsAdd } from './objects-add.ts';
 import { addObjectsLoad } from './objects-load.ts';
 import { addObjectsRemove } from './objects-remove.ts';
+import { addObjectsSet } from './objects-set.ts';
 
 export function addObjects(program: Command): void {
   const objects = program
@@ -24,6 +25,7 @@ export function addObjects(program: Command): void {
   addObjectsAdd(objects);
   addObjectsLoad(objects);
   addObjectsRemove(objects);
+  addObjectsSet(objects);
 }
 
 function addAvailable(objects: Command): void {

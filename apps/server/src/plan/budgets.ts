@@ -66,8 +66,7 @@ export function createBudgets({ store, clock }: { readonly store: Store; readonl
       last.facts = {
         ...facts,
         ours: facts.ours + (call.counted ? 1 : 0),
-        org:
-          call.orgUsage === undefined ? facts.org : { ...call.orgUsage, at: toInstant(clock.nowMs()) },
+        org: call.orgUsage === undefined ? facts.org : { ...call.orgUsage, at: toInstant(clock.nowMs()) },
       };
     },
     async doubt(workspaceId) {

@@ -122,7 +122,7 @@ export function createServices(options: ServiceOptions): Services {
     }),
     secrets: createSecretServices(store),
     objects: checkAfterChanges.ofObjects(
-      createObjectServices({ store, openOrg, moved, nudgeWorker }),
+      createObjectServices({ store, openOrg, budgets: options.budgets, moved, nudgeWorker }),
       preflight,
     ),
     records: {

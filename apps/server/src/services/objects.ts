@@ -12,12 +12,14 @@ import type { Store } from '@sync-user/store';
 import type { OpenOrg } from '../connection/open-org.ts';
 import { actorOf } from '../members/actor-of.ts';
 import type { Nudges } from '../nudges.ts';
+import type { Budgets } from '../plan/budgets.ts';
 
 const SELECT_PATIENCE_MS = 60_000;
 
 export interface ObjectServiceOptions {
   readonly store: Store;
   readonly openOrg: OpenOrg;
+  readonly budgets: Pick<Budgets, 'doubt'>;
   /** Objects that moved; the worker's nudges arrive through the database. */
   readonly moved: Nudges;
   /** Something is due now: do not wait for the next look. */
@@ -27,6 +29,7 @@ export interface ObjectServiceOptions {
 export function createObjectServices({
   store,
   openOrg,
+  budgets,
   moved,
   nudgeWorker,
 }: ObjectServiceOptions): ObjectServices {
@@ -96,6 +99,7 @@ export function createObjectServices({
 
     async reload(workspaceId, object, caller) {
       const name = await nameOf(objects, workspaceId, object);
+      await budgets.doubt(workspaceId);
       await retryObject({ objects }, workspaceId, name);
       await enter(workspaceId, caller, 'object.reloaded', name);
       moved.nudge(workspaceId);

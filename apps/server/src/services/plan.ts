@@ -50,7 +50,12 @@ export function createPlanServices(options: PlanServiceOptions): PlanServices {
       await store.audit.record({
         workspaceId,
         actor: actorOf(caller),
-        action: settings.paused === undefined ? 'object.changed' : settings.paused ? 'object.paused' : 'object.resumed',
+        action:
+          settings.paused === undefined
+            ? 'object.changed'
+            : settings.paused
+              ? 'object.paused'
+              : 'object.resumed',
         target: name,
         details: {
           ...(settings.mode !== undefined && { mode: settings.mode }),

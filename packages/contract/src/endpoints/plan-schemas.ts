@@ -40,7 +40,10 @@ export const ApiBudget = z
     sharePercent: z.number().int().describe('Of the allowance, what reading may use'),
     floorPercent: z.number().int().describe('Of the allowance, what we leave to others, whatever happens'),
     allowed: z.number().int().nullable().describe('Calls a day that the share comes to'),
-    usedPercent: z.number().nullable().describe('The higher of: the org’s use of its limit, ours of our share'),
+    usedPercent: z
+      .number()
+      .nullable()
+      .describe('The higher of: the org’s use of its limit, ours of our share'),
     says: z.string().describe('What is going on now, in a sentence'),
     levels: z
       .array(z.object({ level: z.enum(BUDGET_LEVELS), from: z.string(), does: z.string() }))
@@ -123,7 +126,11 @@ export type ForecastRequest = z.input<typeof ForecastRequest>;
 export const ForecastObject = z
   .object({
     name: z.string(),
-    rows: z.number().int().nullable().describe('In the org, as Salesforce last counted; null: it does not say'),
+    rows: z
+      .number()
+      .int()
+      .nullable()
+      .describe('In the org, as Salesforce last counted; null: it does not say'),
     firstLoad: z
       .object({
         by: z.enum(['bulk', 'query']),

@@ -32,7 +32,8 @@ describe('the budget of calls', () => {
     for (const level of BUDGET_LEVELS) {
       assert.equal(ADMISSIONS[level].connect, 'yes');
       for (const cause of CALL_CAUSES) {
-        if (cause !== 'connect' && ADMISSIONS[level].write === 'no') assert.equal(ADMISSIONS[level][cause], 'no');
+        if (cause !== 'connect' && ADMISSIONS[level].write === 'no')
+          assert.equal(ADMISSIONS[level][cause], 'no');
       }
     }
     assert.equal(ADMISSIONS.share_spent.write, 'yes');
@@ -42,7 +43,11 @@ describe('the budget of calls', () => {
     const order = ['no', 'rarely', 'slowly', 'yes'];
     for (const cause of CALL_CAUSES) {
       const ranks = BUDGET_LEVELS.map((level) => order.indexOf(ADMISSIONS[level][cause]));
-      assert.deepEqual(ranks, ranks.toSorted((a, b) => b - a), cause);
+      assert.deepEqual(
+        ranks,
+        ranks.toSorted((a, b) => b - a),
+        cause,
+      );
     }
     for (const every of [60, 300, 1800, 86_400]) {
       assert.equal(stretched(every, 'plenty'), every);

@@ -31,7 +31,16 @@ export type Admission = 'yes' | 'slowly' | 'rarely' | 'no';
 export const ADMISSIONS: Readonly<Record<BudgetLevel, Readonly<Record<CallCause, Admission>>>> = {
   plenty: everything('yes'),
   tight: { ...everything('yes'), poll: 'slowly', backfill: 'no', census: 'no', formula: 'no' },
-  scarce: { ...everything('no'), connect: 'yes', write: 'yes', check: 'yes', poll: 'rarely', drain: 'yes', event: 'yes', repair: 'yes' },
+  scarce: {
+    ...everything('no'),
+    connect: 'yes',
+    write: 'yes',
+    check: 'yes',
+    poll: 'rarely',
+    drain: 'yes',
+    event: 'yes',
+    repair: 'yes',
+  },
   share_spent: { ...everything('no'), connect: 'yes', write: 'yes' },
   spent: { ...everything('no'), connect: 'yes' },
 };

@@ -41,7 +41,10 @@ describe('how often objects are read', () => {
         const { every } = chooseCadence(wanted);
         for (const { sobject, intervalSeconds } of wanted) {
           const seconds = every.get(sobject) ?? Number.NaN;
-          assert.ok(seconds >= 1 && seconds <= intervalSeconds, `${sobject}: ${seconds} > ${intervalSeconds}`);
+          assert.ok(
+            seconds >= 1 && seconds <= intervalSeconds,
+            `${sobject}: ${seconds} > ${intervalSeconds}`,
+          );
         }
       }),
     );
@@ -68,7 +71,10 @@ describe('how often objects are read', () => {
         const counts = new Map<number, number>();
         for (const { intervalSeconds } of wanted)
           counts.set(intervalSeconds, (counts.get(intervalSeconds) ?? 0) + 1);
-        const apart = [...counts].reduce((sum, [every, count]) => sum + (86_400 / every) * Math.ceil(count / 5), 0);
+        const apart = [...counts].reduce(
+          (sum, [every, count]) => sum + (86_400 / every) * Math.ceil(count / 5),
+          0,
+        );
         assert.ok(chooseCadence(wanted).calls <= apart + 1e-6);
       }),
     );
@@ -76,22 +82,27 @@ describe('how often objects are read', () => {
 
   test('members of a group are read at the same moments, and each within its period', () => {
     fc.assert(
-      fc.property(wantedReads, fc.integer({ min: 0, max: 10 ** 12 }), fc.uuid(), (wanted, nowMs, workspace) => {
-        const { every, groups } = chooseCadence(wanted);
-        const offsetMs = offsetMsOf(workspace);
-        for (const group of groups) {
-          const periods = group.map(({ sobject }) => every.get(sobject) ?? Number.NaN);
-          const nexts = periods.map((period) => nextReadMs(nowMs, period, offsetMs));
-          for (const [index, next] of nexts.entries()) {
-            const period = (periods[index] ?? Number.NaN) * 1000;
-            assert.ok(next > nowMs && next <= nowMs + period);
-            // Whoever is read seldomer is read when those are that are read oftener.
-            for (const [other, shorter] of periods.entries()) {
-              if (other < index) assert.equal(Math.abs((next - offsetMs) % (shorter * 1000)), 0);
+      fc.property(
+        wantedReads,
+        fc.integer({ min: 0, max: 10 ** 12 }),
+        fc.uuid(),
+        (wanted, nowMs, workspace) => {
+          const { every, groups } = chooseCadence(wanted);
+          const offsetMs = offsetMsOf(workspace);
+          for (const group of groups) {
+            const periods = group.map(({ sobject }) => every.get(sobject) ?? Number.NaN);
+            const nexts = periods.map((period) => nextReadMs(nowMs, period, offsetMs));
+            for (const [index, next] of nexts.entries()) {
+              const period = (periods[index] ?? Number.NaN) * 1000;
+              assert.ok(next > nowMs && next <= nowMs + period);
+              // Whoever is read seldomer is read when those are that are read oftener.
+              for (const [other, shorter] of periods.entries()) {
+                if (other < index) assert.equal(Math.abs((next - offsetMs) % (shorter * 1000)), 0);
+              }
             }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -67,8 +67,7 @@ function allFed(events: PlanEvents): PlanEvents['objects'] {
 function chooseEvents({ objects, events }: PlanFacts): string[] {
   if (!events.possible) return [];
   const candidates = objects.filter(
-    ({ sobject, mode, paused }) =>
-      mode !== 'poll' && !paused && events.objects.get(sobject)?.feeds === true,
+    ({ sobject, mode, paused }) => mode !== 'poll' && !paused && events.objects.get(sobject)?.feeds === true,
   );
   return chooseEventObjects(
     candidates.map(({ sobject, rows, changesPerDay, mode }) => ({
@@ -109,9 +108,7 @@ function planWith(
       intervalSeconds: Math.min(
         LONGEST_SECONDS,
         factor *
-          (byEvents.has(object.sobject)
-            ? Math.max(SAFETY_READ_SECONDS, wantedOf(object))
-            : wantedOf(object)),
+          (byEvents.has(object.sobject) ? Math.max(SAFETY_READ_SECONDS, wantedOf(object)) : wantedOf(object)),
       ),
     })),
   );

@@ -4,11 +4,7 @@ import type { Queryable } from '../database/queryable.ts';
 const DAY_MS = 86_400_000;
 
 /** What is known of the org's calls in the 24 hours before `now`, and whose share is how large. */
-export async function readBudget(
-  db: Queryable,
-  workspaceId: string,
-  now: IsoInstant,
-): Promise<BudgetFacts> {
+export async function readBudget(db: Queryable, workspaceId: string, now: IsoInstant): Promise<BudgetFacts> {
   const { rows } = await db.query<{
     api_share_percent: number;
     api_floor_percent: number;

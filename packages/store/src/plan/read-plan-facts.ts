@@ -38,11 +38,7 @@ const COUNTED_CHANGES = 500_000;
 /** Less than this says nothing about a day. */
 const SHORTEST_MS = 3_600_000;
 
-export async function readPlanFacts(
-  db: Queryable,
-  workspaceId: string,
-  now: IsoInstant,
-): Promise<ReadFacts> {
+export async function readPlanFacts(db: Queryable, workspaceId: string, now: IsoInstant): Promise<ReadFacts> {
   const since = toInstant(toEpochMs(now) - DAY_MS);
   const { rows: workspaces } = await db.query<{ schema_name: string; poll_interval_seconds: number }>(
     /* sql */ `select schema_name, poll_interval_seconds from workspace where workspace_id = $1`,

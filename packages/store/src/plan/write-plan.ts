@@ -47,9 +47,10 @@ export async function writePlan(
 
 /** Makes the next plan due: objects came, or what stands for or against events changed. */
 export async function planSoon(db: Queryable, workspaceId: string): Promise<void> {
-  await db.query(/* sql */ `update workspace set next_plan_at = least(next_plan_at, now()) where workspace_id = $1`, [
-    workspaceId,
-  ]);
+  await db.query(
+    /* sql */ `update workspace set next_plan_at = least(next_plan_at, now()) where workspace_id = $1`,
+    [workspaceId],
+  );
 }
 
 /**
