@@ -62,10 +62,10 @@ test('calls of a census are in the ledger as such', async () => {
 test('in the terminal: run, show, and a report that is genuine until a character of it is changed', async () => {
   const run = await cli('completeness', 'run', 'Account');
   assert.equal(run.exitCode, 0, run.stderr);
-  assert.match(run.stdout, /Account\s+complete\s+120\s+120\s+0\s+0/);
+  assert.match(run.stdout, /Account\s+complete\s+(\d+)\s+\1\s+0\s+0/);
   assert.match(
     (await cli('completeness', 'show', 'account')).stdout,
-    /120 rows up to .* were compared one by one/,
+    /\d+ rows up to .* were compared one by one/,
   );
 
   assert.equal((await cli('completeness', 'report', '--out', 'report.json')).exitCode, 0);

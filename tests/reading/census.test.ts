@@ -166,6 +166,26 @@ describe('planted drift is found, mended and entered in the feed', () => {
     assert.notEqual(planned?.roundAt, null, 'the round came to its end');
   });
 
+  test('after a mass update all rows are of one hour: what differs is found by halving ids, not by reading all', async (context) => {
+    const all = await ids('widget__c');
+    await org.send('POST', '/records', {
+      operations: all.map((id) => ({ kind: 'update', object: 'Widget__c', id, values: { Flag__c: true } })),
+    });
+    await time.advance(60 * 60_000);
+    await rig.poll();
+    assert.deepEqual(found(onlyRun(await rig.census('Widget__c'))), []);
+    const [lost = '', changed = ''] = [all[1700], all[4100]];
+    await sql(`delete from crm_acme.widget__c where id = $1`, [lost]);
+    await sql(`update crm_acme.widget__c set size__c = size__c + 1 where id = $1`, [changed]);
+    rig.calls.length = 0;
+    const run = onlyRun(await rig.census('Widget__c'));
+    assert.deepEqual(found(run), [`missing ${lost}`, `wrong ${changed}`]);
+    assert.equal(run.buckets.length, 1);
+    context.diagnostic(`two of ${all.length} rows in one bucket: ${rig.calls.length} calls`);
+    assert.ok(rig.calls.length <= 5);
+    await rig.assertSame('Widget__c');
+  });
+
   test('a row of a small object that has the wrong value', async () => {
     const [account = ''] = await ids('account');
     await sql(`update crm_acme.account set name = 'Somebody else' where id = $1`, [account]);

@@ -68,18 +68,39 @@ export async function takeCensus(
   signal: AbortSignal,
 ): Promise<readonly TakenCensus[]> {
   const meter = new CallMeter();
-  const plans = await Promise.all(objects.filter(isCounted).map((object) => planCensus(ports, object)));
+  const plans: Plan[] = [];
+  for (const object of objects.filter(isCounted)) {
+    const plan = await unlessGone(ports, object, () => planCensus(ports, object));
+    if (plan !== undefined) plans.push(plan);
+  }
   const queries = plans.flatMap(toQueries);
   const { outcomes } = await askTogether(ports, queries, { withDeleted: false, meter, signal });
   const taken: TakenCensus[] = [];
   for (const plan of plans) {
     const answers = outcomes.filter((_, index) => queries[index]?.object === plan.object);
     const reason = asked.has(plan.object.table.sobject) ? 'asked' : 'schedule';
-    const run = await countObject(ports, plan, answers, { reason, meter, signal });
-    await ports.census.record(plan.object.table, run);
-    taken.push(run);
+    const run = await unlessGone(ports, plan.object, async () => {
+      const counted = await countObject(ports, plan, answers, { reason, meter, signal });
+      await ports.census.record(plan.object.table, counted);
+      return counted;
+    });
+    if (run !== undefined) taken.push(run);
   }
   return taken;
+}
+
+/** An object that is deselected while it is counted loses its table under us, and nobody waits for it. */
+async function unlessGone<T>(
+  ports: CensusPorts,
+  { table }: CountedObject,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if ((await ports.objects.read(table.workspaceId, table.sobject)) === undefined) return undefined;
+    throw error;
+  }
 }
 
 function isCounted(object: StoredObject): object is CountedObject {
@@ -331,6 +352,7 @@ function isOfConnection(error: SyncError): boolean {
     isSyncError(
       error,
       'SF_REQUEST_LIMIT',
+      'API_BUDGET_SPENT',
       'SF_HOST_UNREACHABLE',
       'SF_UNAVAILABLE',
       'DATABASE_UNAVAILABLE',

@@ -10,6 +10,8 @@ import type {
 import type { MirrorTable, TakenCensus, ValueRound } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import type { Queryable } from '../database/queryable.ts';
+import { lockFeed } from '../mirror/merge-batch.ts';
+import { tableName } from '../mirror/table-sql.ts';
 
 /** Runs that are kept of an object. */
 const KEPT_RUNS = 100;
@@ -31,6 +33,7 @@ export async function recordCensus(db: Database, table: MirrorTable, run: TakenC
   const runId = randomUUID();
   const count = (kind: DriftKind) => run.drift.filter((drift) => drift.kind === kind).length;
   await db.transact(async (tx) => {
+    if (run.drift.length > 0) await recountRows(tx, table);
     const { rowCount } = await tx.query(
       /* sql */ `
       update selected_object
@@ -95,6 +98,17 @@ export async function recordCensus(db: Database, table: MirrorTable, run: TakenC
       [workspaceId, sobject],
     );
   });
+}
+
+/** Rows that came and went behind the store's back are in no count. Under the feed's lock nobody else changes it. */
+async function recountRows(tx: Queryable, table: MirrorTable): Promise<void> {
+  await lockFeed(tx, table.schema);
+  await tx.query(
+    /* sql */ `
+    update selected_object set mirror_rows = (select count(*) from ${tableName(table)})
+     where workspace_id = $1 and sobject = $2`,
+    [table.workspaceId, table.sobject],
+  );
 }
 
 interface RunRow {

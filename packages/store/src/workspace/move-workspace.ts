@@ -51,8 +51,12 @@ export async function moveWorkspace(
     /* sql */ `
     update selected_object
        set state = 'waiting', trouble = null, next_attempt_at = null, read_through = null, deep_read_at = null,
-           deep_read_rows = 0, mirror_rows = 0, last_polled_at = null
+           deep_read_rows = 0, mirror_rows = 0, last_polled_at = null, next_census_at = null, census_asked = false,
+           compared_through = null, compared_rows = 0, compared_round_at = null
      where workspace_id = $1`,
     [workspaceId],
   );
+  // What was proven of the former org proves nothing of this one, and its dead have nobody pointing at them.
+  await tx.query(/* sql */ `delete from census_run where workspace_id = $1`, [workspaceId]);
+  await tx.query(/* sql */ `update workspace set links_seq = null where workspace_id = $1`, [workspaceId]);
 }
