@@ -84,7 +84,7 @@ const callsOf = async ({ slug }: TestWorkspace): Promise<number> => {
 
 const loadsOf = ({ slug }: TestWorkspace) =>
   rig.query(
-    `select sobject, job_id from object_load join workspace using (workspace_id) where slug = $1 order by 1`,
+    `select sobject, job_id from object_load_part join workspace using (workspace_id) where slug = $1 order by 1, 2`,
     [slug],
   );
 

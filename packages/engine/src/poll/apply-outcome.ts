@@ -1,4 +1,5 @@
-import { SyncError } from '@sync-user/contract';
+import { isSyncError, SyncError } from '@sync-user/contract';
+import { loadDelta } from '../load/load-delta.ts';
 import { type IsoInstant, toInstant } from '../ports/clock.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { ChangeOutcome, DeletedRecord, SourceRecord } from '../ports/source-org.ts';
@@ -22,9 +23,15 @@ export async function applyOutcome(
     readonly signal: AbortSignal;
     /** Of an object with a row filter: what changed, whether it meets the filter or not. */
     readonly changed: readonly SourceRecord[];
+    /** More changes than this are fetched by a bulk job. */
+    readonly deltaByBulkRows: number;
   },
 ): Promise<{ created: number; updated: number; deleted: number }> {
   if (outcome.kind === 'refused') throw outcome.error;
+  const isLarge = outcome.page.totalSize > read.deltaByBulkRows && outcome.page.nextRecordsUrl !== undefined;
+  const byBulk =
+    isLarge && read.changed.length === 0 ? await readByBulk(ports, object, outcome, read) : undefined;
+  if (byBulk !== undefined) return byBulk;
   const total = { created: 0, updated: 0, deleted: 0 };
   const untold = new Map(outcome.deleted.map((record) => [record.id, record]));
   const met = new Set<string>();
@@ -62,6 +69,36 @@ export async function applyOutcome(
     });
   }
   return total;
+}
+
+/** Undefined when bulk jobs are used up, refused or come to nothing: queries read it then. */
+async function readByBulk(
+  ports: EnginePorts,
+  object: LiveObject,
+  outcome: ChangeOutcome & { readonly kind: 'page' },
+  read: {
+    readonly window: PollWindow;
+    readonly readThrough: IsoInstant;
+    readonly now: IsoInstant;
+    readonly signal: AbortSignal;
+  },
+): Promise<{ created: number; updated: number; deleted: number } | undefined> {
+  const { window, now, readThrough: askedAt, signal } = read;
+  try {
+    return await loadDelta(
+      ports,
+      object,
+      {
+        from: window.from,
+        deleted: toDeletedRows(object, outcome.deleted),
+        cursorAfter: (rows) => advanceCursor(object.cursor, { askedAt, now, window, rows }),
+      },
+      signal,
+    );
+  } catch (error) {
+    if (isSyncError(error, 'SF_BULK_LIMIT', 'SF_BULK_NOT_SUPPORTED', 'SF_BULK_JOB_FAILED')) return undefined;
+    throw error;
+  }
 }
 
 /** After a read that worked the object's trouble is over, but for deleted ids that Salesforce keeps to itself. */

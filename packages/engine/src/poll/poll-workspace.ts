@@ -3,6 +3,7 @@ import { followLinks } from '../identity/follow-links.ts';
 import { nextReadMs, offsetMsOf } from '../plan/cadence.ts';
 import { type PollSplit, splitPoll, toCalls } from '../plan/poll-cost.ts';
 import { isWanted, stretched } from '../plan/stretch.ts';
+import { DELTA_BY_BULK_ROWS } from '../load/load-sizes.ts';
 import { type IsoInstant, toEpochMs, toInstant } from '../ports/clock.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { ChangeOutcome, SourceRecord, WatchOutcome } from '../ports/source-org.ts';
@@ -38,6 +39,8 @@ export interface PollOrder {
   readonly dueOnly?: boolean;
   /** How scarce calls are: the scarcer, the further away is the next read. `plenty` unless given. */
   readonly level?: BudgetLevel;
+  /** More changes of an object than this are fetched by a bulk job; `DELTA_BY_BULK_ROWS` unless given. */
+  readonly deltaByBulkRows?: number;
 }
 
 /**
@@ -51,9 +54,9 @@ export async function pollWorkspace(
   ports: EnginePorts,
   workspaceId: string,
   signal: AbortSignal,
-  { dueOnly = false, level = 'plenty' }: PollOrder = {},
+  { dueOnly = false, level = 'plenty', deltaByBulkRows = DELTA_BY_BULK_ROWS }: PollOrder = {},
 ): Promise<PollReport> {
-  const poll = new Poll(ports, workspaceId, level, signal);
+  const poll = new Poll(ports, workspaceId, { level, deltaByBulkRows }, signal);
   const nowMs = ports.clock.nowMs();
   const objects = (await ports.objects.list(workspaceId))
     .filter(isPolled)
@@ -77,14 +80,21 @@ class Poll {
   readonly #ports: EnginePorts;
   readonly #workspaceId: string;
   readonly #level: BudgetLevel;
+  readonly #deltaByBulkRows: number;
   readonly #signal: AbortSignal;
   readonly #total = { created: 0, updated: 0, deleted: 0, quiet: 0 };
   readonly #troubled: string[] = [];
 
-  constructor(ports: EnginePorts, workspaceId: string, level: BudgetLevel, signal: AbortSignal) {
+  constructor(
+    ports: EnginePorts,
+    workspaceId: string,
+    order: { readonly level: BudgetLevel; readonly deltaByBulkRows: number },
+    signal: AbortSignal,
+  ) {
     this.#ports = ports;
     this.#workspaceId = workspaceId;
-    this.#level = level;
+    this.#level = order.level;
+    this.#deltaByBulkRows = order.deltaByBulkRows;
     this.#signal = signal;
   }
 
@@ -132,6 +142,7 @@ class Poll {
         now: at.now,
         signal: this.#signal,
         changed: at.changed,
+        deltaByBulkRows: this.#deltaByBulkRows,
       });
       this.#total.created += applied.created;
       this.#total.updated += applied.updated;
