@@ -1,5 +1,5 @@
 import { isSyncError } from '@sync-user/contract';
-import { type EnginePorts, loadObject, pollWorkspace, retryObject } from '@sync-user/engine';
+import { type EnginePorts, loadObject, pollWorkspace, retryObject, takeCensus } from '@sync-user/engine';
 import { logIn, readOrgRows } from '../../scripts/verify/org-rows.ts';
 import { AUDIT_APP, SYNC_USER } from '../support/org-seed.ts';
 import { findFaults } from './check-outcome.ts';
@@ -24,6 +24,7 @@ const STEP_WEIGHTS = {
   kill: 6,
   cut: 3,
   sight: 2,
+  census: 3,
   field: 1,
   limit: 1,
   skew: 1,
@@ -55,11 +56,18 @@ export async function runSeed(world: World, seed: number): Promise<SeedOutcome> 
   await run.prepare();
   for (let step = 0; step < STEPS; step += 1) await run.step();
   await run.settle();
-  return { seed, faults: await findFaults(scene), log: run.log, calls: scene.calls.length };
+  return {
+    seed,
+    faults: [...run.faults, ...(await findFaults(scene))],
+    log: run.log,
+    calls: scene.calls.length,
+  };
 }
 
 class Run {
   readonly log: string[] = [];
+  /** Found on the way. */
+  readonly faults: string[] = [];
   readonly #scene: Scene;
   readonly #random: Random;
   readonly #history: History;
@@ -121,6 +129,8 @@ class Run {
         await org.access(SYNC_USER, object, 'none', field);
         return this.#note(`${object}.${field} is hidden`);
       }
+      case 'census':
+        return void (await this.#count(this.#scene.ports));
       case 'field':
         this.#fields += 1;
         await org.send('POST', '/objects/Widget__c/fields', {
@@ -153,21 +163,43 @@ class Run {
         if (object.state === 'failed') await retryObject(ports, workspaceId, object.table.sobject);
       await this.#sync(ports);
     }
+    // Nobody planted a difference here: whatever a census finds now, the reading before it has missed.
+    for (const drift of await this.#count(ports)) this.faults.push(`a census found ${drift}`);
+  }
+
+  /** What it found; on the way that may be what the next poll would have brought. */
+  async #count(ports: EnginePorts): Promise<string[]> {
+    const found: string[] = [];
+    const { workspaceId, store } = this.#scene;
+    await this.#tolerating(async (signal) => {
+      const objects = await ports.objects.list(workspaceId);
+      const taken = await takeCensus({ ...ports, census: store.census.port(24) }, objects, new Set(), signal);
+      for (const { object, drift, inFlight } of taken) {
+        this.#note(`census of ${object}: ${drift.length} differ, ${inFlight} on their way`);
+        if (drift.length > 0) found.push(`${object} wrong: ${JSON.stringify(drift).slice(0, 300)}`);
+      }
+    });
+    return found;
   }
 
   async #sync(ports: EnginePorts): Promise<void> {
     const { workspaceId } = this.#scene;
-    const signal = AbortSignal.timeout(120_000);
-    try {
-      for (const { state, table } of await ports.objects.list(workspaceId))
-        if (state === 'waiting' || state === 'loading')
-          this.#note(
-            `load ${table.sobject}: ${(await loadObject(ports, workspaceId, table.sobject, signal)).kind}`,
-          );
+    await this.#tolerating(async (signal) => {
+      for (const { state, table } of await ports.objects.list(workspaceId)) {
+        if (state !== 'waiting' && state !== 'loading') continue;
+        const { kind } = await loadObject(ports, workspaceId, table.sobject, signal);
+        this.#note(`load ${table.sobject}: ${kind}`);
+      }
       const { created, updated, deleted, troubled } = await pollWorkspace(ports, workspaceId, signal);
       this.#note(`poll: +${created} ~${updated} -${deleted} ${troubled.join(' ')}`);
+    });
+  }
+
+  /** A process that died, or a failure that is the connection's: both are met by trying again later. */
+  async #tolerating(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    try {
+      await work(AbortSignal.timeout(120_000));
     } catch (error) {
-      // A process that died, or a failure that is the connection's: both are met by trying again later.
       if (!(error instanceof Killed) && !isSyncError(error)) throw error;
       this.#note(`gave up: ${error.message}`);
     }
