@@ -103,6 +103,8 @@ export function createWork(options: WorkOptions): Work {
           queryRows: options.loadByQueryRows,
         });
         log.info({ workspaceId, sobject, outcome }, 'load');
+        // What went wrong stands at the object; it may be that nobody answered.
+        return outcome.kind === 'troubled' ? 'nothing_asked' : undefined;
       }),
     poll: (workspaceId, signal) =>
       withOrg(workspaceId, async (ports) => {
@@ -111,7 +113,7 @@ export function createWork(options: WorkOptions): Work {
           const report = await pollWorkspace(ports, workspaceId, signal, { dueOnly: true, level });
           log.debug({ workspaceId, report, level }, 'poll');
           await pollAfter(workspaceId, 0);
-          return report.objects > 0 ? undefined : 'nothing_asked';
+          return report.objects > report.troubled.length ? undefined : 'nothing_asked';
         } catch (error) {
           // What passes by itself is tried again soon, not after an interval that may be a day long.
           const delayMs = isSyncError(error) ? retryDelayMs(error.code) : undefined;
