@@ -4,6 +4,7 @@ import { after } from 'node:test';
 import {
   type Clock,
   type EnginePorts,
+  type FieldDescribe,
   LOAD_SIZES,
   loadObject,
   type LoadOutcome,
@@ -38,6 +39,8 @@ export interface LoadRig {
   orgRows(object: string, fields: readonly string[]): Promise<OrgRow[]>;
   /** The mirror's values of `fields` by id, beside the org's, read with code of its own. */
   assertSame(object: string, fields: readonly string[]): Promise<void>;
+  /** What describe says of a field besides the truth. */
+  readonly lies: Map<string, Partial<FieldDescribe>>;
   /** Called whenever the engine waits, with what it has waited in all. */
   onWait: (waitedMs: number) => Promise<void> | void;
 }
@@ -75,14 +78,22 @@ export async function startLoadRig(seed: object): Promise<LoadRig> {
   });
   const session = await logIn(simulator.baseUrl, SYNC_APP.clientId, SYNC_APP.clientSecret);
   const calls: MadeCall[] = [];
+  const lies = new Map<string, Partial<FieldDescribe>>();
+  const source = createSourceOrg({
+    tokens: { current: async () => session, renew: async () => session },
+    dispatcher: agent,
+    clock,
+    extraHosts: ['127.0.0.1'],
+    onCall: (call) => void calls.push(call),
+  });
   const ports: EnginePorts = {
-    org: createSourceOrg({
-      tokens: { current: async () => session, renew: async () => session },
-      dispatcher: agent,
-      clock,
-      extraHosts: ['127.0.0.1'],
-      onCall: (call) => void calls.push(call),
-    }),
+    org: {
+      ...source,
+      fetchDescribe: async (...asked) => {
+        const told = await source.fetchDescribe(...asked);
+        return { ...told, fields: told.fields.map((field) => ({ ...field, ...lies.get(field.name) })) };
+      },
+    },
     objects: store.objects,
     mirror: store.mirror,
     fields: store.fields,
@@ -92,6 +103,7 @@ export async function startLoadRig(seed: object): Promise<LoadRig> {
   const audit = await logIn(simulator.baseUrl, AUDIT_APP.clientId, AUDIT_APP.clientSecret);
   const patience = AbortSignal.timeout(240_000);
   const rig: LoadRig = {
+    lies,
     onWait: () => {},
     workspaceId,
     schema,

@@ -28,7 +28,7 @@ export async function applyOutcome(
   },
 ): Promise<{ created: number; updated: number; deleted: number }> {
   if (outcome.kind === 'refused') throw outcome.error;
-  const isLarge = outcome.page.totalSize > read.deltaByBulkRows && outcome.page.nextRecordsUrl !== undefined;
+  const isLarge = outcome.page.totalSize > read.deltaByBulkRows;
   const byBulk =
     isLarge && read.changed.length === 0 ? await readByBulk(ports, object, outcome, read) : undefined;
   if (byBulk !== undefined) return byBulk;

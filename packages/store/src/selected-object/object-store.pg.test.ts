@@ -38,14 +38,10 @@ describe('selected objects', () => {
 
   test('what is written is read again, columns in their order, whatever the letter case asked for', async () => {
     const object = await t.store.objects.read(workspaceId, 'ACCOUNT');
-    assert.deepEqual(object, {
-      table,
-      label: 'Account',
-      custom: false,
-      state: 'waiting',
-      trouble: null,
-      cursor: null,
-    });
+    assert.deepEqual(
+      [object?.table, object?.label, object?.custom, object?.state, object?.trouble, object?.cursor],
+      [table, 'Account', false, 'waiting', null, null],
+    );
     assert.deepEqual(await t.store.objects.list(workspaceId), [object]);
   });
 
