@@ -142,6 +142,10 @@ describe('planted drift is found, mended and entered in the feed', () => {
 
   test('a wrong value under the right stamp: a sum or a count shows it', async () => {
     const [widget = '', other = ''] = (await ids('widget__c')).slice(3000);
+    // The round of values is elsewhere.
+    await sql(`update sync_user.selected_object set compared_through = $1`, [
+      (await ids('widget__c')).at(-1),
+    ]);
     await sql(`update crm_acme.widget__c set size__c = size__c + 1 where id = $1`, [widget]);
     await sql(`update crm_acme.widget__c set title__c = null where id = $1`, [other]);
     const run = onlyRun(await rig.census('Widget__c'));

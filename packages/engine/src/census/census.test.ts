@@ -6,7 +6,7 @@ import type { BucketSums, Grouping, RecordComparison } from '../ports/census-sto
 import { type IsoInstant, toInstant } from '../ports/clock.ts';
 import type { MirrorTable } from '../ports/mirror.ts';
 import { boundOf, chooseGrouping, compareBuckets, differsInValuesOnly, rangeOf } from './buckets.ts';
-import { chooseChecks, readBuckets, toCountQuery } from './census-query.ts';
+import { chooseChecks, readBuckets, toCountQuery, toRangeQuery } from './census-query.ts';
 import { judgeRow, type OrgAnswer } from './judge-row.ts';
 import { writeCompleteness } from './write-completeness.ts';
 
@@ -148,6 +148,16 @@ describe('the question', () => {
         'MAX(SystemModstamp) l, COUNT(Name) c0, COUNT(NumberOfEmployees) c1, COUNT(AnnualRevenue) c2, ' +
         'SUM(NumberOfEmployees) s0 FROM Account WHERE SystemModstamp <= 2026-03-01T12:00:00Z AND ' +
         "(Type = 'Customer' OR Type = 'Partner') GROUP BY DAY_ONLY(SystemModstamp), HOUR_IN_DAY(SystemModstamp)",
+    );
+  });
+
+  test('a bucket’s rows begin with its first second and end before the next one’s', () => {
+    const range = { ...rangeOf('2026-03-01T11', 'hour', BOUND), afterId: '001a', throughId: '001b' };
+    assert.equal(
+      toRangeQuery({ ...table, rowFilter: null }, range, { whole: false, limit: 5 }),
+      'SELECT Id, SystemModstamp FROM Account WHERE SystemModstamp <= 2026-03-01T12:00:00Z AND ' +
+        'SystemModstamp >= 2026-03-01T11:00:00Z AND SystemModstamp < 2026-03-01T12:00:00Z AND ' +
+        "Id > '001a' AND Id <= '001b' ORDER BY Id LIMIT 5",
     );
   });
 
