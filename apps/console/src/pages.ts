@@ -9,6 +9,16 @@ export const PAGES = {
   object: lazyRouteComponent(() => import('./pages/object/ObjectPage.tsx'), 'ObjectPage'),
   records: lazyRouteComponent(() => import('./pages/records/RecordsPage.tsx'), 'RecordsPage'),
   activity: lazyRouteComponent(() => import('./pages/activity/ActivityPage.tsx'), 'ActivityPage'),
+  completeness: lazyRouteComponent(
+    () => import('./pages/completeness/CompletenessPage.tsx'),
+    'CompletenessPage',
+  ),
+  objectCompleteness: lazyRouteComponent(
+    () => import('./pages/completeness/ObjectCompletenessPage.tsx'),
+    'ObjectCompletenessPage',
+  ),
+  budget: lazyRouteComponent(() => import('./pages/budget/BudgetPage.tsx'), 'BudgetPage'),
+  events: lazyRouteComponent(() => import('./pages/events/EventsPage.tsx'), 'EventsPage'),
   connection: lazyRouteComponent(() => import('./pages/connection/ConnectionPage.tsx'), 'ConnectionPage'),
   integrations: lazyRouteComponent(
     () => import('./pages/integrations/IntegrationsPage.tsx'),

@@ -17,6 +17,10 @@ const text = (value: unknown): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
+/** Parts of an object's page beside its first one. */
+const OBJECT_VIEWS = ['fields', 'loads'] as const;
+export type ObjectView = (typeof OBJECT_VIEWS)[number];
+
 const rootRoute = createRootRoute({ component: RootLayout });
 
 const signInRoute = createRoute({
@@ -92,6 +96,9 @@ const objectsRoute = createRoute({
 const objectRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: '/objects/$object',
+  validateSearch: (search: Record<string, unknown>): { view?: ObjectView | undefined } => ({
+    view: OBJECT_VIEWS.find((view) => view === search['view']),
+  }),
   component: PAGES.object,
 });
 
@@ -123,6 +130,30 @@ const activityRoute = createRoute({
     object: text(search['object']),
   }),
   component: PAGES.activity,
+});
+
+const completenessRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/completeness',
+  component: PAGES.completeness,
+});
+
+const objectCompletenessRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/completeness/$object',
+  component: PAGES.objectCompleteness,
+});
+
+const budgetRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/budget',
+  component: PAGES.budget,
+});
+
+const eventsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/events',
+  component: PAGES.events,
 });
 
 const connectionRoute = createRoute({
@@ -198,6 +229,10 @@ export const router = createRouter({
         objectRoute,
         recordsRoute,
         activityRoute,
+        completenessRoute,
+        objectCompletenessRoute,
+        budgetRoute,
+        eventsRoute,
         connectionRoute,
         integrationsRoute,
         settingsRoute,

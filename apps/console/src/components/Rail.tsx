@@ -6,9 +6,12 @@ import { cx } from '../ui/cx.ts';
 import {
   ActivityIcon,
   AuditIcon,
+  BudgetIcon,
   ConnectionIcon,
+  EventsIcon,
   ObjectsIcon,
   OverviewIcon,
+  ProofIcon,
   SettingsIcon,
   ShieldIcon,
 } from '../ui/icons.tsx';
@@ -22,6 +25,9 @@ const PAGES = [
   { to: '/w/$workspace', label: 'Overview', Icon: OverviewIcon },
   { to: '/w/$workspace/objects', label: 'Objects', Icon: ObjectsIcon },
   { to: '/w/$workspace/activity', label: 'Activity', Icon: ActivityIcon },
+  { to: '/w/$workspace/completeness', label: 'Completeness', Icon: ProofIcon },
+  { to: '/w/$workspace/events', label: 'Change events', Icon: EventsIcon },
+  { to: '/w/$workspace/budget', label: 'API budget', Icon: BudgetIcon },
   { to: '/w/$workspace/connection', label: 'Connection', Icon: ConnectionIcon },
   { to: '/w/$workspace/permissions', label: 'Permissions', Icon: ShieldIcon },
   { to: '/w/$workspace/audit', label: 'Audit', Icon: AuditIcon },

@@ -7,12 +7,15 @@ import {
   ActivityIcon,
   AuditIcon,
   BellIcon,
+  BudgetIcon,
   ConnectionIcon,
+  EventsIcon,
   IntegrationsIcon,
   MoonIcon,
   ObjectsIcon,
   OverviewIcon,
   PeopleIcon,
+  ProofIcon,
   RetryIcon,
   SettingsIcon,
   ShieldIcon,
@@ -21,6 +24,7 @@ import {
   UserIcon,
 } from '../ui/icons.tsx';
 import { usePollNow } from './use-poll-now.ts';
+import { useTakeCensus } from './use-take-census.ts';
 import { useWorkspace } from './use-workspace.ts';
 
 export interface Command {
@@ -39,6 +43,7 @@ export function useCommands(): readonly Command[] {
   const { data: overview } = useQuery(overviewQuery(workspace));
   const { data: workspaces } = useQuery(workspacesQuery);
   const pollNow = usePollNow(workspace);
+  const compare = useTakeCensus(workspace);
   const params = { workspace };
   const objects = overview?.objects ?? [];
 
@@ -63,6 +68,27 @@ export function useCommands(): readonly Command[] {
       label: 'Activity',
       icon: <ActivityIcon />,
       run: () => void navigate({ to: '/w/$workspace/activity', params, search: {} }),
+    },
+    {
+      id: 'completeness',
+      group: 'Pages',
+      label: 'Completeness',
+      icon: <ProofIcon />,
+      run: () => void navigate({ to: '/w/$workspace/completeness', params }),
+    },
+    {
+      id: 'events',
+      group: 'Pages',
+      label: 'Change events',
+      icon: <EventsIcon />,
+      run: () => void navigate({ to: '/w/$workspace/events', params }),
+    },
+    {
+      id: 'budget',
+      group: 'Pages',
+      label: 'API budget',
+      icon: <BudgetIcon />,
+      run: () => void navigate({ to: '/w/$workspace/budget', params }),
     },
     {
       id: 'connection',
@@ -128,6 +154,16 @@ export function useCommands(): readonly Command[] {
             label: 'Poll Salesforce now',
             icon: <RetryIcon />,
             run: () => pollNow.mutate(),
+          },
+          {
+            id: 'compare',
+            group: 'Actions' as const,
+            label: 'Compare everything with Salesforce',
+            icon: <ProofIcon />,
+            run: () => {
+              compare.mutate(undefined);
+              void navigate({ to: '/w/$workspace/completeness', params });
+            },
           },
         ]
       : []),

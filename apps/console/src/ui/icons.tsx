@@ -32,6 +32,17 @@ export const ObjectsIcon = icon(
     <path d="M2.7 3.8v8.4c0 1.1 2.4 2 5.3 2s5.3-.9 5.3-2V3.8M2.7 8c0 1.1 2.4 2 5.3 2s5.3-.9 5.3-2" />
   </>,
 );
+export const PauseIcon = icon(<path d="M5.5 3.5v9M10.5 3.5v9" />);
+export const ResumeIcon = icon(<path d="M5 3.2v9.6L12.5 8Z" />);
+export const EyeIcon = icon(
+  <>
+    <path d="M1.5 8S3.8 3.5 8 3.5 14.5 8 14.5 8 12.2 12.5 8 12.5 1.5 8 1.5 8Z" />
+    <circle cx="8" cy="8" r="2" />
+  </>,
+);
+export const EyeOffIcon = icon(
+  <path d="M6.3 3.7A6.6 6.6 0 0 1 8 3.5c4.2 0 6.5 4.5 6.5 4.5a11 11 0 0 1-1.9 2.4M9.4 9.4a2 2 0 0 1-2.8-2.8M4 4.6A10.6 10.6 0 0 0 1.5 8S3.8 12.5 8 12.5c1 0 1.9-.3 2.7-.6M2 2l12 12" />,
+);
 export const ActivityIcon = icon(<path d="M1.8 8h2.7l2-5 3 10 2-5h2.7" />);
 export const ConnectionIcon = icon(
   <path d="M6.8 9.2a2.9 2.9 0 0 0 4.1 0l2-2a2.9 2.9 0 1 0-4.1-4.1l-.8.8M9.2 6.8a2.9 2.9 0 0 0-4.1 0l-2 2a2.9 2.9 0 1 0 4.1 4.1l.8-.8" />,
@@ -135,6 +146,9 @@ export const KeyIcon = icon(
     <path d="m7 9 6.3-6.3M10.6 5.4l2 2" />
   </>,
 );
+export const ProofIcon = icon(<path d="m2.5 5 1.4 1.4L6.5 3.6M2.5 11l1.4 1.4 2.6-2.8M9.5 5h4M9.5 11h4" />);
+export const BudgetIcon = icon(<path d="M2.6 12.5a6 6 0 1 1 10.8 0M8 9.5l2.8-3.2" />);
+export const EventsIcon = icon(<path d="M8.8 1.8 3.5 9h3.7l-.6 5.2L12.5 7H8.4z" />);
 export const DownloadIcon = icon(<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.8 13.5h10.4" />);
 export const ExternalIcon = icon(
   <path d="M9.5 2.5h4v4M13.5 2.5 7.5 8.5M6.5 3.5H4A1.5 1.5 0 0 0 2.5 5v7A1.5 1.5 0 0 0 4 13.5h7a1.5 1.5 0 0 0 1.5-1.5V9.5" />,
