@@ -1,5 +1,12 @@
 import { type ErrorCode, isSyncError, SyncError, type Trouble } from '@sync-user/contract';
-import { afterStreamEnd, type IsoInstant, type StreamNext, toEpochMs, toInstant } from '@sync-user/engine';
+import {
+  afterStreamEnd,
+  type EventSource,
+  type IsoInstant,
+  type StreamNext,
+  toEpochMs,
+  toInstant,
+} from '@sync-user/engine';
 import type { ClaimedSubscription } from '@sync-user/store';
 import { followEvents } from './follow-events.ts';
 import type { StreamContext } from './stream-context.ts';
@@ -7,6 +14,8 @@ import { createUpkeep } from './upkeep.ts';
 
 /** A process that died is noticed after this long. */
 export const LEASE_SECONDS = 15;
+/** An org without an event bus that we know of. */
+const NO_ADDRESS_RETRY_MS = 60 * 60_000;
 /** Without events for so long, objects are polled as if there were none. */
 const INTERRUPTED_AFTER_MS = 5 * 60_000;
 
@@ -60,13 +69,24 @@ export async function feedWorkspace(
   }
 
   async function feed(): Promise<void> {
+    const source = context.openSource(claimed);
+    if (source === undefined) return await release('off', null, NO_ADDRESS_RETRY_MS, false);
+    try {
+      // One for all subscriptions: it remembers schemas, and a session that was refused.
+      await feedFrom(source);
+    } finally {
+      source.close();
+    }
+  }
+
+  async function feedFrom(source: EventSource): Promise<void> {
     let failures = 0;
     let heardAtMs = clock.nowMs();
     let isMissed = false;
     let replayId = claimed.replayId;
     let replayAt = claimed.replayAt;
     for (;;) {
-      const ended = await followOnce(replayId, () => {
+      const ended = await followOnce(source, replayId, () => {
         failures = 0;
         isMissed = false;
       });
@@ -148,12 +168,11 @@ export async function feedWorkspace(
   }
 
   /** One subscription, from opening to its end. */
-  async function followOnce(from: Uint8Array | null, onHeard: () => void): Promise<'over' | SyncError> {
-    const source = context.openSource(claimed);
-    if (source === undefined) {
-      await release('off', null, 60 * 60_000, false);
-      return 'over';
-    }
+  async function followOnce(
+    source: EventSource,
+    from: Uint8Array | null,
+    onHeard: () => void,
+  ): Promise<'over' | SyncError> {
     const within = new AbortController();
     const inner = AbortSignal.any([signal, within.signal]);
     try {
@@ -190,8 +209,6 @@ export async function feedWorkspace(
       if (signal.aborted) return new SyncError('SF_UNAVAILABLE', 'stopped');
       log.error({ workspaceId, err: error }, 'feeding a workspace by events failed on a bug');
       return new SyncError('INTERNAL', 'A bug; see the log of the server.');
-    } finally {
-      source.close();
     }
   }
 }

@@ -42,6 +42,8 @@ export interface Followed {
 export async function followEvents(followed: Followed): Promise<'taken_over'> {
   const { context, lease, channel, source, upkeep, replayId, signal } = followed;
   const start = replayId === null ? ({ kind: 'latest' } as const) : ({ kind: 'after', replayId } as const);
+  // Whether it was cut before its first position was told: what came since is in no event that can be had.
+  if (replayId === null) await upkeep.beginsAnew();
   const flow = await source.open(channel, start, signal);
   try {
     if (!(await source.maySubscribe(channel)))

@@ -17,6 +17,8 @@ const SELECTION_EVERY_MS = 24 * 60 * 60_000;
 
 /** What a subscription needs beside its events: reads by id, repairs that end, objects that join and leave. */
 export interface Upkeep {
+  /** A subscription without a position is opened: objects that were fed before are polled when it stands. */
+  beginsAnew(): Promise<void>;
   /** The subscription has begun. `again`: what was polled since may have been polled too early. */
   stands(options: { readonly again: boolean }): Promise<void>;
   /** When it is time for it. `lost`: another process feeds the workspace. */
@@ -87,6 +89,16 @@ export function createUpkeep(
   }
 
   return {
+    async beginsAnew() {
+      const upkeep = await store.events.readUpkeep(lease);
+      if (upkeep === undefined || upkeep.joined.length === 0) return;
+      await store.events.loseContinuity(lease, {
+        kind: 'interrupted',
+        reason: 'The subscription was cut before Salesforce had told its position.',
+        from: null,
+      });
+    },
+
     async stands({ again }) {
       const upkeep = await store.events.readUpkeep(lease);
       if (upkeep !== undefined) await store.events.noteStanding(lease, joining(upkeep), { again });
