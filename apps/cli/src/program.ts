@@ -6,6 +6,7 @@ import { addChanges } from './commands/changes.ts';
 import { addCompleteness } from './commands/completeness.ts';
 import { addConnect } from './commands/connect.ts';
 import { addConnection } from './commands/connection.ts';
+import { addEvents } from './commands/events.ts';
 import { addMembers } from './commands/members.ts';
 import { addNotices } from './commands/notices.ts';
 import { addForecast } from './commands/forecast.ts';
@@ -49,6 +50,7 @@ export function createProgram(): Command {
   addCompleteness(program);
   addTrace(program);
   addCalls(program);
+  addEvents(program);
   addPlan(program);
   addForecast(program);
   addConnection(program);
