@@ -63,6 +63,8 @@ export function demoSeed(options: DemoOptions = {}): object {
       { isoCode: 'GBP', rate: 0.79 },
     ],
     roles: DEMO_ROLES,
+    // One of the five is left, for trying how objects are selected.
+    changeDataCapture: ['Account', 'Contact', 'Lead', 'Opportunity'],
     permissionSets: [
       {
         name: 'CRM_Sync',
