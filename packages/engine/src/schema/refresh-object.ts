@@ -5,6 +5,7 @@ import type { MappedColumn } from '../ports/mirror.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { ObjectDescribe } from '../ports/source-org.ts';
 import { startBackfill } from '../select/start-backfill.ts';
+import { isRead } from '../soql/build-soql.ts';
 import { compareFields, type WhereGone } from './compare-fields.ts';
 
 /** Fields are compared at least this often. */
@@ -106,7 +107,11 @@ async function widenTable(
   }
 }
 
-/** Asks the org's own list of fields for those that vanished: who may not read a field still finds it there. */
+/**
+ * Asks who in the org is granted the fields that vanished: a field that is only hidden is granted to others, and the grants
+ * of a deleted one went with it. Who may not look at the setup learns nothing, and that is no reason to stop.
+ * Source: Object Reference, FieldPermissions ("View Setup and Configuration" from version 49.0 on).
+ */
 async function findWhereGone(
   ports: EnginePorts,
   object: StoredObject,
@@ -116,24 +121,17 @@ async function findWhereGone(
   const { sobject } = object.table;
   const visible = new Set(describe.fields.map((field) => field.name.toLowerCase()));
   const gone = object.table.columns.filter(
-    (column) =>
-      column.trouble === null && column.removedAt === null && !visible.has(column.field.toLowerCase()),
+    (column) => isRead(column) && !visible.has(column.field.toLowerCase()),
   );
   if (gone.length === 0) return () => 'unknown';
-  const soql = `SELECT QualifiedApiName FROM FieldDefinition WHERE EntityDefinition.QualifiedApiName = '${sobject}'`;
+  const names = gone.map((column) => `'${sobject}.${column.field}'`);
+  const soql = `SELECT Field FROM FieldPermissions WHERE SobjectType = '${sobject}' AND Field IN (${names.join(', ')})`;
   try {
-    const answer = await ports.org.query(
-      soql,
-      { withDeleted: false },
-      { cause: 'describe', sobject, signal },
-    );
-    const there = new Set(
-      answer.value.records.map((record) => String(record['QualifiedApiName']).toLowerCase()),
-    );
-    if (there.size === 0) return () => 'unknown';
-    return (field) => (there.has(field.toLowerCase()) ? 'hidden' : 'deleted');
+    const context = { cause: 'describe', sobject, signal } as const;
+    const answer = await ports.org.query(soql, { withDeleted: false }, context);
+    const granted = new Set(answer.value.records.map((record) => String(record['Field']).toLowerCase()));
+    return (field) => (granted.has(`${sobject}.${field}`.toLowerCase()) ? 'hidden' : 'deleted');
   } catch (error) {
-    // Who may not look at the setup learns less; that is no reason to stop.
     if (!isSyncError(error, 'SF_OBJECT_NOT_READABLE', 'SF_FIELD_NOT_READABLE', 'SF_QUERY_REFUSED'))
       throw error;
     return () => 'unknown';
