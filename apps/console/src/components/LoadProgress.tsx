@@ -14,8 +14,10 @@ interface LoadProgressProps {
 /** A running first load: how far, how fast, how long still; all of it counted, nothing guessed. */
 export function LoadProgress({ label, load }: LoadProgressProps) {
   const { phase, rowsLoaded, rowsExpected, attempts } = load;
-  const rate = useRate(rowsLoaded);
-  const left = secondsLeft(rowsLoaded, rowsExpected, rate);
+  const seen = useRate(rowsLoaded);
+  // The server has watched the load from its first page; this page perhaps for a moment only.
+  const rate = load.rowsPerSecond ?? seen;
+  const left = load.secondsLeft ?? secondsLeft(rowsLoaded, rowsExpected, rate);
   const isCounting = phase === 'copying' && rowsExpected !== null;
   const speed = [
     isCounting && rate !== undefined && rate > 0 && formatRate(rate),

@@ -2,12 +2,12 @@ import type { SelectedObject } from '@sync-user/contract';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { formatCount } from '../lib/format-number.ts';
 import { Button } from '../ui/Button.tsx';
-import { IconButton } from '../ui/IconButton.tsx';
-import { RetryIcon, TrashIcon } from '../ui/icons.tsx';
+import { RetryIcon } from '../ui/icons.tsx';
 import { Time } from '../ui/Time.tsx';
 import { LoadProgress } from './LoadProgress.tsx';
+import { HowRead } from './HowRead.tsx';
+import { ObjectMenu } from './ObjectMenu.tsx';
 import { ObjectStateBadge } from './ObjectStateBadge.tsx';
-import { StopSyncing } from './StopSyncing.tsx';
 import { TroubleNote } from './TroubleNote.tsx';
 import { useReloadObject } from './use-reload-object.ts';
 
@@ -21,7 +21,7 @@ export function ObjectRow({ workspace, object, editable }: ObjectRowProps) {
   const { name, label, state, rows, load, freshAsOf, lastChangeAt, trouble, fieldTroubles } = object;
   const navigate = useNavigate();
   const reload = useReloadObject(workspace, object);
-  const isLoading = state === 'loading' && load !== null;
+  const isLoading = state === 'loading' && load !== null && !object.paused;
   return (
     <>
       <tr
@@ -44,7 +44,7 @@ export function ObjectRow({ workspace, object, editable }: ObjectRowProps) {
           {editable && name !== label && <span className="ml-2 font-mono text-xs text-text-3">{name}</span>}
         </th>
         {isLoading ? (
-          <td colSpan={3} className="py-2.5 pr-3">
+          <td colSpan={4} className="py-2.5 pr-3">
             <LoadProgress label={label} load={load} />
           </td>
         ) : (
@@ -52,6 +52,9 @@ export function ObjectRow({ workspace, object, editable }: ObjectRowProps) {
             <td className="px-3 py-2.5 text-right">{state === 'waiting' ? '–' : formatCount(rows)}</td>
             <td className="px-3 py-2.5 whitespace-nowrap text-text-2">
               {freshAsOf === null ? '–' : <Time at={freshAsOf} />}
+            </td>
+            <td className="truncate px-3 py-2.5 text-text-2">
+              <HowRead workspace={workspace} object={object} />
             </td>
             <td className="px-3 py-2.5 whitespace-nowrap text-text-2">
               {lastChangeAt === null ? '–' : <Time at={lastChangeAt} />}
@@ -68,21 +71,13 @@ export function ObjectRow({ workspace, object, editable }: ObjectRowProps) {
         </td>
         {editable && (
           <td className="pr-3 text-right">
-            <StopSyncing
-              workspace={workspace}
-              object={object}
-              trigger={
-                <IconButton label={`Stop syncing ${label}`}>
-                  <TrashIcon />
-                </IconButton>
-              }
-            />
+            <ObjectMenu workspace={workspace} object={object} />
           </td>
         )}
       </tr>
       {trouble !== null && (
         <tr>
-          <td colSpan={editable ? 6 : 5} className="px-3 pb-3">
+          <td colSpan={editable ? 7 : 6} className="px-3 pb-3">
             <TroubleNote
               trouble={trouble}
               action={

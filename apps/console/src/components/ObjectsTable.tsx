@@ -19,7 +19,7 @@ export function ObjectsTable({ workspace, objects, editable = false }: ObjectsTa
   return (
     // `relative` keeps what is only for screen readers inside, where it does not widen the page.
     <div className="relative overflow-x-auto">
-      <table className="w-full min-w-160 table-fixed border-collapse">
+      <table className="w-full min-w-180 table-fixed border-collapse">
         <thead>
           <tr className="text-left text-sm text-text-3">
             <th scope="col" className="py-2 pr-3 pl-4 font-medium">
@@ -35,14 +35,17 @@ export function ObjectsTable({ workspace, objects, editable = false }: ObjectsTa
             >
               Fresh as of
             </th>
+            <th scope="col" className="w-36 px-3 py-2 font-medium">
+              Read
+            </th>
             <th scope="col" className="w-28 px-3 py-2 font-medium">
               Last change
             </th>
-            <th scope="col" className="w-52 py-2 pr-4 pl-3 text-right font-medium">
+            <th scope="col" className="w-40 py-2 pr-4 pl-3 text-right font-medium">
               State
             </th>
             {editable && (
-              <th scope="col" className="w-11">
+              <th scope="col" className="w-13">
                 <span className="sr-only">Actions</span>
               </th>
             )}

@@ -11,11 +11,13 @@ import { Confirm } from '../ui/Confirm.tsx';
 interface StopSyncingProps {
   readonly workspace: string;
   readonly object: SelectedObject;
-  readonly trigger: ReactElement<Record<string, unknown>>;
+  readonly trigger?: ReactElement<Record<string, unknown>>;
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
 }
 
 /** Deselects an object after saying what is lost and what is not. */
-export function StopSyncing({ workspace, object, trigger }: StopSyncingProps) {
+export function StopSyncing({ workspace, object, ...asked }: StopSyncingProps) {
   const { name, label, rows, table } = object;
   const queryClient = useQueryClient();
   const navigate = useNavigate();
@@ -36,7 +38,7 @@ export function StopSyncing({ workspace, object, trigger }: StopSyncingProps) {
   });
   return (
     <Confirm
-      trigger={trigger}
+      {...asked}
       title={`Stop syncing ${label}?`}
       action="Stop syncing and drop the table"
       busy={deselect.isPending}

@@ -20,7 +20,7 @@ export function useSelectObjects(workspace: string) {
     },
     onSettled: () =>
       Promise.all(
-        ['overview', 'available-objects', 'object', 'records'].map((key) =>
+        ['overview', 'available-objects', 'object', 'records', 'plan', 'forecast'].map((key) =>
           queryClient.invalidateQueries({ queryKey: ['workspace', workspace, key] }),
         ),
       ),

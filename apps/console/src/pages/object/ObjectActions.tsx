@@ -1,10 +1,12 @@
 import type { SelectedObject } from '@sync-user/contract';
+import { PauseObject } from '../../components/PauseObject.tsx';
 import { StopSyncing } from '../../components/StopSyncing.tsx';
+import { useChangeObject } from '../../components/use-change-object.ts';
 import { useReloadObject } from '../../components/use-reload-object.ts';
 import { formatCounted } from '../../lib/format-number.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
-import { RetryIcon, TrashIcon } from '../../ui/icons.tsx';
+import { PauseIcon, ResumeIcon, RetryIcon, TrashIcon } from '../../ui/icons.tsx';
 
 interface ObjectActionsProps {
   readonly workspace: string;
@@ -12,7 +14,8 @@ interface ObjectActionsProps {
 }
 
 export function ObjectActions({ workspace, object }: ObjectActionsProps) {
-  const { label, rows, state } = object;
+  const { label, rows, state, paused } = object;
+  const change = useChangeObject(workspace, object);
   const reload = useReloadObject(workspace, object);
   return (
     <>
@@ -25,7 +28,22 @@ export function ObjectActions({ workspace, object }: ObjectActionsProps) {
           </Button>
         }
       />
-      {state !== 'loading' && (
+      {paused ? (
+        <Button busy={change.isPending} onClick={() => change.mutate({ paused: false })}>
+          <ResumeIcon /> Resume
+        </Button>
+      ) : (
+        <PauseObject
+          workspace={workspace}
+          object={object}
+          trigger={
+            <Button>
+              <PauseIcon /> Pause
+            </Button>
+          }
+        />
+      )}
+      {state !== 'loading' && !paused && (
         <Confirm
           trigger={
             <Button>

@@ -1,7 +1,6 @@
 import { isApiError } from '@sync-user/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { LoadProgress } from '../../components/LoadProgress.tsx';
 import { ObjectStateBadge } from '../../components/ObjectStateBadge.tsx';
 import { NotSynced } from '../../components/NotSynced.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -9,19 +8,27 @@ import { TroubleNote } from '../../components/TroubleNote.tsx';
 import { useReloadObject } from '../../components/use-reload-object.ts';
 import { objectQuery, overviewQuery } from '../../lib/queries.ts';
 import { useTitle } from '../../lib/use-title.ts';
+import { Banner } from '../../ui/Banner.tsx';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { RetryIcon, TableIcon } from '../../ui/icons.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
-import { FieldsCard } from './FieldsCard.tsx';
+import { FieldsView } from './FieldsView.tsx';
+import { LoadsView } from './LoadsView.tsx';
 import { ObjectActions } from './ObjectActions.tsx';
 import { ObjectFacts } from './ObjectFacts.tsx';
+import { ObjectTabs } from './ObjectTabs.tsx';
+import { ReadingCard } from './ReadingCard.tsx';
+import { RowFilterCard } from './RowFilterCard.tsx';
+import { RunningLoad } from './RunningLoad.tsx';
+import { SchemaChanges } from './SchemaChanges.tsx';
 
 const route = getRouteApi('/in/w/$workspace/objects/$object');
 
 export function ObjectPage() {
   const { workspace, object: name } = route.useParams();
+  const { view } = route.useSearch();
   const { data: detail, error, refetch } = useQuery(objectQuery(workspace, name));
   const { data: overview } = useQuery(overviewQuery(workspace));
   // The overview moves with the live events; the detail brings the fields.
@@ -74,6 +81,11 @@ export function ObjectPage() {
           )}
         </Card>
       )}
+      {detail === undefined && error === null && (
+        <Card flush>
+          <SkeletonRows rows={8} />
+        </Card>
+      )}
       {object?.trouble != null && (
         <TroubleNote
           trouble={object.trouble}
@@ -84,18 +96,28 @@ export function ObjectPage() {
           }
         />
       )}
-      {object?.state === 'loading' && object.load !== null && (
-        <Card title="First load">
-          <LoadProgress label={object.label} load={object.load} />
-        </Card>
+      {object?.paused === true && (
+        <Banner tone="quiet" title={`${object.label} is paused.`}>
+          It is neither loaded nor asked for changes. Its rows are as old as the pause; resuming reads only
+          what changed since.
+        </Banner>
       )}
-      {object !== undefined && <ObjectFacts object={object} schema={overview?.workspace.schema} />}
-      {detail === undefined && error === null && (
-        <Card flush title="Fields">
-          <SkeletonRows rows={8} />
-        </Card>
+      {object !== undefined && detail !== undefined && (
+        <>
+          <ObjectTabs workspace={workspace} object={name} view={view} fieldCount={object.fieldCount} />
+          {view === undefined && (
+            <>
+              <RunningLoad object={object} />
+              <SchemaChanges workspace={workspace} object={name} waiting />
+              <ObjectFacts object={object} schema={overview?.workspace.schema} />
+              <ReadingCard key={name} workspace={workspace} object={object} />
+              <RowFilterCard key={`filter-${name}`} workspace={workspace} object={object} />
+            </>
+          )}
+          {view === 'fields' && <FieldsView workspace={workspace} object={object} mapped={detail.fields} />}
+          {view === 'loads' && <LoadsView workspace={workspace} object={object} />}
+        </>
       )}
-      {detail !== undefined && <FieldsCard fields={detail.fields} />}
     </Page>
   );
 }

@@ -1,21 +1,20 @@
 import type { AvailableObject, SelectedObject } from '@sync-user/contract';
-import { Link } from '@tanstack/react-router';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { useSelectObjects } from '../../components/use-select-objects.ts';
 import { formatCounted } from '../../lib/format-number.ts';
-import { matchScore } from '../../lib/match-score.ts';
+import { FORECAST_AT_ONCE, forecastQuery, forecastsSoFar } from '../../lib/reading-queries.ts';
+import { useDebounced } from '../../lib/use-debounced.ts';
 import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
-import { CheckIcon, PlusIcon } from '../../ui/icons.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
-import { useSelectObjects } from '../../components/use-select-objects.ts';
+import { AvailableRow } from './AvailableRow.tsx';
+import { ChosenTray } from './ChosenTray.tsx';
+import { findObjects, inGoodOrder, KINDS, type Kind } from './find-objects.ts';
 
-const KINDS = [
-  { id: 'recommended', label: 'Recommended' },
-  { id: 'all', label: 'All' },
-  { id: 'custom', label: 'Custom' },
-] as const;
-type Kind = (typeof KINDS)[number]['id'];
+/** Ticking several in a row asks the org once. */
+const FORECAST_REST_MS = 600;
 
 interface AvailableObjectsProps {
   readonly workspace: string;
@@ -23,15 +22,33 @@ interface AvailableObjectsProps {
   readonly selected: readonly SelectedObject[];
 }
 
+/** The objects of the org: tick what to sync, see what it costs, begin. */
 export function AvailableObjects({ workspace, available, selected }: AvailableObjectsProps) {
   const [query, setQuery] = useState('');
   const [kind, setKind] = useState<Kind>('recommended');
-  const select = useSelectObjects(workspace);
   const selectedNames = useMemo(() => new Set(selected.map(({ name }) => name)), [selected]);
-  const found = useMemo(() => filter(available, kind, query), [available, kind, query]);
-  const missing = available.filter(
-    ({ name, recommended, notSyncable }) => recommended && notSyncable === null && !selectedNames.has(name),
+  const open = available.filter(({ name, notSyncable }) => notSyncable === null && !selectedNames.has(name));
+  const recommended = inGoodOrder(open.filter((object) => object.recommended));
+  // Who has nothing yet finds the usual choice made.
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(
+    () => new Set(selected.length === 0 ? recommended.map(({ name }) => name) : []),
   );
+  const chosen = inGoodOrder(open.filter(({ name }) => ticked.has(name)));
+  const select = useSelectObjects(workspace);
+  const found = useMemo(() => findObjects(available, kind, query), [available, kind, query]);
+  const { forecasts, ofChosen } = useForecasts(workspace, chosen, recommended);
+  const notChosen = recommended.filter(({ name }) => !ticked.has(name));
+
+  const tick = (objects: readonly AvailableObject[], on: boolean): void => {
+    setTicked((before) => {
+      const after = new Set(before);
+      for (const { name } of objects) {
+        if (on) after.add(name);
+        else after.delete(name);
+      }
+      return after;
+    });
+  };
 
   return (
     <>
@@ -64,14 +81,9 @@ export function AvailableObjects({ workspace, available, selected }: AvailableOb
             </button>
           ))}
         </div>
-        {missing.length > 0 && (
-          <Button
-            className="ml-auto"
-            kind={selected.length === 0 ? 'primary' : 'default'}
-            busy={select.isPending}
-            onClick={() => select.mutate(missing)}
-          >
-            Sync the {missing.length} recommended
+        {notChosen.length > 0 && (
+          <Button className="ml-auto" onClick={() => tick(notChosen, true)}>
+            Choose the {notChosen.length} recommended
           </Button>
         )}
       </div>
@@ -84,7 +96,7 @@ export function AvailableObjects({ workspace, available, selected }: AvailableOb
           label="Objects in your org"
           items={found}
           keyOf={({ name }) => name}
-          estimate={45}
+          estimate={53}
           className="max-h-[520px]"
         >
           {(object) => (
@@ -92,71 +104,51 @@ export function AvailableObjects({ workspace, available, selected }: AvailableOb
               workspace={workspace}
               object={object}
               isSelected={selectedNames.has(object.name)}
-              isBusy={select.isPending && select.variables.some(({ name }) => name === object.name)}
-              onSelect={() => select.mutate([object])}
+              isChosen={ticked.has(object.name) && !selectedNames.has(object.name)}
+              forecast={forecasts.get(object.name)}
+              isAsking={ofChosen.isFetching && (ticked.has(object.name) || object.recommended)}
+              onChoose={(isChosen) => tick([object], isChosen)}
             />
           )}
         </VirtualList>
+      )}
+      {chosen.length > 0 && (
+        <ChosenTray
+          chosen={chosen}
+          forecast={ofChosen.forecast}
+          error={ofChosen.error}
+          busy={select.isPending}
+          onClear={() => setTicked(new Set())}
+          onSync={() => select.mutate(chosen)}
+        />
       )}
     </>
   );
 }
 
-/** A search looks at everything, whichever kind is shown. */
-function filter(
-  available: readonly AvailableObject[],
-  kind: Kind,
-  query: string,
-): readonly AvailableObject[] {
-  if (query.trim() === '') {
-    return available.filter(
-      (object) => kind === 'all' || (kind === 'custom' ? object.custom : object.recommended),
-    );
-  }
-  return available
-    .map((object) => ({
-      object,
-      score: Math.max(matchScore(query, object.label), matchScore(query, object.name)),
-    }))
-    .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score)
-    .map(({ object }) => object);
-}
-
-interface AvailableRowProps {
-  readonly workspace: string;
-  readonly object: AvailableObject;
-  readonly isSelected: boolean;
-  readonly isBusy: boolean;
-  readonly onSelect: () => void;
-}
-
-function AvailableRow({ workspace, object, isSelected, isBusy, onSelect }: AvailableRowProps) {
-  const { name, label, notSyncable } = object;
-  return (
-    <div className="flex min-h-11 items-center gap-3 px-4 py-1.5">
-      <div className="min-w-0 flex-1">
-        <p className="truncate">
-          <span className={cx('font-medium', notSyncable !== null && 'text-text-2')}>{label}</span>
-          {name !== label && <span className="ml-2 font-mono text-xs text-text-3">{name}</span>}
-        </p>
-        {notSyncable !== null && <p className="text-sm text-text-3">{notSyncable}</p>}
-      </div>
-      {isSelected ? (
-        <Link
-          to="/w/$workspace/objects/$object"
-          params={{ workspace, object: name }}
-          className="flex items-center gap-1.5 rounded-sm text-sm text-good hover:underline"
-        >
-          <CheckIcon /> Synced
-        </Link>
-      ) : notSyncable === null ? (
-        <Button size="sm" busy={isBusy} aria-label={`Sync ${label}`} onClick={onSelect}>
-          <PlusIcon /> Sync
-        </Button>
-      ) : (
-        <span className="text-sm text-text-3">Cannot be synced</span>
-      )}
-    </div>
+/** What the chosen objects cost together, and each by itself; recommended ones are asked for before they are ticked. */
+function useForecasts(
+  workspace: string,
+  chosen: readonly AvailableObject[],
+  recommended: readonly AvailableObject[],
+) {
+  const names = chosen.map(({ name }) => name).join(' ');
+  const rested = useDebounced(names, FORECAST_REST_MS);
+  const wanted =
+    rested === '' ? recommended.slice(0, FORECAST_AT_ONCE).map(({ name }) => name) : rested.split(' ');
+  const answer = useQuery(
+    forecastQuery(
+      workspace,
+      wanted.map((name) => ({ name })),
+    ),
   );
+  const isOfChosen = rested === names && !answer.isPlaceholderData;
+  return {
+    forecasts: forecastsSoFar(useQueryClient(), workspace),
+    ofChosen: {
+      forecast: isOfChosen ? answer.data : undefined,
+      error: isOfChosen ? answer.error : null,
+      isFetching: answer.isFetching,
+    },
+  };
 }

@@ -9,7 +9,9 @@ import { useTitle } from '../../lib/use-title.ts';
 import { Card } from '../../ui/Card.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
+import { SchemaChanges } from '../object/SchemaChanges.tsx';
 import { AvailableObjects } from './AvailableObjects.tsx';
+import { NewFields } from './NewFields.tsx';
 
 export function ObjectsPage() {
   const workspace = useWorkspace();
@@ -41,6 +43,7 @@ export function ObjectsPage() {
           <SkeletonRows rows={6} />
         </Card>
       )}
+      {objects !== undefined && objects.length > 0 && <SchemaChanges workspace={workspace} waiting />}
       {objects !== undefined && objects.length > 0 && (
         <Card flush title="Synced">
           <ObjectsTable workspace={workspace} objects={objects} editable />
@@ -64,6 +67,8 @@ export function ObjectsPage() {
           )}
         </Card>
       )}
+      {objects !== undefined && objects.length > 0 && !isUnconnected && <NewFields workspace={workspace} />}
+      {objects !== undefined && objects.length > 0 && <SchemaChanges workspace={workspace} waiting={false} />}
     </Page>
   );
 }

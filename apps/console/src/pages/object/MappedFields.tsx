@@ -5,8 +5,8 @@ import { Card } from '../../ui/Card.tsx';
 import { WarningIcon } from '../../ui/icons.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 
-/** The mapped fields; those in trouble first. */
-export function FieldsCard({ fields }: { readonly fields: readonly MappedField[] }) {
+/** The mapped fields as they were last known, for when the org does not answer; those in trouble first. */
+export function MappedFields({ fields }: { readonly fields: readonly MappedField[] }) {
   const [query, setQuery] = useState('');
   const found = fields
     .filter(({ name, label, column }) => [name, label, column].some((text) => matchScore(query, text) > 0))
@@ -16,7 +16,7 @@ export function FieldsCard({ fields }: { readonly fields: readonly MappedField[]
       flush
       title={
         <>
-          Fields <span className="ml-1 font-normal text-text-3">{fields.length}</span>
+          Mapped fields <span className="ml-1 font-normal text-text-3">{fields.length}</span>
         </>
       }
       aside={
