@@ -1,2 +1,3 @@
 export { renderSchema } from './render-schema.ts';
 export { createTestDatabase, type TestDatabase, withTestDatabase } from './with-test-database.ts';
+export { connectWorkspace } from './sample-workspace.ts';

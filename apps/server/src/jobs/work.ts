@@ -32,7 +32,7 @@ export interface Work {
 
 export interface WorkOptions {
   readonly openOrg: OpenOrg;
-  readonly connections: Connections;
+  readonly connections: Pick<Connections, 'read' | 'noteSuccess' | 'noteFailure'>;
   /** Lets the workspace be polled again after this long, as soon as one of its objects is due. */
   readonly pollAfter: (workspaceId: string, delayMs: number) => Promise<void>;
   readonly budgets: Pick<Budgets, 'level'>;

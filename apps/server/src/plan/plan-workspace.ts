@@ -16,20 +16,22 @@ import type { Budgets } from './budgets.ts';
 /** Rates move slowly; what a person changes is planned at once. */
 const PLAN_EVERY_MS = 3_600_000;
 
-/** Calls a day beside polls and loads, before a day was measured: one describe of all objects, a census, the checks. */
-const EXPECTED_CALLS: Partial<Record<CallCause, number>> = { describe: 1, census: 4, check: 12 };
+/** Calls of one run of the permission checks, as counted on an org with ten objects. */
+const CALLS_OF_CHECKS = 12;
+const DESCRIBES_PER_CALL = 25;
+const COUNTED_PER_CALL = 5;
+
+/** Calls a day beside polls and loads, before a day was measured: all objects described and counted once, and the checks. */
+function expectedCalls(objects: number): Partial<Record<CallCause, number>> {
+  return {
+    describe: Math.ceil(objects / DESCRIBES_PER_CALL),
+    census: Math.ceil(objects / COUNTED_PER_CALL),
+    check: CALLS_OF_CHECKS,
+  };
+}
 
 /** Causes that a plan does not decide; loads and backfills are once, not daily. */
-const STANDING: readonly CallCause[] = [
-  'connect',
-  'describe',
-  'census',
-  'formula',
-  'check',
-  'event',
-  'repair',
-  'write',
-];
+const STANDING: readonly CallCause[] = ['describe', 'census', 'formula', 'check', 'event', 'repair', 'write'];
 
 export interface PlanInputs {
   readonly facts: PlanFacts;
@@ -69,16 +71,25 @@ export async function gatherFacts(
   };
 }
 
-/** As measured once a whole day was; before that, the greater of what was expected and what was seen. */
-function otherCalls({ hours, callsByCause }: PlanInputs['read']): Partial<Record<CallCause, number>> {
+/** As measured once a whole day was; before that as expected, and what nobody can expect as seen so far. */
+function otherCalls({
+  hours,
+  callsByCause,
+  objects,
+}: PlanInputs['read']): Partial<Record<CallCause, number>> {
+  const expected = expectedCalls(objects.filter(({ paused }) => !paused).length);
   const calls: Partial<Record<CallCause, number>> = {};
   for (const cause of STANDING) {
     const seen = callsByCause[cause] ?? 0;
-    const perDay = hours >= 24 ? seen : Math.max(EXPECTED_CALLS[cause] ?? 0, cause === 'connect' ? 0 : seen);
-    if (perDay > 0) calls[cause] = perDay;
+    const perDay =
+      hours >= WHOLE_DAY_HOURS ? seen : (expected[cause] ?? (hours >= 1 ? (seen * 24) / hours : 0));
+    if (perDay > 0) calls[cause] = Math.round(perDay);
   }
   return calls;
 }
+
+/** The ledger knows minutes, and a day's first one may have passed. */
+const WHOLE_DAY_HOURS = 23.9;
 
 async function readEvents(store: Store, workspaceId: string): Promise<PlanEvents> {
   const events = await store.events.readFacts(workspaceId);

@@ -12,6 +12,7 @@ export async function listLoadable(
       from selected_object o
       join connection c on c.workspace_id = o.workspace_id and c.is_sync_user
      where o.state in ('waiting', 'loading')
+       and o.paused_at is null
        and c.state in ('active', 'degraded')
        and (o.next_attempt_at is null or o.next_attempt_at <= $1)
      order by o.next_attempt_at nulls first, o.workspace_id, o.sobject`,
