@@ -96,6 +96,14 @@ test('a change sends its fields as a JSON body, and every request carries the gu
     assert.equal(seen[0]?.headers.authorization, undefined);
   }));
 
+test('a number in the path is sent as its digits', () =>
+  withServer(json(200, {}), async (baseUrl, seen) => {
+    const client = createClient({ baseUrl });
+    await client.decideSchemaChange({ workspace: 'acme', change: 12, decision: 'add' });
+    assert.equal(seen[0]?.url, '/api/v1/workspaces/acme/schema-changes/12');
+    assert.deepEqual(JSON.parse(seen[0]?.body ?? ''), { decision: 'add' });
+  }));
+
 test('a missing path parameter is a bug of the caller and no request is made', () =>
   withServer(json(200, {}), async (baseUrl, seen) => {
     const client = createClient({ baseUrl });

@@ -92,7 +92,8 @@ function toHttp(
   const [method = '', template = ''] = ROUTES[name].split(' ');
   const rest = new Map(Object.entries(fields));
   const path = template.replace(/:(\w+)/g, (_, parameter: string) => {
-    const value = rest.get(parameter);
+    const given = rest.get(parameter);
+    const value = typeof given === 'number' ? String(given) : given;
     rest.delete(parameter);
     if (typeof value !== 'string' || value === '') {
       throw new TypeError(`${name} needs "${parameter}"`);
