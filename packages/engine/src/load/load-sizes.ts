@@ -1,6 +1,6 @@
 /** Where one way of reading begins to pay, and how much is done at once. Tests use small ones. */
 export interface LoadSizes {
-  /** An object of no more rows is read by queries: one call for 2,000 rows, where a bulk job needs five at the least. */
+  /** An object of no more rows is read by queries: one call for 2,000 rows, where a bulk job needs five at the least. 0: none. */
   readonly queryRows: number;
   /** Rows of one query. Salesforce sends 2,000 at most, fewer of wide rows. */
   readonly queryPageRows: number;

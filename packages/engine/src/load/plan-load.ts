@@ -36,8 +36,8 @@ export async function planLoad(
   const rowsCounted = readCount(value[0]);
   const span = readSpan(value[1], value[2]);
   const ranges = await rangesOf(ports, table, { rowsCounted, span }, sizes, context);
-  const bySize = rowsCounted !== null && rowsCounted <= sizes.queryRows ? 'query' : 'bulk';
-  return { position: askedAt, rowsCounted, parts: toParts(table, ranges, bySize, sizes) };
+  const isSmall = rowsCounted !== null && rowsCounted <= sizes.queryRows && sizes.queryRows > 0;
+  return { position: askedAt, rowsCounted, parts: toParts(table, ranges, isSmall ? 'query' : 'bulk', sizes) };
 }
 
 async function rangesOf(

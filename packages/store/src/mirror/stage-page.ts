@@ -36,7 +36,8 @@ export async function stagePage(
   const declared = page.columns.map(({ name, type }) => `${quote(name)} ${careful ? 'text' : type}`);
   await tx.query(/* sql */ `create temp table sync_stage (${declared.join(', ')}) on commit drop`);
   const rows = await copyCsv(tx, STAGE, names, page.chunks, careful ? 'mark' : 'refuse');
-  await tx.query(/* sql */ `analyze ${STAGE} ("id")`);
+  // A page's rows are looked up by their ids, however big the table: hashing it would read all of it for every page.
+  await tx.query(/* sql */ `set local enable_hashjoin = off; set local enable_mergejoin = off`);
   const columns = page.columns.flatMap(({ mapped }) => (mapped === undefined ? [] : [mapped]));
   if (careful) await noteBadCells(tx, table, columns, STAGE);
   const values = columns.map(({ column, columnType }) => {
@@ -68,6 +69,9 @@ export function toChangedBatch(table: MirrorTable, staged: StagedPage): Batch {
   };
   const stamp = valueOf(stampColumn(table).field, 'timestamptz');
   const of = (alias: string) => names.map((name) => `${alias}.${name}`).join(', ');
+  const others = names.filter((name) => name !== '"id"');
+  const differs =
+    others.length === 0 ? ['false'] : others.map((name) => `s.${name} is distinct from t.${name}`);
   return {
     columns,
     sql: /* sql */ `
@@ -78,7 +82,7 @@ export function toChangedBatch(table: MirrorTable, staged: StagedPage): Batch {
              coalesce(${valueOf('LastModifiedById', 'text')}, ${valueOf('CreatedById', 'text')}) as sync_user
         from (${staged.sql}) s
         left join ${tableName(table)} t on t."id" = s."id"
-       where s.sync_deleted or t."id" is null or (${of('s')}) is distinct from (${of('t')})
+       where s.sync_deleted or t."id" is null or ${differs.join(' or ')}
        order by s."id", ${stamp} desc nulls last`,
   };
 }
