@@ -44,6 +44,7 @@ export async function claimSubscriptions(
     ), made as (
       insert into event_subscription (workspace_id, organization_id, channel)
       select workspace_id, organization_id, $5 from wanted
+       where not exists (select from event_subscription s where s.workspace_id = wanted.workspace_id)
           on conflict do nothing
     ), free as (
       select s.workspace_id from event_subscription s

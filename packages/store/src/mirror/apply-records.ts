@@ -2,6 +2,7 @@ import type { CallCause } from '@sync-user/contract';
 import type { AppliedChanges, IsoInstant, MirrorTable, PollCursor, SourceRecord } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import type { Queryable } from '../database/queryable.ts';
+import { holdBackUnsure } from '../events/hold-back-unsure.ts';
 import { toValueError } from './value-error.ts';
 import { lockFeed, mergeBatch } from './merge-batch.ts';
 import { toBatches } from './records-batch.ts';
@@ -22,7 +23,6 @@ export async function applyRecords(
     readonly organizationId?: string | undefined;
   },
 ): Promise<AppliedChanges> {
-  const batches = toBatches(table, records);
   return await db.transact(async (tx) => {
     let total: AppliedChanges = {
       created: 0,
@@ -33,7 +33,9 @@ export async function applyRecords(
     // After the feed's lock, which a move to another org holds as well.
     if (options.organizationId !== undefined && !(await holds(tx, table, options.organizationId)))
       return total;
-    for (const batch of batches) {
+    // What is read again because of events is the answer to that question.
+    const sure = options.cause === 'event' ? records : await holdBackUnsure(tx, table, records);
+    for (const batch of toBatches(table, sure)) {
       const applied = await mergeBatch(tx, table, batch, {
         cause: options.cause,
         feed: true,

@@ -1,0 +1,44 @@
+import type { MirrorTable, SourceRecord } from '@sync-user/engine';
+import type { Queryable } from '../database/queryable.ts';
+import { quote } from '../database/identifier.ts';
+import { stampColumn, tableName } from '../mirror/table-sql.ts';
+import { noteReads } from './event-reads.ts';
+
+/**
+ * What is left of `records` without those of which nobody can say whether they are older than what an event has written
+ * meanwhile: an answer may have been under way while the event was applied, and stamps of the same second are equal. Those
+ * are read again by id. In the caller's transaction, which holds the feed's lock.
+ */
+export async function holdBackUnsure(
+  tx: Queryable,
+  table: MirrorTable,
+  records: readonly SourceRecord[],
+): Promise<readonly SourceRecord[]> {
+  const { rows: fed } = await tx.query<{ some: boolean }>(
+    /* sql */ `select exists (select from event_batch where workspace_id = $1) as some`,
+    [table.workspaceId],
+  );
+  if (fed[0]?.some !== true || records.length === 0) return records;
+  const stamp = quote(stampColumn(table).column);
+  const { rows } = await tx.query<{ id: string }>(
+    /* sql */ `
+    select r.id
+      from json_to_recordset($2::json) as r(id text, stamp timestamptz)
+      left join ${tableName(table)} t on t."id" = r.id
+      left join ${quote(table.schema)}.sync_tombstone g on g.object = $3 and g.id = r.id and t."id" is null
+      join event_batch b on b.workspace_id = $1 and b.xid = coalesce(t.xmin, g.xmin)::text::bigint
+     where date_trunc('second', coalesce(t.${stamp}, g.stamp)) = date_trunc('second', r.stamp)`,
+    [
+      table.workspaceId,
+      JSON.stringify(
+        records.map((record) => ({ id: record['Id'], stamp: record[table.cursorField] ?? null })),
+      ),
+      table.sobject,
+    ],
+  );
+  if (rows.length === 0) return records;
+  const unsure = new Set(rows.map(({ id }) => id));
+  const reads = rows.map(({ id }) => ({ sobject: table.sobject, id, reason: 'order' as const }));
+  await noteReads(tx, table.workspaceId, reads, null);
+  return records.filter((record) => !unsure.has(String(record['Id'])));
+}
