@@ -1,9 +1,10 @@
-import type { Plan } from '@sync-user/contract';
+import type { Overview, Plan, Workspace } from '@sync-user/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { api } from '../../lib/api.ts';
 import { type BudgetEffect, budgetEffect } from '../../lib/budget-effect.ts';
 import { formatCount } from '../../lib/format-number.ts';
+import { overviewQuery } from '../../lib/queries.ts';
 import { showToast } from '../../lib/toast-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
@@ -14,7 +15,8 @@ import { BudgetBar } from './BudgetBar.tsx';
 import { formatPlanned } from './budget-words.ts';
 
 interface BudgetCardProps {
-  readonly workspace: string;
+  /** What is saved; the plan may have been made before. */
+  readonly workspace: Workspace;
   readonly plan: Plan;
 }
 
@@ -23,22 +25,22 @@ export function BudgetCard({ workspace, plan }: BudgetCardProps) {
   const { budget } = plan;
   const { limit } = budget;
   const queryClient = useQueryClient();
-  const [sharePercent, setShare] = useState(budget.sharePercent);
-  const [floorPercent, setFloor] = useState(budget.floorPercent);
+  const { slug, apiSharePercent, apiFloorPercent } = workspace;
+  const [sharePercent, setShare] = useState(apiSharePercent);
+  const [floorPercent, setFloor] = useState(apiFloorPercent);
   const wish = { sharePercent, floorPercent };
-  const isChanged = sharePercent !== budget.sharePercent || floorPercent !== budget.floorPercent;
+  const isChanged = sharePercent !== apiSharePercent || floorPercent !== apiFloorPercent;
   const effect = budgetEffect(plan, wish);
   const save = useMutation({
     meta: { quiet: true },
     mutationFn: () =>
-      api.changeWorkspace({ workspace, apiSharePercent: sharePercent, apiFloorPercent: floorPercent }),
-    onSuccess: async () => {
+      api.changeWorkspace({ workspace: slug, apiSharePercent: sharePercent, apiFloorPercent: floorPercent }),
+    onSuccess: (changed) => {
       showToast('good', 'The budget is saved.');
-      await Promise.all(
-        ['plan', 'overview'].map((key) =>
-          queryClient.invalidateQueries({ queryKey: ['workspace', workspace, key] }),
-        ),
+      queryClient.setQueryData(overviewQuery(slug).queryKey, (overview: Overview | undefined) =>
+        overview === undefined ? undefined : { ...overview, workspace: changed },
       );
+      void queryClient.invalidateQueries({ queryKey: ['workspace', slug, 'plan'] });
     },
   });
   return (
@@ -94,8 +96,8 @@ export function BudgetCard({ workspace, plan }: BudgetCardProps) {
             </Button>
             <Button
               onClick={() => {
-                setShare(budget.sharePercent);
-                setFloor(budget.floorPercent);
+                setShare(apiSharePercent);
+                setFloor(apiFloorPercent);
               }}
             >
               Cancel

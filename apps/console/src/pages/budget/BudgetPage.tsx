@@ -59,11 +59,13 @@ export function BudgetPage() {
             {!plan.fits &&
               ' The plan does not fit into the budget: objects are read more rarely than wanted.'}
           </Banner>
-          <BudgetCard
-            key={`${plan.budget.sharePercent} ${plan.budget.floorPercent}`}
-            workspace={workspace}
-            plan={plan}
-          />
+          {overview !== undefined && (
+            <BudgetCard
+              key={`${overview.workspace.apiSharePercent} ${overview.workspace.apiFloorPercent}`}
+              workspace={overview.workspace}
+              plan={plan}
+            />
+          )}
           <LevelsCard budget={plan.budget} />
           <CallsByCard workspace={workspace} />
           <ModesCard plan={plan} workspace={workspace} />

@@ -1,11 +1,11 @@
 import type { EventStatus } from '@sync-user/contract';
 import type { ReactNode } from 'react';
+import { formatLag } from '../../lib/format-lag.ts';
 import { formatCount } from '../../lib/format-number.ts';
 import { Card } from '../../ui/Card.tsx';
 import { CopyId } from '../../ui/CopyId.tsx';
 import { Progress } from '../../ui/Progress.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { formatLag } from './event-words.ts';
 
 /** How fast, since when, and how much of the org's allocations is used. */
 export function EventFacts({ events }: { readonly events: EventStatus }) {

@@ -59,10 +59,3 @@ export function stateOfEntity({ capable, selected, feeds }: EventEntity): { word
   if (selected === null) return { word: 'Polled: not known whether chosen', tone: 'quiet' };
   return { word: 'Polled', tone: 'quiet' };
 }
-
-/** `120 ms`, `2.4 s`, `3 min` */
-export function formatLag(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${Math.round(ms / 100) / 10} s`;
-  return `${Math.floor(ms / 60_000)} min`;
-}

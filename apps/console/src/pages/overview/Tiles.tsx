@@ -1,42 +1,25 @@
 import type { Overview } from '@sync-user/contract';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { formatCompact, formatCount, formatCounted } from '../../lib/format-number.ts';
-import { formatDuration, formatExact, formatInterval, secondsSince } from '../../lib/format-time.ts';
-import { oldestFreshness } from '../../lib/freshness.ts';
-import { useNow } from '../../lib/use-now.ts';
-import { cx } from '../../ui/cx.ts';
-import { Time } from '../../ui/Time.tsx';
+import { FreshnessTile } from './FreshnessTile.tsx';
+import { ProofLink } from './ProofLink.tsx';
+import { Tile } from './Tile.tsx';
 
 export function Tiles({ overview }: { readonly overview: Overview }) {
-  const { workspace, objects, callsToday, problems, connection, nextPollAt } = overview;
+  const { workspace, objects, callsToday, problems, connection } = overview;
   const params = { workspace: workspace.slug };
-  const freshAsOf = oldestFreshness(objects);
   const rows = objects.reduce((sum, object) => sum + object.rows, 0);
   const firstTrouble = connection?.trouble ?? objects.find(({ trouble }) => trouble !== null)?.trouble;
   const troubled = objects.find(({ trouble }) => trouble !== null);
   return (
     <div className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-4">
-      <Tile
-        label="Freshness"
-        value={
-          freshAsOf === null ? '–' : <Freshness at={freshAsOf} pollSeconds={workspace.pollIntervalSeconds} />
-        }
-      >
-        {nextPollAt === null ? (
-          <>Polls {formatInterval(workspace.pollIntervalSeconds)}</>
-        ) : (
-          <>
-            Polls {formatInterval(workspace.pollIntervalSeconds)}, next <Time at={nextPollAt} until />
-          </>
-        )}
-      </Tile>
+      <FreshnessTile overview={overview} />
       <Tile label="Rows" value={<span title={formatCount(rows)}>{formatCompact(rows)}</span>}>
         in{' '}
         <Link to="/w/$workspace/objects" params={params} className="hover:underline">
           {formatCounted(objects.length, 'object')}
         </Link>
-        , schema <span className="font-mono text-xs">{workspace.schema}</span>
+        , <ProofLink workspace={workspace.slug} />
       </Tile>
       <Tile
         label="API calls today"
@@ -47,9 +30,11 @@ export function Tiles({ overview }: { readonly overview: Overview }) {
           ) : undefined
         }
       >
-        {callsToday.orgUsed === null || callsToday.orgLimit === null
-          ? 'The org has not told its limit yet'
-          : `${formatCount(callsToday.orgUsed)} of ${formatCount(callsToday.orgLimit)} used by all apps`}
+        <Link to="/w/$workspace/budget" params={params} className="hover:underline">
+          {callsToday.orgUsed === null || callsToday.orgLimit === null
+            ? 'The org has not told its limit yet'
+            : `${formatCount(callsToday.orgUsed)} of ${formatCount(callsToday.orgLimit)} used by all apps`}
+        </Link>
       </Tile>
       <Tile label="Problems" value={formatCount(problems)} tone={problems > 0 ? 'bad' : undefined}>
         {firstTrouble === undefined || firstTrouble === null ? (
@@ -69,50 +54,6 @@ export function Tiles({ overview }: { readonly overview: Overview }) {
         )}
       </Tile>
     </div>
-  );
-}
-
-interface TileProps {
-  readonly label: string;
-  readonly value: ReactNode;
-  readonly tone?: 'bad' | undefined;
-  readonly meter?: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Tile({ label, value, tone, meter, children }: TileProps) {
-  return (
-    <section
-      aria-label={label}
-      className="flex flex-col rounded-lg border border-line bg-surface px-4 py-3 shadow-card"
-    >
-      <h2 className="text-sm text-text-2">{label}</h2>
-      <p
-        className={cx(
-          'mt-0.5 text-[26px] leading-8 font-semibold tracking-tight',
-          tone === 'bad' && 'text-bad',
-        )}
-      >
-        {value}
-      </p>
-      {meter}
-      <p className="mt-1 truncate text-sm text-text-3">{children}</p>
-    </section>
-  );
-}
-
-/** How old the oldest object is. Late by more than two polls is worth a colour. */
-function Freshness({ at, pollSeconds }: { readonly at: string; readonly pollSeconds: number }) {
-  const seconds = secondsSince(at, useNow());
-  const isLate = seconds > 2 * pollSeconds + 30;
-  return (
-    <time
-      dateTime={at}
-      title={`Everything up to ${formatExact(at)} is here`}
-      className={cx(isLate && 'text-warn')}
-    >
-      {formatDuration(seconds)} <span className="text-base font-normal text-text-3">behind at most</span>
-    </time>
   );
 }
 
