@@ -248,6 +248,41 @@ describe('planted drift is found, mended and entered in the feed', () => {
   });
 });
 
+describe('what is known to differ is no drift', () => {
+  test('a cell in quarantine, and a formula', async () => {
+    const widget = (await ids('widget__c'))[42] ?? '';
+    await sql(
+      `insert into sync_user.quarantined_cell (workspace_id, sobject, record_id, field, value, reason)
+       values ($1, 'Widget__c', $2, 'Size__c', 'x', 'it does not fit')`,
+      [rig.workspaceId, widget],
+    );
+    await sql(`update crm_acme.widget__c set size__c = null where id = $1`, [widget]);
+    await sql(`update sync_user.object_field set calculated = true where field = 'Title__c'`);
+    await sql(`update crm_acme.widget__c set title__c = 'As of last week' where id = $1`, [widget]);
+    await sql(`update sync_user.selected_object set compared_through = null`);
+    assert.deepEqual(found(onlyRun(await rig.census('Widget__c'))), []);
+    await sql(`delete from sync_user.quarantined_cell`);
+    await sql(`update sync_user.object_field set calculated = false`);
+    await sql(`update sync_user.selected_object set compared_through = null`);
+    const run = onlyRun(await rig.census('Widget__c'));
+    assert.deepEqual(
+      run.drift.map(({ id, columns }) => [id, [...columns].sort()]),
+      [[widget, ['size__c', 'title__c']]],
+    );
+  });
+
+  test('an object that refuses to have a field counted is counted without its fields', async () => {
+    // A field whose type can be counted, said to be so by a describe that is wrong.
+    await sql(`update sync_user.object_field set sf_type = 'string' where field = 'Flag__c'`);
+    rig.calls.length = 0;
+    const lost = (await ids('widget__c'))[9] ?? '';
+    await sql(`delete from crm_acme.widget__c where id = $1`, [lost]);
+    assert.deepEqual(found(onlyRun(await rig.census('Widget__c'))), [`missing ${lost}`]);
+    assert.ok(rig.calls.length > 2, 'it was asked again');
+    await sql(`update sync_user.object_field set sf_type = 'boolean' where field = 'Flag__c'`);
+  });
+});
+
 describe('what is under way is no drift', () => {
   test('changes, creations and deletes that no poll has read yet', async () => {
     const [changed = '', removed = ''] = (await ids('widget__c')).slice(500);

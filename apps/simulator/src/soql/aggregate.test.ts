@@ -75,3 +75,14 @@ test('more groups than fit a page are refused, for aggregates have no locator', 
 test('text cannot be summed', () => {
   assert.throws(() => records('SELECT SUM(Name) FROM Opportunity'), { errorCode: 'MALFORMED_QUERY' });
 });
+
+test('no aggregate function takes a checkbox or a long text', () => {
+  for (const [object, call] of [
+    ['Opportunity', 'COUNT(IsWon)'],
+    ['Opportunity', 'MAX(IsClosed)'],
+    ['Account', 'COUNT(Description)'],
+    ['Account', 'COUNT_DISTINCT(Description)'],
+  ] as const) {
+    assert.throws(() => records(`SELECT ${call} FROM ${object}`), /does not support aggregate operator/);
+  }
+});

@@ -72,15 +72,42 @@ function numberField(name: string, type: FieldType): FieldDefinition {
   return defineField({ name, type, precision: 18 });
 }
 
+/**
+ * Types that no aggregate function takes.
+ * Source: SOQL and SOSL Reference, "Support for Field Types in Aggregate Functions"; the text is that of SUM over a text.
+ */
+const NEVER_AGGREGATED = new Set<FieldType>([
+  'address',
+  'anyType',
+  'base64',
+  'boolean',
+  'encryptedstring',
+  'location',
+  'multipicklist',
+  'time',
+]);
+/** A longer text area is a long one. */
+const SHORT_TEXT = 255;
+
+function aggregated(scope: Scope, call: FunctionCall): ReturnType<typeof argument> {
+  const resolved = argument(scope, call);
+  const { name, type, length } = resolved.field;
+  if (NEVER_AGGREGATED.has(type) || (type === 'textarea' && length > SHORT_TEXT)) {
+    const message = `field ${name} does not support aggregate operator ${call.name}`;
+    throw queryError(scope.run.soql, findWord(scope.run.soql, call.name), 'MALFORMED_QUERY', message);
+  }
+  return resolved;
+}
+
 /** @throws SalesforceError for unknown functions and fields */
 export function resolveFunction(scope: Scope, call: FunctionCall): ResolvedFunction {
   switch (call.name) {
     case 'COUNT':
       if (call.args.length === 0) return { sql: 'count(*)', field: numberField('count', 'int') };
-      return { sql: `count(${argument(scope, call).sql})`, field: numberField('count', 'int') };
+      return { sql: `count(${aggregated(scope, call).sql})`, field: numberField('count', 'int') };
     case 'COUNT_DISTINCT':
       return {
-        sql: `count(distinct ${distinctSql(argument(scope, call))})`,
+        sql: `count(distinct ${distinctSql(aggregated(scope, call))})`,
         field: numberField('count', 'int'),
       };
     case 'SUM':
@@ -100,7 +127,7 @@ export function resolveFunction(scope: Scope, call: FunctionCall): ResolvedFunct
     }
     case 'MIN':
     case 'MAX': {
-      const resolved = argument(scope, call);
+      const resolved = aggregated(scope, call);
       const sql = toCorporateCurrency(scope.run, resolved);
       return { sql: `${call.name.toLowerCase()}(${sql})`, field: resolved.field };
     }

@@ -1,5 +1,6 @@
 import type { CensusStore, IsoInstant } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
+import { withQuarantine } from '../quarantine/with-quarantine.ts';
 import {
   askForCensus,
   beginCensuses,
@@ -23,7 +24,8 @@ export function createCensusStore(db: Database) {
       listStamps: (table, range) => listRowStamps(db, table, range),
       splitIds: (table, range, parts) => splitTableIds(db, table, range, parts),
       listUnsettled: (table) => listUnsettledFields(db, table),
-      compare: (table, records) => compareRecords(db, table, records),
+      compare: (table, records) =>
+        withQuarantine(db, table, records, (fitting) => compareRecords(db, table, fitting)),
       readRound: (table) => readValueRound(db, table),
       record: async (table, run) => {
         await recordCensus(db, table, run);
