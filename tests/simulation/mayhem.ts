@@ -15,34 +15,60 @@ export function mortalPorts(
   ports: EnginePorts,
   death: { readonly atCall: number; readonly after: boolean },
 ): EnginePorts {
-  let calls = 0;
   let dead = false;
-  const mortal = <T extends object>(port: T, name: string): T =>
+  return atEachCall(ports, async (call, where, make) => {
+    if (dead || (call === death.atCall && !death.after)) {
+      dead = true;
+      throw new Killed(`before ${where}`);
+    }
+    const result = await make();
+    if (call !== death.atCall) return result;
+    dead = true;
+    throw new Killed(`after ${where}`);
+  });
+}
+
+/** Ports of a process whose machine falls asleep before one of its calls, until it is woken. */
+export function sleepyPorts(
+  ports: EnginePorts,
+  atCall: number,
+): { readonly ports: EnginePorts; readonly asleep: Promise<void>; wake(): void } {
+  const asleep = Promise.withResolvers<void>();
+  const awake = Promise.withResolvers<void>();
+  return {
+    asleep: asleep.promise,
+    wake: awake.resolve,
+    ports: atEachCall(ports, async (call, _where, make) => {
+      if (call === atCall) {
+        asleep.resolve();
+        await awake.promise;
+      }
+      return await make();
+    }),
+  };
+}
+
+/** Calls are numbered from 1, over all ports. */
+function atEachCall(
+  ports: EnginePorts,
+  on: (call: number, where: string, make: () => Promise<unknown>) => Promise<unknown>,
+): EnginePorts {
+  let calls = 0;
+  const wrap = <T extends object>(port: T, name: string): T =>
     new Proxy(port, {
       get: (target, key) => {
         const member: unknown = Reflect.get(target, key);
         if (typeof member !== 'function') return member;
-        return async (...parameters: unknown[]): Promise<unknown> => {
-          const where = `${death.after ? 'after' : 'before'} ${name}.${String(key)}`;
+        return (...parameters: unknown[]): Promise<unknown> => {
           calls += 1;
-          if (dead || (calls === death.atCall && !death.after)) {
-            dead = true;
-            throw new Killed(where);
-          }
-          const isLast = calls === death.atCall;
-          const result: unknown = await Reflect.apply(member, target, parameters);
-          if (isLast) {
-            dead = true;
-            throw new Killed(where);
-          }
-          return result;
+          return on(calls, `${name}.${String(key)}`, async () => Reflect.apply(member, target, parameters));
         };
       },
     });
   return {
     ...ports,
-    org: mortal(ports.org, 'org'),
-    objects: mortal(ports.objects, 'objects'),
-    mirror: mortal(ports.mirror, 'mirror'),
+    org: wrap(ports.org, 'org'),
+    objects: wrap(ports.objects, 'objects'),
+    mirror: wrap(ports.mirror, 'mirror'),
   };
 }

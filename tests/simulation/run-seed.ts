@@ -4,7 +4,7 @@ import { logIn, readOrgRows } from '../../scripts/verify/org-rows.ts';
 import { AUDIT_APP, SYNC_USER } from '../support/org-seed.ts';
 import { findFaults } from './check-outcome.ts';
 import { HISTORY_OBJECTS, History } from './history.ts';
-import { Killed, mortalPorts } from './mayhem.ts';
+import { Killed, mortalPorts, sleepyPorts } from './mayhem.ts';
 import { createRandom, type Random } from './random.ts';
 import type { Scene, World } from './world.ts';
 
@@ -17,6 +17,7 @@ const LONGEST_TRANSACTION_MS = 10 * MINUTE_MS;
 const STEP_WEIGHTS = {
   act: 34,
   sync: 26,
+  asleep: 6,
   pass: 12,
   hold: 4,
   release: 5,
@@ -100,6 +101,8 @@ class Run {
         return this.#note(await this.#history.act());
       case 'sync':
         return await this.#sync(this.#scene.ports);
+      case 'asleep':
+        return await this.#oversleep();
       case 'pass': {
         const ms = this.#random.pick([200, 1000, 7_000, MINUTE_MS, 4 * MINUTE_MS, 21 * MINUTE_MS]);
         await this.#pass(ms);
@@ -193,6 +196,20 @@ class Run {
       const { created, updated, deleted, troubled } = await pollWorkspace(ports, workspaceId, signal);
       this.#note(`poll: +${created} ~${updated} -${deleted} ${troubled.join(' ')}`);
     });
+  }
+
+  /** A worker falls asleep over its work; the org goes on, another worker does the same work, and then the first wakes up. */
+  async #oversleep(): Promise<void> {
+    const atCall = this.#random.int(1, 14);
+    const sleepy = sleepyPorts(this.#scene.ports, atCall);
+    const first = this.#sync(sleepy.ports);
+    await Promise.race([sleepy.asleep, first]);
+    this.#note(`one worker sleeps at its call ${atCall}`);
+    for (let acts = this.#random.int(1, 3); acts > 0; acts -= 1) this.#note(await this.#history.act());
+    await this.#sync(this.#scene.ports);
+    this.#note('it wakes up');
+    sleepy.wake();
+    await first;
   }
 
   /** A process that died, or a failure that is the connection's: both are met by trying again later. */
