@@ -12,7 +12,7 @@ export function BackfillCard({ backfill }: { readonly backfill: FieldBackfill })
   if (phase === 'done')
     return (
       <p className="text-sm text-text-2">
-        {names}: filled for {formatCounted(rowsRead, 'row')}
+        {names} {fields.length === 1 ? 'is' : 'are'} filled: {formatCounted(rowsRead, 'row')} read
         {finishedAt !== null && (
           <>
             {' '}

@@ -44,7 +44,7 @@ export function AvailableRow({
           <input
             id={id}
             type="checkbox"
-            className="size-4 accent-(--accent)"
+            className="relative z-10 size-4 accent-(--accent)"
             checked={isChosen}
             onChange={(event) => onChoose(event.target.checked)}
           />
