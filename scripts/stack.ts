@@ -34,13 +34,18 @@ export interface StackServer {
 
 const API_KEY = 'su_stack_0123456789_0123456789';
 
-export async function startStack(seed: string): Promise<Stack> {
+/** `events`: the org has an event bus, and servers are told of it. */
+export async function startStack(
+  seed: string,
+  { events = false }: { readonly events?: boolean } = {},
+): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'sync-user-stack-'));
   // As root, PostgreSQL runs under another account, which must be able to enter.
   chmodSync(folder, 0o755);
   const dataDir = join(folder, 'postgres');
   let postgres = await startPostgres({ dataDir });
   const simulatorPort = await freePort();
+  const eventPort = await freePort();
   const simulator = run(
     [
       'apps/simulator/src/main.ts',
@@ -50,6 +55,7 @@ export async function startStack(seed: string): Promise<Stack> {
       seed,
       '--data',
       join(folder, 'simulator'),
+      ...(events ? ['--grpc-plain-port', String(eventPort)] : []),
     ],
     {},
   );
@@ -92,7 +98,8 @@ export async function startStack(seed: string): Promise<Stack> {
         HTTP_PORT: String(port),
         ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
         BOOTSTRAP_API_KEY: API_KEY,
-        SALESFORCE_EXTRA_HOSTS: `127.0.0.1:${simulatorPort}`,
+        SALESFORCE_EXTRA_HOSTS: `127.0.0.1:${simulatorPort},127.0.0.1:${eventPort}`,
+        ...(events && { PUBSUB_ENDPOINT: `http://127.0.0.1:${eventPort}` }),
         LOG_LEVEL: 'warn',
       });
       running = server;

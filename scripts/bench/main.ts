@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: loads a big object through the whole product (simulated org → bulk pages → COPY → counted, indexed,
  * live) and copies the same CSV with `psql \copy` into a table with the same primary key, on the same PostgreSQL, in
- * the same run. Says rows per second, the ratio, and the server's peak memory at a tenth and at all of the rows.
+ * the same run. Says rows per second, the ratio, and the server's peak memory at a tenth and at all of the rows. Then the
+ * rows, unchanged, are read again and merged, and a delta of 10,000 changes is polled.
  *
  *   --rows N      rows of the big load (1000000)
  *   --rounds N    how often both are measured in turn (3); the medians are compared
@@ -12,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureLoad, type MeasuredLoad } from './measure-load.ts';
+import { measureDelta, measureReread } from './measure-reread.ts';
 import { downloadCsv, psqlCopy } from './psql-copy.ts';
 import { startStack } from '../stack.ts';
 
@@ -23,6 +25,9 @@ const FIELDS =
   'Id Name CreatedDate LastModifiedDate LastModifiedById SystemModstamp Key__c Title__c Status__c Tags__c Amount__c Quantity__c Ratio__c Flag__c Day__c Moment__c Clock__c Mail__c Site__c Note__c'.split(
     ' ',
   );
+
+/** Changes of the delta. */
+const DELTA = 10_000;
 
 const { values: flags } = parseArgs({
   options: {
@@ -65,6 +70,7 @@ try {
     );
   }
 
+  const again = await rereadAndChange(`bench_${rounds}`);
   const copySeconds = median(ours.map((one) => one.copySeconds));
   const liveSeconds = median(ours.map((one) => one.liveSeconds));
   const psqlSeconds = median(theirs);
@@ -83,6 +89,11 @@ try {
       atAll: Math.round(peak / 1e6),
       growth: round2(peak / small.peakMemory - 1),
     },
+    reread: {
+      rowsPerSecond: Math.round(rows / again.rereadSeconds),
+      ratio: round2(psqlSeconds / again.rereadSeconds),
+    },
+    secondsUntilDeltaSeen: round2(again.deltaSeconds),
     psql,
   };
   if (flags.json) console.log(JSON.stringify(result));
@@ -101,8 +112,25 @@ try {
       `  psql \\copy, same file, same primary key     ${count(result.psqlRowsPerSecond)} rows/s   (${psql})`,
     );
     say(
+      `  the same rows again, unchanged, merged      ${count(result.reread.rowsPerSecond)} rows/s   ${percent(result.reread.ratio)} of psql \\copy`,
+    );
+    say(
+      `  ${DELTA.toLocaleString('en-US')} changes, from the poll's beginning until all are seen: ${result.secondsUntilDeltaSeen} s`,
+    );
+    say(
       `  server's peak memory  ${result.peakMegabytes.atATenth} MB at a tenth of the rows, ${result.peakMegabytes.atAll} MB at all: ${percent(result.peakMegabytes.growth)} growth`,
     );
+  }
+
+  async function rereadAndChange(workspace: string) {
+    const server = await stack.startServer();
+    try {
+      const { seconds } = await measureReread(stack, server, workspace, OBJECT);
+      const deltaSeconds = await measureDelta(stack, server, workspace, OBJECT, Math.min(DELTA, rows));
+      return { rereadSeconds: seconds, deltaSeconds };
+    } finally {
+      await server.stop();
+    }
   }
 
   async function load(workspace: string): Promise<MeasuredLoad> {
@@ -117,6 +145,9 @@ try {
   rmSync(csv, { force: true });
   await stack.stop();
 }
+
+// A stack of its own: it needs an event bus.
+if (!flags.json) await import('./events.ts');
 
 function rate(seconds: number): string {
   return count(Math.round(rows / seconds));
