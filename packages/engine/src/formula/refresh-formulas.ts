@@ -1,9 +1,10 @@
 import { isSyncError } from '@sync-user/contract';
 import { handleObjectError } from '../quarantine/handle-object-error.ts';
-import { toEpochMs, toInstant } from '../ports/clock.ts';
+import { type IsoInstant, toEpochMs, toInstant } from '../ports/clock.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import { READS_PER_COMPOSITE } from '../ports/source-org.ts';
+import { readFilter, startFit } from '../select/row-filter.ts';
 import { toRowQuery } from '../soql/build-soql.ts';
 import { IDS_PER_QUERY, idIn } from '../soql/read-rows.ts';
 import { findStale } from './find-stale.ts';
@@ -140,7 +141,7 @@ async function readStale(
   }
 }
 
-/** Begins the day's reading of columns that nothing tells of. */
+/** Begins the day's reading of columns that nothing tells of, and of row filters that hang on parents or the clock. */
 async function startSweeps(
   ports: EnginePorts,
   live: readonly StoredObject[],
@@ -151,20 +152,31 @@ async function startSweeps(
   let timeZone: string | undefined;
   for (const object of live) {
     const { workspaceId, sobject } = object.table;
+    const { rowFilter } = object.table;
+    if (rowFilter !== null && readFilter(rowFilter).follows !== 'record') {
+      timeZone ??= await readTimeZone(ports, workspaceId, signal);
+      const fitted = await ports.fields.readBackfill(workspaceId, sobject, 'filter');
+      if (!isOfToday(fitted?.begunAt, ports.clock.nowMs(), timeZone)) await startFit(ports, object);
+    }
     const fields = graph.sweptFields(sobject);
     if (fields.length === 0) continue;
     timeZone ??= await readTimeZone(ports, workspaceId, signal);
     const before = await ports.fields.readBackfill(workspaceId, sobject, 'sweep');
-    const nowMs = ports.clock.nowMs() - AFTER_MIDNIGHT_MS;
-    const isToday =
-      before !== undefined &&
-      localDate(toEpochMs(before.begunAt), timeZone) >= localDate(nowMs, timeZone) &&
-      fields.every((field) => before.fields.includes(field));
-    if (isToday) continue;
+    const isDone =
+      isOfToday(before?.begunAt, ports.clock.nowMs(), timeZone) &&
+      fields.every((field) => before?.fields.includes(field));
+    if (isDone) continue;
     await startSweep(ports, object, fields);
     swept.push(sobject);
   }
   return swept;
+}
+
+function isOfToday(begunAt: IsoInstant | undefined, nowMs: number, timeZone: string): boolean {
+  return (
+    begunAt !== undefined &&
+    localDate(toEpochMs(begunAt), timeZone) >= localDate(nowMs - AFTER_MIDNIGHT_MS, timeZone)
+  );
 }
 
 async function startSweep(

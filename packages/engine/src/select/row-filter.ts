@@ -46,12 +46,12 @@ export function readFilter(filter: string): FilterShape {
   if (clock)
     return {
       follows: 'clock',
-      why: 'It reads the clock: rows that come or go with it are found by the census.',
+      why: 'It reads the clock: which rows meet it is looked at again daily.',
     };
   if (names.some((path) => path.length > 1))
     return {
       follows: 'related',
-      why: 'It reads parents: rows that come or go because a parent changed are found by the census.',
+      why: 'It reads parents: rows that come or go because a parent changed are found daily.',
     };
   return {
     follows: 'record',
