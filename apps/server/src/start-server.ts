@@ -139,6 +139,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         apps,
         openOrg,
         budgets,
+        loadByQueryRows: config.LOAD_BY_QUERY_ROWS,
         site,
         mailer,
         webhookExtraHosts: config.WEBHOOK_EXTRA_HOSTS,
@@ -188,6 +189,7 @@ async function serveApi(
     | 'webhookExtraHosts'
     | 'openOrg'
     | 'budgets'
+    | 'loadByQueryRows'
     | 'nudgeWorker'
   > & { readonly eventMetrics: EventMetrics },
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {

@@ -18,8 +18,10 @@ export interface Budgets {
   note(workspaceId: string, call: MadeCall): void;
   level(workspaceId: string): Promise<BudgetLevel>;
   read(workspaceId: string): Promise<BudgetFacts>;
-  /** Somebody asks for a call although calls seem spent: the next one may find out. */
+  /** Somebody asks for a call although calls seem scarce: the next one finds out. */
   doubt(workspaceId: string): Promise<void>;
+  /** Share or floor were changed. */
+  lookAgain(workspaceId: string): void;
 }
 
 /** What other processes spent, and what was set, is looked up again after this long. */
@@ -73,5 +75,6 @@ export function createBudgets({ store, clock }: { readonly store: Store; readonl
       await store.plans.doubtUsage(workspaceId);
       known.delete(workspaceId);
     },
+    lookAgain: (workspaceId) => void known.delete(workspaceId),
   };
 }

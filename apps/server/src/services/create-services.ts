@@ -21,6 +21,7 @@ import { createCompletenessServices } from './completeness.ts';
 import { createConnectionServices } from './connection.ts';
 import { createFieldServices } from './fields.ts';
 import { createMemberServices } from './members.ts';
+import { createMoneyServices } from './money.ts';
 import { createNoticeServices } from './notices.ts';
 import { createObjectServices } from './objects.ts';
 import { createEventServices } from './events.ts';
@@ -28,6 +29,7 @@ import { createKeyServices, createSessionServices } from './people.ts';
 import { createPlanServices } from './plan.ts';
 import { createPreflightServices } from './preflight.ts';
 import { createQuarantineServices } from './quarantine.ts';
+import { createReportServices } from './reports.ts';
 import { createRepairServices } from './repair.ts';
 import { createSecretServices } from './secrets.ts';
 import { createWorkspaceServices } from './workspaces.ts';
@@ -44,6 +46,8 @@ export interface ServiceOptions {
   readonly webhookExtraHosts: readonly string[];
   readonly openOrg: OpenOrg;
   readonly budgets: Budgets;
+  /** See `WorkOptions`. */
+  readonly loadByQueryRows: number;
   /** Feeds that grew. */
   readonly appended: Nudges;
   /** Objects that moved. */
@@ -137,6 +141,8 @@ export function createServices(options: ServiceOptions): Services {
       publicUrl: site.url,
       nudgeWorker,
     }),
+    money: createMoneyServices(store),
+    reports: createReportServices(store, clock),
     quarantine: createQuarantineServices(store),
     fields: createFieldServices({
       store,
@@ -159,7 +165,14 @@ export function createServices(options: ServiceOptions): Services {
           until: instantFrom(query.until),
         }),
     },
-    plan: createPlanServices({ store, clock, budgets: options.budgets, openOrg, nudgeWorker }),
+    plan: createPlanServices({
+      store,
+      clock,
+      budgets: options.budgets,
+      openOrg,
+      loadByQueryRows: options.loadByQueryRows,
+      nudgeWorker,
+    }),
     health: { read: () => readHealth(store, options) },
     metrics: options.metrics,
   };

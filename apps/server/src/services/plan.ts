@@ -15,6 +15,7 @@ import {
   forecastLoad,
   isEventCapable,
   LOAD_SIZES,
+  type LoadSizes,
   measureObjects,
   type PlanFacts,
   type PlanObject,
@@ -35,12 +36,15 @@ export interface PlanServiceOptions {
   readonly clock: Clock;
   readonly budgets: Budgets;
   readonly openOrg: OpenOrg;
+  /** Objects of no more rows are loaded by queries. */
+  readonly loadByQueryRows: number;
   /** Something is due now: do not wait for the next look. */
   readonly nudgeWorker: () => void;
 }
 
 export function createPlanServices(options: PlanServiceOptions): PlanServices {
   const { store, clock, openOrg, nudgeWorker } = options;
+  const sizes = { ...LOAD_SIZES, queryRows: options.loadByQueryRows };
   return {
     async changeObject(workspaceId, object, settings, caller) {
       const before = await store.selected.read(workspaceId, object);
@@ -71,7 +75,7 @@ export function createPlanServices(options: PlanServiceOptions): PlanServices {
 
     async read(workspaceId) {
       const inputs = await gatherFacts(options, workspaceId);
-      return toPlan(inputs, clock);
+      return toPlan(inputs, clock, sizes);
     },
 
     async forecast(workspaceId, request) {
@@ -89,12 +93,12 @@ export function createPlanServices(options: PlanServiceOptions): PlanServices {
         rows: measured[index]?.rows ?? null,
         changesPerDay: measured[index]?.changesPerDay ?? 0,
       }));
-      return toForecast(inputs, wanted);
+      return toForecast(inputs, wanted, sizes);
     },
   };
 }
 
-function toPlan({ read, facts, budget }: PlanInputs, clock: Clock): Plan {
+function toPlan({ read, facts, budget }: PlanInputs, clock: Clock, sizes: LoadSizes): Plan {
   const plan = planReading(facts);
   const byName = new Map(plan.objects.map((object) => [object.sobject, object]));
   const events = read.objects.some(({ sobject }) => facts.events.objects.get(sobject)?.capable === true)
@@ -105,7 +109,7 @@ function toPlan({ read, facts, budget }: PlanInputs, clock: Clock): Plan {
     objects: read.objects.flatMap((object): PlannedObject[] => {
       const planned = byName.get(object.sobject);
       if (planned === undefined) return [];
-      const load = forecastLoad(object.rows, object.fields);
+      const load = forecastLoad(object.rows, object.fields, sizes);
       return [
         {
           name: object.sobject,
@@ -168,7 +172,11 @@ interface WantedObject {
   readonly changesPerDay: number;
 }
 
-function toForecast({ facts, budget }: PlanInputs, wanted: readonly WantedObject[]): Forecast {
+function toForecast(
+  { facts, budget }: PlanInputs,
+  wanted: readonly WantedObject[],
+  sizes: LoadSizes,
+): Forecast {
   const before = planReading(facts);
   const all = withObjects(facts, wanted);
   const after = planReading(all);
@@ -176,7 +184,7 @@ function toForecast({ facts, budget }: PlanInputs, wanted: readonly WantedObject
     objects: wanted.map((object): ForecastObject => {
       const alone = withObjects(facts, [object]);
       const capable = isEventCapable(object.name);
-      const load = object.rows === null ? null : forecastLoad(object.rows, object.fields);
+      const load = object.rows === null ? null : forecastLoad(object.rows, object.fields, sizes);
       const planned = after.objects.find(({ sobject }) => sobject === object.name);
       const poll = planReading(withMode(alone, object.name, 'poll'));
       const events = planReading(withMode(alone, object.name, 'events'));

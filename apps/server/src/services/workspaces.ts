@@ -57,6 +57,7 @@ export function createWorkspaceServices({
 
     async change(workspaceId, change, caller) {
       const changed = await store.workspaces.change(workspaceId, change);
+      budgets.lookAgain(workspaceId);
       if (changed === undefined) throw new SyncError('API_NOT_FOUND', 'The workspace is gone.');
       await store.audit.record({
         workspaceId,

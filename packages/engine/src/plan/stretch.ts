@@ -14,9 +14,9 @@ export function stretched(everySeconds: number, level: BudgetLevel): number {
   return seconds;
 }
 
-/** Whether a read that is due is worth a call at this level. Reads that were planned in better times may come too early. */
+/** Whether a read that is due is worth a call at this level. Those that were planned in better times may come too early. */
 export function isWanted(object: StoredObject, level: BudgetLevel, nowMs: number): boolean {
-  if (stretched(object.everySeconds, level) === object.everySeconds || object.cursor === null) return true;
+  if (ADMISSIONS[level].poll !== 'rarely' || object.cursor === null) return true;
   const ageMs = nowMs - toEpochMs(object.cursor.readThrough);
   // A read falls on a fixed moment, which may lie a little before the whole period has passed.
   return ageMs < 0 || ageMs >= stretched(object.everySeconds, level) * 500;

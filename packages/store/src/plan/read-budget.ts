@@ -3,7 +3,10 @@ import type { Queryable } from '../database/queryable.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What is known of the org's calls in the 24 hours before `now`, and whose share is how large. */
+/**
+ * What is known of the org's calls in the 24 hours before `now`, and whose share is how large. What the org said before that
+ * says nothing any more.
+ */
 export async function readBudget(db: Queryable, workspaceId: string, now: IsoInstant): Promise<BudgetFacts> {
   const { rows } = await db.query<{
     api_share_percent: number;
@@ -18,7 +21,7 @@ export async function readBudget(db: Queryable, workspaceId: string, now: IsoIns
            (select coalesce(sum(a.calls), 0) from api_call a
              where a.workspace_id = w.workspace_id and a.counted and a.minute > $2 and a.minute <= $3) as ours
       from workspace w
-      left join org_usage u using (workspace_id)
+      left join org_usage u on u.workspace_id = w.workspace_id and u.at > $2
      where w.workspace_id = $1`,
     [workspaceId, toInstant(toEpochMs(now) - DAY_MS), now],
   );
@@ -33,7 +36,7 @@ export async function readBudget(db: Queryable, workspaceId: string, now: IsoIns
   };
 }
 
-/** What the org said of its calls counts as old: the next call may find out whether some have come back. */
+/** What the org said of its calls counts as forgotten: the next call finds out whether some have come back. */
 export async function doubtUsage(db: Queryable, workspaceId: string): Promise<void> {
   await db.query(/* sql */ `update org_usage set at = 'epoch' where workspace_id = $1`, [workspaceId]);
 }
