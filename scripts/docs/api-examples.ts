@@ -30,5 +30,7 @@ curl ${KEY} ${JSON_BODY} \\
   Changes: `curl ${KEY} ${IN_DEMO}/changes?after=0&limit=100"
 curl -N ${KEY} -H 'Last-Event-ID: 42' ${IN_DEMO}/stream"`,
   Notices: `curl ${KEY} ${IN_DEMO}/notices?open=true"`,
+  Reports: `curl ${KEY} \\
+  ${IN_DEMO}/money/summary?object=Opportunity&field=Amount&groupBy=StageName"`,
   Calls: `curl ${KEY} ${IN_DEMO}/calls?bucketSeconds=3600"`,
 };

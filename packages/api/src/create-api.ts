@@ -16,6 +16,8 @@ import { authorizationRoutes } from './routes/authorizations.ts';
 import { callRoutes } from './routes/calls.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { completenessRoutes } from './routes/completeness.ts';
+import { moneyRoutes } from './routes/money.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { connectionRoutes } from './routes/connection.ts';
 import { eventRoutes } from './routes/events.ts';
 import { fieldRoutes } from './routes/fields.ts';
@@ -138,6 +140,8 @@ async function serveApi(api: FastifyInstance, options: ApiOptions): Promise<void
     ...eventRoutes(services),
     ...objectRoutes(services),
     ...completenessRoutes(services),
+    ...moneyRoutes(services),
+    ...reportRoutes(services),
     ...fieldRoutes(services),
     ...recordRoutes(services),
     ...quarantineRoutes(services),

@@ -15,6 +15,7 @@ import type {
   SchemaChangePage,
 } from '@sync-user/contract';
 import type { QuarantinePage } from '@sync-user/contract';
+import type { CampaignList, CampaignListPage, Money, MoneySummary, Pipeline } from '@sync-user/contract';
 import type { EventRepair, EventStatus, Forecast, Plan, SelectedObjectDetail } from '@sync-user/contract';
 import type { BodyOf, Caller, QueryOf } from './services.ts';
 
@@ -43,6 +44,27 @@ export interface EventServices {
     body: BodyOf<'selectEventEntities'>,
     caller: Caller,
   ): Promise<EventStatus>;
+}
+
+/** Amounts and their currencies. */
+export interface MoneyServices {
+  read(workspaceId: string): Promise<Money>;
+  /** @throws `OBJECT_NOT_SELECTED`, `API_INVALID_REQUEST`, `API_CONFLICT` where the currencies are not mirrored */
+  summarize(workspaceId: string, query: QueryOf<'summarizeMoney'>): Promise<MoneySummary>;
+}
+
+/** What the mirror tells of sales and marketing. */
+export interface ReportServices {
+  /** @throws `OBJECT_NOT_SELECTED`, `API_INVALID_REQUEST`, `API_CONFLICT` where the currencies are not mirrored */
+  readPipeline(workspaceId: string, query: QueryOf<'readPipeline'>): Promise<Pipeline>;
+  /** @throws `OBJECT_NOT_SELECTED` */
+  listCampaignLists(workspaceId: string): Promise<readonly CampaignList[]>;
+  /** @throws `OBJECT_NOT_SELECTED`, `API_NOT_FOUND`, `API_INVALID_REQUEST` for a bad cursor */
+  readCampaignList(
+    workspaceId: string,
+    campaignId: string,
+    query: QueryOf<'readCampaignList'>,
+  ): Promise<CampaignListPage>;
 }
 
 export interface QuarantineServices {

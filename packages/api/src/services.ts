@@ -27,7 +27,7 @@ import type {
 } from './connection-services.ts';
 import type { CompletenessServices, FieldServices, QuarantineServices } from './reading-services.ts';
 
-import type { EventServices, PlanServices } from './reading-services.ts';
+import type { EventServices, MoneyServices, PlanServices, ReportServices } from './reading-services.ts';
 
 type Endpoints = typeof ENDPOINTS;
 /** A checked query string or body of an endpoint, defaults filled in. */
@@ -176,6 +176,8 @@ export interface Services {
   readonly objects: ObjectServices;
   readonly records: RecordServices;
   readonly completeness: CompletenessServices;
+  readonly money: MoneyServices;
+  readonly reports: ReportServices;
   readonly quarantine: QuarantineServices;
   readonly fields: FieldServices;
   readonly changes: ChangeServices;

@@ -10,6 +10,7 @@ import { memoryFields } from './memory-fields.ts';
 import { memoryCompleteness } from './memory-completeness.ts';
 import { memoryConnections } from './memory-connections.ts';
 import { memoryEvents } from './memory-events.ts';
+import { memoryMoney, memoryReports } from './memory-reports.ts';
 import { memoryPeople } from './memory-people.ts';
 import { memoryPlan } from './memory-plan.ts';
 import { MemoryWorkspace } from './memory-workspace.ts';
@@ -173,6 +174,8 @@ export function createMemoryWorld(): MemoryWorld {
     },
     completeness: memoryCompleteness(),
     fields: memoryFields(),
+    money: memoryMoney(),
+    reports: memoryReports(),
     quarantine: { list: async () => ({ cells: [], total: 0, nextCursor: null }) },
     changes: {
       list: async (id, { after, limit, object, recordId }) => {

@@ -6,10 +6,12 @@ export type { Endpoint } from './endpoints/endpoint.ts';
 export { ENDPOINTS, type EndpointName } from './endpoints/endpoints.ts';
 export * from './endpoints/event-schemas.ts';
 export * from './endpoints/field-schemas.ts';
+export * from './endpoints/money-schemas.ts';
 export * from './endpoints/notice-schemas.ts';
 export * from './endpoints/permission-schemas.ts';
 export * from './endpoints/plan-schemas.ts';
 export { QuarantinedCell, QuarantinePage } from './endpoints/quarantine-endpoints.ts';
+export * from './endpoints/report-schemas.ts';
 export * from './endpoints/schemas.ts';
 export { STREAM_PATH, type StreamEvent } from './endpoints/stream.ts';
 export {

@@ -86,6 +86,11 @@ export const ROUTES: {
   readFieldSettings: 'GET /workspaces/:workspace/field-settings',
   changeFieldSettings: 'PATCH /workspaces/:workspace/field-settings',
   listQuarantine: 'GET /workspaces/:workspace/quarantine',
+  readMoney: 'GET /workspaces/:workspace/money',
+  summarizeMoney: 'GET /workspaces/:workspace/money/summary',
+  readPipeline: 'GET /workspaces/:workspace/pipeline',
+  listCampaignLists: 'GET /workspaces/:workspace/campaign-lists',
+  readCampaignList: 'GET /workspaces/:workspace/campaign-lists/:id/members',
   listChanges: 'GET /workspaces/:workspace/changes',
   readCalls: 'GET /workspaces/:workspace/calls',
 };

@@ -54,6 +54,8 @@ import {
 } from './field/field-work.ts';
 import { decideSchemaChange, listSchemaChanges, readSchemaChange } from './schema-change/schema-change.ts';
 import { createMirror } from './mirror/create-mirror.ts';
+import { createReportStore } from './report/create-report-store.ts';
+import { createMoneyStore } from './money/create-money-store.ts';
 import { createNoticeStore } from './notice/create-notice-store.ts';
 import { createApiKey, listApiKeys, readApiKey, revokeApiKey } from './people/api-key.ts';
 import { createConsoleSession, readConsoleSession, removeConsoleSession } from './people/console-session.ts';
@@ -182,11 +184,8 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
       list: (workspaceId: string, query: Parameters<typeof listSchemaChanges>[2]) =>
         listSchemaChanges(db, workspaceId, query),
       read: (workspaceId: string, changeId: number) => readSchemaChange(db, workspaceId, changeId),
-      decide: (
-        workspaceId: string,
-        changeId: number,
-        decision: Parameters<typeof decideSchemaChange>[3],
-      ) => decideSchemaChange(db, workspaceId, changeId, decision),
+      decide: (workspaceId: string, changeId: number, decision: Parameters<typeof decideSchemaChange>[3]) =>
+        decideSchemaChange(db, workspaceId, changeId, decision),
       readDescribed: (workspaceId: string, sobject: string) => readDescribed(db, workspaceId, sobject),
       writePolicy: (workspaceId: string, policy: FieldPolicy) => writePolicy(db, workspaceId, policy),
       claimDueDescribes: (now: IsoInstant, limit: number) => claimDueDescribes(db, now, limit),
@@ -218,6 +217,9 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
         listRecords(db, workspaceId, sobject, query),
       read: (workspaceId: string, sobject: string, id: string) => readRecord(db, workspaceId, sobject, id),
     },
+
+    money: createMoneyStore(db),
+    reports: createReportStore(db),
 
     quarantine: {
       list: (workspaceId: string, query: QuarantineQuery) => listQuarantine(db, workspaceId, query),

@@ -1,5 +1,5 @@
 import { SyncError } from '@sync-user/contract';
-import { type Clock, toInstant } from '@sync-user/engine';
+import { type Clock, readRates, toInstant } from '@sync-user/engine';
 import type { Store } from '@sync-user/store';
 import type { Logger } from 'pino';
 import { fieldJobKinds } from './field-work.ts';
@@ -84,6 +84,26 @@ export function jobKinds({
       handOut: 'list',
       due: () => store.census.listDue(now(), { everyHours: censusHours, limit: CLAIMS_PER_LOOK }),
       run: ({ workspaceId }, signal) => work.takeCensus(workspaceId, signal),
+    },
+    {
+      name: 'read-rates',
+      concurrency: 1,
+      patienceSeconds: HOUR_SECONDS,
+      handOut: 'claim',
+      due: () => store.money.claimDue(now(), CLAIMS_PER_LOOK),
+      run: ({ workspaceId }, signal) =>
+        work.withOrg(workspaceId, async ({ org }) => {
+          const workspace = await store.workspaces.read(workspaceId);
+          if (workspace === undefined) return 'nothing_asked';
+          const rates = store.money.port(workspace.organizationId);
+          const read = await readRates({ org, rates, clock }, workspaceId, signal);
+          if (read instanceof SyncError) log.warn({ workspaceId, code: read.code }, 'exchange rates');
+          else
+            log.info(
+              { workspaceId, currencies: read.currencies.length, dated: read.dated.length },
+              'exchange rates',
+            );
+        }),
     },
     ...fieldJobKinds({
       store,

@@ -82,6 +82,7 @@ export function createObjectServices({
       });
       moved.nudge(workspaceId);
       await store.plans.planSoon(workspaceId);
+      await store.money.want(workspaceId);
       nudgeWorker();
       const detail = await store.selected.read(workspaceId, name);
       if (detail === undefined)

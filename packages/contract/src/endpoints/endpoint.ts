@@ -17,6 +17,7 @@ export interface Endpoint {
     | 'Changes'
     | 'Calls'
     | 'Notices'
+    | 'Reports'
     | 'System';
   /**
    * Who may call it. `any`: whoever is signed in, for what is theirs. `member`: a person of the workspace, or an admin.

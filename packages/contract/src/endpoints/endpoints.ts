@@ -5,10 +5,12 @@ import { CONNECTION_ENDPOINTS } from './connection-endpoints.ts';
 import { type Endpoint, inWorkspace } from './endpoint.ts';
 import { FIELD_ENDPOINTS } from './field-endpoints.ts';
 import { EVENT_ENDPOINTS } from './event-endpoints.ts';
+import { MONEY_ENDPOINTS } from './money-endpoints.ts';
 import { PEOPLE_ENDPOINTS } from './people-endpoints.ts';
 import { PERMISSION_ENDPOINTS } from './permission-endpoints.ts';
 import { PLAN_ENDPOINTS } from './plan-endpoints.ts';
 import { QUARANTINE_ENDPOINTS } from './quarantine-endpoints.ts';
+import { REPORT_ENDPOINTS } from './report-endpoints.ts';
 import * as s from './schemas.ts';
 
 const inObject = inWorkspace.extend({ object: z.string() });
@@ -192,6 +194,8 @@ export const ENDPOINTS = {
   },
 
   ...QUARANTINE_ENDPOINTS,
+  ...MONEY_ENDPOINTS,
+  ...REPORT_ENDPOINTS,
 
   listChanges: {
     method: 'GET',

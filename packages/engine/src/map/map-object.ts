@@ -25,6 +25,8 @@ const ALWAYS = [
   'LastModifiedById',
   'SystemModstamp',
   'MasterRecordId',
+  // An amount without its currency is none.
+  'CurrencyIsoCode',
 ];
 
 /** Decides the table of an object: which fields become which columns. `privateFields` are as if they did not exist. Pure. */

@@ -5,6 +5,7 @@ import { sqlState } from '../database/database-error.ts';
 import { quote } from '../database/identifier.ts';
 import type { Queryable, Transaction } from '../database/queryable.ts';
 import { tableName } from '../mirror/table-sql.ts';
+import { dropCorporateView, ensureCorporateView } from '../money/corporate-view.ts';
 
 /** Source: PostgreSQL manual, appendix A. */
 const DEPENDENT_OBJECTS_STILL_EXIST = '2BP01';
@@ -105,7 +106,10 @@ async function dropColumnsIn(tx: Transaction, table: MirrorTable, fields: readon
   await tx.query(/* sql */ `set local client_min_messages = warning`);
   const clauses = rows.map((row) => `drop column if exists ${quote(row.column_name)}`);
   try {
+    await dropCorporateView(tx, table);
     await tx.query(/* sql */ `alter table if exists ${tableName(table)} ${clauses.join(', ')}`);
+    const columns = table.columns.filter(({ field }) => !names.includes(field.toLowerCase()));
+    await ensureCorporateView(tx, { ...table, columns });
   } catch (error) {
     if (sqlState(error) !== DEPENDENT_OBJECTS_STILL_EXIST) throw error;
     const detail = error instanceof Error && 'detail' in error ? String(error.detail) : '';

@@ -5,6 +5,7 @@ import { sqlState } from '../database/database-error.ts';
 import { quote, toIdentifier } from '../database/identifier.ts';
 import type { Queryable, Transaction } from '../database/queryable.ts';
 import { ensureIndexes } from './ensure-indexes.ts';
+import { dropCorporateView, ensureCorporateView } from '../money/corporate-view.ts';
 import { createMirrorSchema } from './create-mirror-schema.ts';
 import { tableName } from './table-sql.ts';
 
@@ -38,6 +39,7 @@ export async function ensureTableIn(tx: Transaction, table: MirrorTable): Promis
   if (there.length === 0) await createTable(tx, table);
   else await widenTable(tx, table, there);
   if (!(await isFirstLoad(tx, table))) await ensureIndexes(tx, table);
+  await ensureCorporateView(tx, table);
 }
 
 /** Two workers that make the same table at once would trip over each other in the catalogue. */
@@ -97,6 +99,8 @@ async function convertColumn(
 ): Promise<void> {
   const name = quote(column);
   try {
+    // PostgreSQL changes no column that a view shows; `ensureTableIn` makes ours anew.
+    await dropCorporateView(tx, table);
     await tx.query(
       /* sql */ `alter table ${tableName(table)} alter column ${name} type ${columnType} using ${name}::text::${columnType}`,
     );

@@ -5,6 +5,7 @@ import { sqlState } from '../database/database-error.ts';
 import { quote } from '../database/identifier.ts';
 import type { Queryable } from '../database/queryable.ts';
 import { tableName } from '../mirror/table-sql.ts';
+import { dropCorporateView } from '../money/corporate-view.ts';
 
 /** Source: PostgreSQL manual, appendix A. */
 const DEPENDENT_OBJECTS_STILL_EXIST = '2BP01';
@@ -29,6 +30,7 @@ export async function removeObject(db: Database, table: MirrorTable): Promise<vo
 async function dropTable(db: Queryable, table: MirrorTable): Promise<void> {
   await db.query(/* sql */ `set local client_min_messages = warning`);
   try {
+    await dropCorporateView(db, table);
     await db.query(/* sql */ `drop table if exists ${tableName(table)}`);
   } catch (error) {
     if (sqlState(error) !== DEPENDENT_OBJECTS_STILL_EXIST) throw error;

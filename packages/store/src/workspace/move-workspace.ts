@@ -2,6 +2,7 @@ import { quote } from '../database/identifier.ts';
 import type { Transaction } from '../database/queryable.ts';
 import { lockFeed } from '../mirror/merge-batch.ts';
 import { tableName } from '../mirror/table-sql.ts';
+import { forgetRates } from '../money/money-tables.ts';
 import { listStoredObjects } from '../selected-object/stored-object.ts';
 import type { StoredWorkspace } from './stored-workspace.ts';
 
@@ -47,6 +48,7 @@ export async function moveWorkspace(
     await tx.query(/* sql */ `truncate ${name}`);
   }
   await tx.query(/* sql */ `delete from ${feed}.sync_tombstone`);
+  await forgetRates(tx, workspaceId, schema);
   await tx.query(
     /* sql */ `
     update selected_object
