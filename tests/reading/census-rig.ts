@@ -32,7 +32,7 @@ export interface CensusRig {
   readonly store: Store;
   /** Calls that were entered in the ledger since it was emptied. */
   readonly calls: MadeCall[];
-  sql<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  readonly sql: <Row extends QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
   load(...objects: string[]): Promise<void>;
   poll(): Promise<void>;
   /** Of the objects named, or of all. */

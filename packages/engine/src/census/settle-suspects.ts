@@ -45,7 +45,8 @@ export async function settleSuspects(
   const traceless = suspects.filter((id) => !records.has(id) && comparisons.get(id)?.present === true);
   const told = await askDeleted(ports, object, traceless, options);
 
-  const found: (Omit<FoundDrift, 'repaired'> & { readonly repair: SourceRecord })[] = [];
+  const found: Omit<FoundDrift, 'repaired'>[] = [];
+  const repairs: SourceRecord[] = [];
   let inFlight = 0;
   for (const id of suspects) {
     const mirror = comparisons.get(id);
@@ -61,16 +62,16 @@ export async function settleSuspects(
       orgStamp: answer.kind === 'gone' ? answer.toldAt : answer.stamp,
       mirrorStamp: mirror.mirrorStamp,
       columns: mirror.columns,
-      // A row that left no trace goes with the stamp it has: should it be seen again, unchanged, it is let in.
-      repair: record ?? { Id: id, IsDeleted: true, [table.cursorField]: mirror.mirrorStamp },
     });
+    // A row that left no trace goes with the stamp it has: should it be seen again, unchanged, it is let in.
+    repairs.push(record ?? { Id: id, IsDeleted: true, [table.cursorField]: mirror.mirrorStamp });
   }
   if (found.length > 0) {
-    await ports.mirror.applyRecords(
-      table,
-      found.map(({ repair }) => repair),
-      { cause: 'repair', cursor: null, trueAt: toInstant(toEpochMs(asked.at) - VISIBILITY_LAG_MS) },
-    );
+    await ports.mirror.applyRecords(table, repairs, {
+      cause: 'repair',
+      cursor: null,
+      trueAt: toInstant(toEpochMs(asked.at) - VISIBILITY_LAG_MS),
+    });
   }
   const after = await compareAll(
     ports,
@@ -80,7 +81,7 @@ export async function settleSuspects(
   );
   return {
     inFlight,
-    drift: found.map(({ repair: _, ...drift }) => ({
+    drift: found.map((drift) => ({
       ...drift,
       repaired: isMended(after.get(drift.id), records.get(drift.id)),
     })),

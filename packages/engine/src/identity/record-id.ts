@@ -19,7 +19,7 @@ export function toId18(text: string): string | undefined {
 function checksumOf(body: string): string {
   return [0, 5, 10]
     .map((start) => {
-      const bits = [...body.slice(start, start + 5)].reduce(
+      const bits = Array.from(body.slice(start, start + 5)).reduce(
         (sum, character, place) => (/[A-Z]/.test(character) ? sum | (1 << place) : sum),
         0,
       );
@@ -31,7 +31,7 @@ function checksumOf(body: string): string {
 /** Undefined when the checksum asks for a capital where there is a digit. */
 function withCase(body: string, checksum: string): string | undefined {
   let cased = '';
-  for (const [place, character] of [...body].entries()) {
+  for (const [place, character] of Array.from(body).entries()) {
     const bits = CHECKSUM.indexOf(checksum.charAt(Math.floor(place / 5)));
     if (bits < 0) return undefined;
     const capital = (bits & (1 << (place % 5))) !== 0;

@@ -34,14 +34,14 @@ export async function measureTable(
        where ${stampOf(table)} <= $1
        group by 1
     )
-    select coalesce(sum(rows), 0) as rows, count(*) as hours,
+    select coalesce(sum(rows), 0)::bigint as rows, count(*) as hours,
            count(distinct date_trunc('day', hour)) as days, count(distinct date_trunc('month', hour)) as months
       from hours`,
     [through],
   );
   const [size] = rows;
   if (size === undefined) throw new Error('counting returned no row');
-  return { ...size, rows: Number(size.rows) };
+  return size;
 }
 
 /** See `CensusStore.summarise`: one statement, whatever is counted. */

@@ -162,5 +162,5 @@ function toConverted(sobject: string, valueOf: (field: string) => unknown): Plac
 }
 
 function toText(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
