@@ -71,3 +71,17 @@ test('what events cannot tell is read by id, and the mirror is the org', async (
   });
   await rig.assertMirrorIsSame(workspace);
 });
+
+test('an object that is fed by events is as fresh as the last sign of life, not as its last poll', async () => {
+  const [id = ''] = await rig.org.save([
+    { kind: 'create', object: 'Widget__c', values: { Key__c: 'fresh' } },
+  ]);
+  await until(() => read('Widget__c', id), { what: 'the widget is there' });
+  const { lastHeardAt } = await rig.api.readEvents({ workspace: workspace.slug });
+  const { freshAsOf, lastPolledAt } = await workspace.object('Widget__c');
+  assert.ok(
+    lastHeardAt !== null && freshAsOf !== null && freshAsOf >= lastHeardAt,
+    `${freshAsOf} ${lastHeardAt}`,
+  );
+  assert.ok(lastPolledAt !== null && lastPolledAt < freshAsOf);
+});

@@ -101,10 +101,14 @@ export function writeHeadline(facts: HeadlineFacts): Headline {
   };
 }
 
-/** Three missed polls (and never less than a minute) mean behind. */
+/** A subscription in which nothing happens gives a sign of life within 270 s. Source: pubsub_api.proto, "latest_replay_id". */
+const SIGN_OF_LIFE_MS = 330_000;
+
+/** Three missed polls (and never less than a minute) mean behind; of events, a sign of life that did not come. */
 function isBehind(object: SelectedObject, facts: HeadlineFacts): boolean {
   if (object.freshAsOf === null) return true;
   const age = toEpochMs(facts.now) - Date.parse(object.freshAsOf);
+  if (object.transport === 'events' && age <= SIGN_OF_LIFE_MS) return false;
   return age > Math.max(60_000, facts.pollIntervalSeconds * 3000);
 }
 

@@ -8,6 +8,7 @@ import type {
   Trouble,
 } from '@sync-user/contract';
 import type { Queryable } from '../database/queryable.ts';
+import { FED_UNTIL } from '../events/fed-until.ts';
 import { LOAD_SUMMARY, type LoadSummary, toLoad } from './load-summary.ts';
 import { listStoredObjects } from './stored-object.ts';
 
@@ -43,7 +44,8 @@ export async function listObjectSummaries(
 ): Promise<SelectedObject[]> {
   const { rows } = await db.query<SummaryRow>(
     /* sql */ `
-    select o.sobject, o.label, o.custom, o.table_name, o.state, o.mirror_rows, o.read_through, o.last_polled_at,
+    select o.sobject, o.label, o.custom, o.table_name, o.state, o.mirror_rows,
+           greatest(o.read_through, ${FED_UNTIL}) as read_through, o.last_polled_at,
            o.read_mode, o.transport, o.interval_seconds, o.paused_at is not null as paused,
            case when o.state = 'live' and o.paused_at is null then greatest(o.next_read_at, w.next_poll_at) end as next_read_at,
            o.last_change_at, o.trouble, f.field_count, f.field_troubles,
