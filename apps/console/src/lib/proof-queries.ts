@@ -56,6 +56,8 @@ export const eventRepairsQuery = (workspace: string) =>
         .repairs,
     initialPageParam: undefined as number | undefined,
     getNextPageParam: (page) => (page.length < REPAIRS_AT_ONCE ? undefined : page.at(-1)?.id),
+    // A repair closes a while after the change that it concerns, and nothing tells of it.
+    refetchInterval: 2 * WHILE_LIVE_MS,
   });
 
 export const CALL_PERIODS = {

@@ -106,7 +106,7 @@ function Shares({ workspace, report }: { readonly workspace: string; readonly re
   const transports = largestFirst(report.byObject.map(({ transport, calls }) => [transport, calls] as const));
   return (
     <div className="grid gap-x-8 gap-y-5 md:grid-cols-2">
-      <section aria-label="By object">
+      <section aria-label="By object" className="min-w-0">
         <h3 className="mb-1 text-sm font-medium">By object</h3>
         <ul>
           {objects.map(({ object, calls, byCause }) => (
@@ -131,7 +131,7 @@ function Shares({ workspace, report }: { readonly workspace: string; readonly re
           ))}
         </ul>
       </section>
-      <section aria-label="By interface">
+      <section aria-label="By interface" className="min-w-0">
         <h3 className="mb-1 text-sm font-medium">By interface</h3>
         <ul>
           {transports.map(([transport, calls]) => (

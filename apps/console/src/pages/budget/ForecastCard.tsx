@@ -19,6 +19,9 @@ const HEAD = 'py-2 font-medium';
 /** What was foretold beside what then happened: by cause for the whole day, and object by object. */
 export function ForecastCard({ workspace, plan }: ForecastCardProps) {
   const { forecast, measured, objects } = plan;
+  // A first load in the first minutes would be counted up to a day of first loads.
+  const isMeasured = measured.hours >= 1;
+  const asMeasured = (calls: number): string => (isMeasured ? formatPlanned(calls) : '–');
   const causes = largestFirst([...Object.entries(forecast.byCause), ...Object.entries(measured.byCause)] as [
     CallCause,
     number,
@@ -33,7 +36,9 @@ export function ForecastCard({ workspace, plan }: ForecastCardProps) {
           <span className="text-sm font-normal text-text-3">
             {measured.hours >= 24
               ? 'the last 24 hours'
-              : `${formatPlanned(measured.hours)} h measured so far, counted up to a day`}
+              : isMeasured
+                ? `${formatPlanned(measured.hours)} h measured so far, counted up to a day`
+                : 'measured for less than an hour: too short to compare'}
           </span>
         </span>
       }
@@ -60,7 +65,7 @@ export function ForecastCard({ workspace, plan }: ForecastCardProps) {
                   {CAUSE_WORDS[cause]}
                 </th>
                 <td className="px-3 py-1.5 text-right">{formatPlanned(forecast.byCause[cause] ?? 0)}</td>
-                <td className="py-1.5 pr-4 pl-3 text-right">{formatPlanned(measured.byCause[cause] ?? 0)}</td>
+                <td className="py-1.5 pr-4 pl-3 text-right">{asMeasured(measured.byCause[cause] ?? 0)}</td>
               </tr>
             ))}
             <tr className="border-t border-line-strong font-medium">
@@ -68,7 +73,7 @@ export function ForecastCard({ workspace, plan }: ForecastCardProps) {
                 All
               </th>
               <td className="px-3 py-1.5 text-right">{formatPlanned(forecast.calls)}</td>
-              <td className="py-1.5 pr-4 pl-3 text-right">{formatPlanned(measured.calls)}</td>
+              <td className="py-1.5 pr-4 pl-3 text-right">{asMeasured(measured.calls)}</td>
             </tr>
           </tbody>
         </table>

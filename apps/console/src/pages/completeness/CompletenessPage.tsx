@@ -73,10 +73,8 @@ export function CompletenessPage() {
       {completeness !== undefined && completeness.objects.length > 0 && (
         <>
           <ProofCard />
-          <div className="grid items-start gap-5 lg:grid-cols-2">
-            <ReportCard workspace={workspace} />
-            <TraceCard workspace={workspace} />
-          </div>
+          <ReportCard workspace={workspace} />
+          <TraceCard workspace={workspace} />
         </>
       )}
     </Page>

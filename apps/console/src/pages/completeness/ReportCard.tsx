@@ -26,21 +26,23 @@ export function ReportCard({ workspace }: { readonly workspace: string }) {
         </Button>
       }
     >
-      <div className="flex flex-col gap-3 text-text-2">
-        <p className="text-pretty">
-          Counts, groups, what differed and when, for every object, signed by this installation (Ed25519). A
-          report of which one character was changed does not pass.
-        </p>
-        <CodeBlock title="How to check one" code={VERIFY} />
-        {key !== undefined && (
-          <>
-            <p className="text-sm">
-              Key <CopyId id={key.keyId} />. Keep the public key apart from the reports: who can change both
-              can forge both.
+      <div className="grid gap-x-8 gap-y-4 md:grid-cols-2">
+        <div className="flex flex-col gap-3 text-text-2">
+          <p className="text-pretty">
+            Counts, groups, what differed and when, for every object, signed by this installation (Ed25519). A
+            report of which one character was changed does not pass.
+          </p>
+          {key !== undefined && (
+            <p className="text-sm text-pretty">
+              Signed with the key <CopyId id={key.keyId} />
+              Keep the public key apart from the reports: who can change both can forge both.
             </p>
-            <CodeBlock title="Public key" code={key.publicKey.trim()} />
-          </>
-        )}
+          )}
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          <CodeBlock title="How to check one" code={VERIFY} />
+          {key !== undefined && <CodeBlock title="Public key" code={key.publicKey.trim()} />}
+        </div>
       </div>
     </Card>
   );

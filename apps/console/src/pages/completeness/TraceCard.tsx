@@ -28,7 +28,7 @@ export function TraceCard({ workspace }: { readonly workspace: string }) {
   return (
     <Card label="What became of a record" title="What became of a record?">
       <form
-        className="flex items-end gap-2"
+        className="flex max-w-lg items-end gap-2"
         onSubmit={(event) => {
           event.preventDefault();
           if (isId) setAsked(typed.trim());

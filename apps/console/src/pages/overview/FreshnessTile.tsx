@@ -42,8 +42,8 @@ export function FreshnessTile({ overview }: { readonly overview: Overview }) {
     >
       {byEvents.length > 0 ? (
         <Link to="/w/$workspace/events" params={{ workspace: workspace.slug }} className="hover:underline">
-          {formatCount(byEvents.length)} of {formatCounted(live.length, 'object')} by change events
-          {freshAsOf !== null && lag !== null && `, ${lag} behind`}
+          {formatCount(byEvents.length)} of {formatCounted(live.length, 'object')} by events
+          {freshAsOf !== null && lag !== null && `, ${lag}`}
         </Link>
       ) : (
         <>
