@@ -37,7 +37,7 @@ test('what several objects cost is seen, by itself and against the budget, befor
     list.getByRole('listitem').filter({ has: page.getByLabel(label, { exact: true }) });
   await untilText(
     line('Account'),
-    /Account\s+40 rows · first load under a minute, \d+ calls?\s+A day: [\d.]+ calls? by polling, [\d.]+ by change events/,
+    /Account\s+40 rows · first load under a minute, \d+ calls?\s+A day: [\d.]+ calls? more by polling, [\d.]+ calls? more by change events/,
   );
   assert.match(await tray.innerText(), /Reading may use [\d,]+, \d+% of the org’s/);
   await tray.getByRole('img', { name: /of what reading may use/ }).waitFor();

@@ -45,12 +45,16 @@ export function LiveProvider({ workspace, children }: LiveProviderProps) {
             overview === undefined ? undefined : { ...overview, objects: [...objects] },
           );
           for (const object of objects) {
-            const state = before?.find(({ name }) => name === object.name)?.state;
-            if (state !== undefined && state !== object.state) {
-              renew('overview');
-              void queryClient.invalidateQueries({
-                queryKey: ['workspace', workspace, 'object', object.name],
-              });
+            const known = before?.find(({ name }) => name === object.name);
+            if (known === undefined) continue;
+            if (known.state !== object.state) renew('overview');
+            if (
+              known.state !== object.state ||
+              known.fieldCount !== object.fieldCount ||
+              known.fieldTroubles !== object.fieldTroubles
+            ) {
+              for (const kind of ['object', 'fields'])
+                void queryClient.invalidateQueries({ queryKey: ['workspace', workspace, kind, object.name] });
             }
           }
           renewSummary();

@@ -42,9 +42,13 @@ export function ObjectRow({ workspace, object, editable }: ObjectRowProps) {
             {label}
           </Link>
           {editable && name !== label && <span className="ml-2 font-mono text-xs text-text-3">{name}</span>}
+          {/* On a phone its own column would be out of sight. */}
+          <span className="mt-0.5 block sm:hidden">
+            <ObjectStateBadge object={object} />
+          </span>
         </th>
         {isLoading ? (
-          <td colSpan={4} className="py-2.5 pr-3">
+          <td colSpan={editable ? 4 : 3} className="py-2.5 pr-3">
             <LoadProgress label={label} load={load} />
           </td>
         ) : (
@@ -52,18 +56,25 @@ export function ObjectRow({ workspace, object, editable }: ObjectRowProps) {
             <td className="px-3 py-2.5 text-right">{state === 'waiting' ? '–' : formatCount(rows)}</td>
             <td className="px-3 py-2.5 whitespace-nowrap text-text-2">
               {freshAsOf === null ? '–' : <Time at={freshAsOf} />}
+              {!editable && state === 'live' && !object.paused && (
+                <span className="ml-1.5 text-sm text-text-3">
+                  {object.transport === 'events' ? 'events' : 'polled'}
+                </span>
+              )}
             </td>
-            <td className="truncate px-3 py-2.5 text-text-2">
-              <HowRead workspace={workspace} object={object} />
-            </td>
+            {editable && (
+              <td className="truncate px-3 py-2.5 text-text-2">
+                <HowRead workspace={workspace} object={object} />
+              </td>
+            )}
             <td className="px-3 py-2.5 whitespace-nowrap text-text-2">
               {lastChangeAt === null ? '–' : <Time at={lastChangeAt} />}
             </td>
           </>
         )}
-        <td className="py-2.5 pr-4 pl-3 text-right whitespace-nowrap">
+        <td className="py-2.5 pr-4 pl-3 text-right whitespace-nowrap max-sm:hidden">
           {fieldTroubles > 0 && trouble === null && (
-            <span className="mr-2 text-sm text-warn">
+            <span className="block text-sm text-warn">
               {fieldTroubles} {fieldTroubles === 1 ? 'field' : 'fields'} missing
             </span>
           )}
@@ -77,7 +88,7 @@ export function ObjectRow({ workspace, object, editable }: ObjectRowProps) {
       </tr>
       {trouble !== null && (
         <tr>
-          <td colSpan={editable ? 7 : 6} className="px-3 pb-3">
+          <td colSpan={editable ? 7 : 5} className="px-3 pb-3">
             <TroubleNote
               trouble={trouble}
               action={

@@ -1,10 +1,11 @@
 import type { SelectedObject } from '@sync-user/contract';
+import { cx } from '../ui/cx.ts';
 import { ObjectRow } from './ObjectRow.tsx';
 
 interface ObjectsTableProps {
   readonly workspace: string;
   readonly objects: readonly SelectedObject[];
-  /** Each row can be deselected here. */
+  /** With room for how each is read, and a menu of what can be done to it. */
   readonly editable?: boolean;
 }
 
@@ -19,7 +20,12 @@ export function ObjectsTable({ workspace, objects, editable = false }: ObjectsTa
   return (
     // `relative` keeps what is only for screen readers inside, where it does not widen the page.
     <div className="relative overflow-x-auto">
-      <table className="w-full min-w-180 table-fixed border-collapse">
+      <table
+        className={cx(
+          'w-full table-fixed border-collapse',
+          editable ? 'min-w-190 sm:min-w-210' : 'min-w-130 sm:min-w-150',
+        )}
+      >
         <thead>
           <tr className="text-left text-sm text-text-3">
             <th scope="col" className="py-2 pr-3 pl-4 font-medium">
@@ -30,18 +36,20 @@ export function ObjectsTable({ workspace, objects, editable = false }: ObjectsTa
             </th>
             <th
               scope="col"
-              className="w-32 px-3 py-2 font-medium"
+              className={cx('px-3 py-2 font-medium', editable ? 'w-30' : 'w-38')}
               title="Everything in Salesforce up to then is here"
             >
               Fresh as of
             </th>
-            <th scope="col" className="w-36 px-3 py-2 font-medium">
-              Read
-            </th>
+            {editable && (
+              <th scope="col" className="w-52 px-3 py-2 font-medium">
+                Read
+              </th>
+            )}
             <th scope="col" className="w-28 px-3 py-2 font-medium">
               Last change
             </th>
-            <th scope="col" className="w-40 py-2 pr-4 pl-3 text-right font-medium">
+            <th scope="col" className="w-32 py-2 pr-4 pl-3 text-right font-medium max-sm:hidden">
               State
             </th>
             {editable && (

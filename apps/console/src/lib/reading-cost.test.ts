@@ -7,6 +7,7 @@ import {
   formatAmount,
   formatCalls,
   formatMinutes,
+  formatMoreCalls,
   sumFirstLoads,
 } from './reading-cost.ts';
 
@@ -26,6 +27,7 @@ test('small amounts have one digit, larger ones none', () => {
   assert.equal(formatAmount(48.4), '48');
   assert.equal(formatCalls(1), '1 call');
   assert.equal(formatCalls(0.5), '0.5 calls');
+  assert.deepEqual([12, 0, -4].map(formatMoreCalls), ['12 calls more', 'no more calls', '4 calls fewer']);
 });
 
 test('a day’s cost names only what there is', () => {

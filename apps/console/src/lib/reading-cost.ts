@@ -14,6 +14,12 @@ export function formatCalls(calls: number): string {
   return `${formatAmount(calls)} ${calls === 1 ? 'call' : 'calls'}`;
 }
 
+/** `48 calls more`, `no more calls`: what comes to a day. */
+export function formatMoreCalls(calls: number): string {
+  if (calls === 0) return 'no more calls';
+  return calls > 0 ? `${formatCalls(calls)} more` : `${formatCalls(-calls)} fewer`;
+}
+
 /** `about 3 min`, `under a minute` */
 export function formatMinutes(minutes: number): string {
   return minutes < 1 ? 'under a minute' : `about ${formatDuration(Math.round(minutes) * 60)}`;

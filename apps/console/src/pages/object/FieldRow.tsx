@@ -103,9 +103,9 @@ export function FieldRow({ field, isTicked, onTick, onChange, onAsk }: FieldRowP
 }
 
 function FieldState({ field }: { readonly field: FieldInfo }) {
-  const { state, freshness, asOf, droppedAt, filling } = field;
+  const { state, freshness, calculated, asOf, droppedAt, filling } = field;
   const { word, tone } = FIELD_STATE_WORDS[state];
-  const isOnItsOwn = state === 'mapped' && freshness !== 'record';
+  const isOnItsOwn = state === 'mapped' && (calculated || freshness !== 'record');
   return (
     <>
       <Badge tone={filling ? 'accent' : tone}>{filling ? 'Filling' : word}</Badge>

@@ -33,7 +33,7 @@ export function FieldsView({ workspace, object, mapped }: FieldsViewProps) {
           <Card flush>
             <ErrorState error={error} onRetry={() => void refetch()} />
           </Card>
-          <MappedFields fields={mapped} />
+          <MappedFields title="Mapped fields" fields={mapped} />
         </>
       )}
       {data !== undefined && <FieldsGrid workspace={workspace} object={object} answer={data} />}

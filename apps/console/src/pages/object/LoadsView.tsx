@@ -38,7 +38,7 @@ export function LoadsView({ workspace, object }: LoadsViewProps) {
         ) : (
           <>
             <LatestLoad label={label} load={load} />
-            {load.ranges.length > 0 && <Ranges ranges={load.ranges} />}
+            {load.ranges.length > 1 && <Ranges ranges={load.ranges} />}
           </>
         )}
       </Card>
@@ -50,8 +50,9 @@ export function LoadsView({ workspace, object }: LoadsViewProps) {
 type Load = NonNullable<SelectedObject['load']>;
 
 function LatestLoad({ label, load }: { readonly label: string; readonly load: Load }) {
-  const { phase, rowsLoaded, rowsExpected, startedAt, finishedAt, attempts, rowsPerSecond } = load;
+  const { phase, rowsLoaded, rowsExpected, startedAt, finishedAt, attempts, rowsPerSecond, ranges } = load;
   const facts = [
+    ranges.length === 1 && (ranges[0]?.transport === 'query' ? 'by queries' : 'by a bulk job'),
     attempts > 1 && `${attempts} tries`,
     load.pagesLoaded > 0 && formatCounted(load.pagesLoaded, 'page'),
     finishedAt !== null && rowsPerSecond !== null && formatRate(rowsPerSecond),

@@ -5,8 +5,13 @@ import { Card } from '../../ui/Card.tsx';
 import { WarningIcon } from '../../ui/icons.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 
-/** The mapped fields as they were last known, for when the org does not answer; those in trouble first. */
-export function MappedFields({ fields }: { readonly fields: readonly MappedField[] }) {
+interface MappedFieldsProps {
+  readonly title: string;
+  readonly fields: readonly MappedField[];
+}
+
+/** Mapped fields as they were last known, without asking the org; those in trouble first. */
+export function MappedFields({ title, fields }: MappedFieldsProps) {
   const [query, setQuery] = useState('');
   const found = fields
     .filter(({ name, label, column }) => [name, label, column].some((text) => matchScore(query, text) > 0))
@@ -16,17 +21,19 @@ export function MappedFields({ fields }: { readonly fields: readonly MappedField
       flush
       title={
         <>
-          Mapped fields <span className="ml-1 font-normal text-text-3">{fields.length}</span>
+          {title} <span className="ml-1 font-normal text-text-3">{fields.length}</span>
         </>
       }
       aside={
-        <SearchField
-          label="Search fields"
-          placeholder="Search fields"
-          className="w-56"
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-        />
+        fields.length > 5 && (
+          <SearchField
+            label="Search fields"
+            placeholder="Search fields"
+            className="w-56"
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+          />
+        )
       }
     >
       <div className="overflow-x-auto">

@@ -16,6 +16,7 @@ import { RetryIcon, TableIcon } from '../../ui/icons.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { FieldsView } from './FieldsView.tsx';
 import { LoadsView } from './LoadsView.tsx';
+import { MappedFields } from './MappedFields.tsx';
 import { ObjectActions } from './ObjectActions.tsx';
 import { ObjectFacts } from './ObjectFacts.tsx';
 import { ObjectTabs } from './ObjectTabs.tsx';
@@ -33,6 +34,7 @@ export function ObjectPage() {
   const { data: overview } = useQuery(overviewQuery(workspace));
   // The overview moves with the live events; the detail brings the fields.
   const object = overview?.objects.find((each) => each.name === name) ?? detail;
+  const lost = detail?.fields.filter(({ trouble }) => trouble !== null) ?? [];
   const reload = useReloadObject(workspace, { name, label: object?.label ?? name });
   useTitle(object?.label ?? name, overview?.workspace.name);
 
@@ -109,9 +111,12 @@ export function ObjectPage() {
             <>
               <RunningLoad object={object} />
               <SchemaChanges workspace={workspace} object={name} waiting />
+              {lost.length > 0 && <MappedFields title="Fields that cannot be read" fields={lost} />}
               <ObjectFacts object={object} schema={overview?.workspace.schema} />
               <ReadingCard key={name} workspace={workspace} object={object} />
-              <RowFilterCard key={`filter-${name}`} workspace={workspace} object={object} />
+              {object.trouble?.code !== 'SF_OBJECT_NOT_READABLE' && (
+                <RowFilterCard key={`filter-${name}`} workspace={workspace} object={object} />
+              )}
             </>
           )}
           {view === 'fields' && <FieldsView workspace={workspace} object={object} mapped={detail.fields} />}

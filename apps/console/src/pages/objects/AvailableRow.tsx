@@ -1,7 +1,7 @@
 import type { AvailableObject, ForecastObject } from '@sync-user/contract';
 import { Link } from '@tanstack/react-router';
 import { useId } from 'react';
-import { formatAmount, formatCalls, formatMinutes } from '../../lib/reading-cost.ts';
+import { formatCalls, formatMinutes, formatMoreCalls } from '../../lib/reading-cost.ts';
 import { formatCounted } from '../../lib/format-number.ts';
 import { cx } from '../../ui/cx.ts';
 import { CheckIcon } from '../../ui/icons.tsx';
@@ -99,8 +99,8 @@ function ObjectForecast({ forecast }: { readonly forecast: ForecastObject }) {
           ` · first load ${formatMinutes(firstLoad.minutes)}, ${formatCalls(firstLoad.calls)}`}
       </span>
       <span className="block text-text-3">
-        A day: {formatCalls(poll.calls)} by polling
-        {events !== null && `, ${formatAmount(events.calls)} by change events`}
+        A day: {formatMoreCalls(poll.calls)} by polling
+        {events !== null && `, ${formatMoreCalls(events.calls)} by change events`}
       </span>
     </p>
   );

@@ -47,7 +47,7 @@ export function ChosenTray({ chosen, forecast, error, busy, onClear, onSync }: C
           <Cost forecast={forecast} />
         )}
       </div>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <Button onClick={onClear}>Choose none</Button>
         <Button kind="primary" busy={busy} onClick={onSync}>
           <PlusIcon /> Sync {what}
