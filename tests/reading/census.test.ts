@@ -271,6 +271,17 @@ describe('what is known to differ is no drift', () => {
     );
   });
 
+  test('a stamp that events left behind: it is brought up to date without a word', async () => {
+    const widget = (await ids('widget__c'))[77] ?? '';
+    await sql(`update crm_acme.widget__c set systemmodstamp = createddate where id = $1`, [widget]);
+    await sql(`update sync_user.selected_object set transport = 'events' where sobject = 'Widget__c'`);
+    const run = onlyRun(await rig.census('Widget__c'));
+    await sql(`update sync_user.selected_object set transport = 'poll' where sobject = 'Widget__c'`);
+    assert.deepEqual(found(run), []);
+    assert.ok(run.buckets.some(({ differs }) => differs.length > 0));
+    await rig.assertSame('Widget__c');
+  });
+
   test('an object that refuses to have a field counted is counted without its fields', async () => {
     // A field whose type can be counted, said to be so by a describe that is wrong.
     await sql(`update sync_user.object_field set sf_type = 'string' where field = 'Flag__c'`);

@@ -19,7 +19,7 @@ comment on column selected_object.compared_round_at is 'when the last whole roun
 alter table workspace add column links_seq bigint;
 comment on column workspace.links_seq is 'position in the feed up to which the links to records that died or came back were followed; null: from its end on';
 -- serves listDueCensuses
-create index selected_object_census_due on selected_object (next_census_at) where state = 'live';
+create index selected_object_census_due on selected_object (coalesce(next_census_at, '-infinity')) where state = 'live';
 
 create table census_run (
   workspace_id    uuid not null,

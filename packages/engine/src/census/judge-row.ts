@@ -14,6 +14,8 @@ export type RowVerdict =
   | { readonly kind: 'same' }
   /** Explained by a change that the next read brings. */
   | { readonly kind: 'in_flight' }
+  /** Only its stamp is older than the org's: it is brought up to date without a word. */
+  | { readonly kind: 'stamp_lags' }
   | { readonly kind: 'drift'; readonly drift: DriftKind };
 
 const SAME: RowVerdict = { kind: 'same' };
@@ -21,9 +23,14 @@ const IN_FLIGHT: RowVerdict = { kind: 'in_flight' };
 
 /**
  * Whether a difference is drift. What happened in the org up to `bound` has been read for certain: the cursor was further
- * by more than the longest transaction when the census began. Anything later may simply be under way.
+ * by more than the longest transaction when the census began. Anything later may simply be under way. `stampsLag`: change events bring the object's rows, which carry the time a person
+ * changed the record and not its stamp; that may be older where Salesforce itself touched it.
  */
-export function judgeRow(answer: OrgAnswer, mirror: RecordComparison, bound: IsoInstant): RowVerdict {
+export function judgeRow(
+  answer: OrgAnswer,
+  mirror: RecordComparison,
+  { bound, stampsLag }: { readonly bound: IsoInstant; readonly stampsLag: boolean },
+): RowVerdict {
   if (answer.kind !== 'live') {
     const at = answer.kind === 'deleted' ? answer.stamp : answer.toldAt;
     if (!mirror.present) return SAME;
@@ -37,7 +44,8 @@ export function judgeRow(answer: OrgAnswer, mirror: RecordComparison, bound: Iso
   // A poll that came between the two looks has brought a newer image than the one the org gave us.
   if (stamp !== null && mirrorStamp !== null && mirrorStamp > stamp)
     return mirrorStamp > bound ? IN_FLIGHT : drift('wrong');
-  return settled ? drift('stale') : IN_FLIGHT;
+  if (!settled) return IN_FLIGHT;
+  return stampsLag && mirror.columns.length === 0 ? { kind: 'stamp_lags' } : drift('stale');
 }
 
 function drift(kind: DriftKind): RowVerdict {

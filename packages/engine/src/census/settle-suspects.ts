@@ -47,14 +47,16 @@ export async function settleSuspects(
 
   const found: Omit<FoundDrift, 'repaired'>[] = [];
   const repairs: SourceRecord[] = [];
+  const stampsLag = object.transport === 'events';
   let inFlight = 0;
   for (const id of suspects) {
     const mirror = comparisons.get(id);
     if (mirror === undefined) throw new Error(`${id} was not compared`);
     const record = records.get(id);
     const answer = toAnswer(object, record, told.get(id) ?? null);
-    const verdict = judgeRow(answer, mirror, options.bound);
+    const verdict = judgeRow(answer, mirror, { bound: options.bound, stampsLag });
     if (verdict.kind === 'in_flight') inFlight += 1;
+    if (verdict.kind === 'stamp_lags' && record !== undefined) repairs.push(record);
     if (verdict.kind !== 'drift') continue;
     found.push({
       id,
@@ -66,7 +68,7 @@ export async function settleSuspects(
     // A row that left no trace goes with the stamp it has: should it be seen again, unchanged, it is let in.
     repairs.push(record ?? { Id: id, IsDeleted: true, [table.cursorField]: mirror.mirrorStamp });
   }
-  if (found.length > 0) {
+  if (repairs.length > 0) {
     await ports.mirror.applyRecords(table, repairs, {
       cause: 'repair',
       cursor: null,
