@@ -34,27 +34,33 @@ export interface DayRig {
    * each step.
    */
   live(minutes: number, life?: (step: number) => Promise<void>): Promise<void>;
+  /** As if events of these objects arrived from now on: their subscription stands, and reads only look after it. */
+  feedByEvents(sobjects: readonly string[]): Promise<void>;
   sql(text: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+export interface DayOptions {
+  readonly seed: object;
+  readonly app: { readonly clientId: string; readonly clientSecret: string };
+  readonly pollIntervalSeconds?: number;
+}
+
+/** The same for tests: it is closed after them. */
+export async function startDayRig(options: DayOptions): Promise<DayRig> {
+  const rig = await openDay(options);
+  after(() => rig[Symbol.asyncDispose]());
+  return rig;
 }
 
 /**
  * A workspace whose worker does everything that is due, as in the server, in a time that passes when a test says so: a day
  * takes seconds.
  */
-export async function startDayRig(options: {
-  readonly seed: object;
-  readonly app: { readonly clientId: string; readonly clientSecret: string };
-  readonly pollIntervalSeconds?: number;
-}): Promise<DayRig> {
+export async function openDay(options: DayOptions): Promise<DayRig & AsyncDisposable> {
   const simulator = await startSimulator({ seed: options.seed });
   const org = new OrgControl(simulator.baseUrl);
   const database = await createTestDatabase();
   const agent = createSalesforceAgent();
-  after(async () => {
-    await agent.destroy();
-    await simulator.close();
-    await database[Symbol.asyncDispose]();
-  });
   await org.send('POST', '/bulk', { pace: 'immediately' });
   await org.send('POST', '/sessions', { timeoutMs: 365 * 24 * 3_600_000 });
   const time = new SimulatedTime(org, START_MS);
@@ -116,7 +122,7 @@ export async function startDayRig(options: {
       log,
     }),
   });
-  const signal = AbortSignal.timeout(280_000);
+  const signal = new AbortController().signal;
   return {
     org,
     store,
@@ -136,7 +142,28 @@ export async function startDayRig(options: {
         await time.advance(STEP_MINUTES * MINUTE_MS);
       }
     },
+    async feedByEvents(sobjects) {
+      await database.pool.query(
+        `insert into sync_user.event_subscription
+                (workspace_id, organization_id, state, channel, lease_until, entities, entities_used)
+         select workspace_id, coalesce(organization_id, ''), 'live', '/data/ChangeEvents', 'infinity', $1, 6
+           from sync_user.workspace`,
+        [sobjects],
+      );
+      await database.pool.query(
+        `insert into sync_user.event_entity (workspace_id, sobject, since, polled_after)
+         select workspace_id, sobject, '2020-01-01', '2020-01-01' from sync_user.selected_object
+          where sobject = any ($1)`,
+        [sobjects],
+      );
+      await store.plans.planSoon(workspaceId);
+    },
     sql: async (text, values = []) => (await database.pool.query(text, [...values])).rows,
+    [Symbol.asyncDispose]: async () => {
+      await agent.destroy();
+      await simulator.close();
+      await database[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -58,17 +58,7 @@ test('ten objects of a quiet org at 30 minutes: within 100 calls a day, census i
   assert.ok((report.byCause.census ?? 0) > 0 && (report.byCause.describe ?? 0) > 0);
   assert.equal(report.byTransport.bulk, undefined, 'small increments make no bulk jobs');
 
-  // As if their events arrived: the subscription stands, and reads only look after it.
-  await rig.sql(
-    `insert into sync_user.event_subscription (workspace_id, organization_id, state, channel, lease_until, entities, entities_used)
-     select workspace_id, coalesce(organization_id, ''), 'live', '/data/ChangeEvents', 'infinity', $1, 6 from sync_user.workspace`,
-    [TEN],
-  );
-  await rig.sql(
-    `insert into sync_user.event_entity (workspace_id, sobject, since, polled_after)
-     select workspace_id, sobject, '2020-01-01', '2020-01-01' from sync_user.selected_object`,
-  );
-  await rig.store.plans.planSoon(rig.workspaceId);
+  await rig.feedByEvents(TEN);
   await rig.live(2 * STEP_MINUTES);
   const events = await liveDay(rig);
   assert.ok(events.calls <= 30, `${events.calls} calls`);

@@ -1,5 +1,5 @@
 import type { Workspace, WorkspaceChange } from '@sync-user/contract';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { createContext } from '../context.ts';
 import { formatSeconds } from '../output/format.ts';
@@ -42,23 +42,43 @@ export function addWorkspaces(program: Command): void {
 
   workspaces
     .command('change <slug>')
-    .description('rename a workspace, or change how often it polls')
+    .description('rename a workspace, or change how often it polls and how many API calls it may use')
     .option('--name <name>', 'what people call it')
     .option(...POLL_INTERVAL)
-    .action(async (slug: string, options: { name?: string; pollInterval?: number }, command: Command) => {
-      const { name, pollInterval } = options;
+    .option('--api-share <percent>', 'of the org’s API calls, what reading may use', parsePercent)
+    .option('--api-floor <percent>', 'of the org’s API calls, what is left to others', parsePercent)
+    .action(async (slug: string, options: ChangeOptions, command: Command) => {
+      const { name, pollInterval, apiShare, apiFloor } = options;
       const change: WorkspaceChange = {
         ...(name !== undefined && { name }),
         ...(pollInterval !== undefined && { pollIntervalSeconds: pollInterval }),
+        ...(apiShare !== undefined && { apiSharePercent: apiShare }),
+        ...(apiFloor !== undefined && { apiFloorPercent: apiFloor }),
       };
       if (Object.keys(change).length === 0) {
-        throw new CliError('USAGE', { title: 'Change what?', fix: 'Use --name or --poll-interval.' });
+        throw new CliError('USAGE', {
+          title: 'Change what?',
+          fix: 'Use --name, --poll-interval, --api-share or --api-floor.',
+        });
       }
       const { client, terminal, json } = createContext(command);
       const changed = await client.changeWorkspace({ workspace: slug, ...change });
       if (json) terminal.json(changed);
       else printWorkspaces(terminal, [changed]);
     });
+}
+
+interface ChangeOptions {
+  readonly name?: string;
+  readonly pollInterval?: number;
+  readonly apiShare?: number;
+  readonly apiFloor?: number;
+}
+
+function parsePercent(text: string): number {
+  const percent = Number(text.replace(/ ?%$/, ''));
+  if (Number.isInteger(percent) && percent >= 0 && percent <= 100) return percent;
+  throw new InvalidArgumentError('Use a whole number of percent.');
 }
 
 function printWorkspaces(terminal: Terminal, workspaces: readonly Workspace[]): void {
