@@ -14,7 +14,7 @@ export const DRIFT_WORDS: Record<DriftKind, { word: string; means: string }> = {
   missing: { word: 'Missing here', means: 'In Salesforce and not here' },
   extra: { word: 'Gone from Salesforce', means: 'Here, and not in Salesforce any more' },
   stale: { word: 'Older here', means: 'Changed in Salesforce after what is here' },
-  wrong: { word: 'Other values', means: 'The same time of change on both sides, but other values' },
+  wrong: { word: 'With other values', means: 'The same time of change on both sides, but other values' },
 };
 const KINDS = Object.keys(DRIFT_WORDS) as DriftKind[];
 
