@@ -33,7 +33,7 @@ test('half of a table is lost: the comparison finds the rows, brings them back a
     ],
   );
   await rig.query(
-    `delete from ${workspace.schema}.account where id in (select id from ${workspace.schema}.account limit 60)`,
+    `delete from ${workspace.schema}.account where id in (select id from ${workspace.schema}.account order by systemmodstamp limit 60)`,
   );
   await rig.api.takeCensus(at);
   const done = await until(

@@ -4,6 +4,7 @@ import { ApiError, isApiError } from '@sync-user/sdk';
 import { startOrgProxy } from '../support/org-proxy.ts';
 import { orgSeed, SYNC_USER } from '../support/org-seed.ts';
 import { startRig } from '../support/start-rig.ts';
+import { until } from '../support/until.ts';
 
 const seed = orgSeed({ accounts: 20, contacts: 10, widgets: 10 }) as { organization: object };
 const rig = await startRig({ seed: { ...seed, organization: { ...seed.organization, isSandbox: true } } });
@@ -73,6 +74,10 @@ test('a move empties the mirror and tells the feed, keeps the mapping, and loads
   await org.save([{ kind: 'delete', object: 'Account', id: gone ?? '' }]);
   await workspace.poll();
   const told = (await workspace.changes()).length;
+  await api.takeCensus({ workspace: slug });
+  await until(async () => (await api.readCompleteness({ workspace: slug })).running.length === 0, {
+    what: 'the org before is compared',
+  });
 
   elsewhere.actAs('00D888888888888');
   const refusal = await refusalOf(
@@ -96,6 +101,11 @@ test('a move empties the mirror and tells the feed, keeps the mapping, and loads
     await rig.query(`select from ${workspace.schema}.sync_tombstone`),
     [],
     'no image of the old org is left',
+  );
+  assert.deepEqual(
+    (await api.readCompleteness({ workspace: slug })).objects.map(({ verdict }) => verdict),
+    Array.from({ length: (await api.listObjects({ workspace: slug })).objects.length }, () => 'unknown'),
+    'what was proven of the old org proves nothing of this one',
   );
   await workspace.untilLive();
   await workspace.poll();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import { takeCensus } from '@sync-user/engine';
 import { orgSeed } from '../support/org-seed.ts';
 import { found, onlyRun, startCensusRig } from './census-rig.ts';
 
@@ -65,7 +66,6 @@ describe('a clean org', () => {
     const all = await rig.store.objects.list(rig.workspaceId);
     const small = all.filter(({ table }) => table.sobject !== 'Widget__c');
     const ten = Array.from({ length: 5 }, () => small).flat();
-    const { takeCensus } = await import('@sync-user/engine');
     await takeCensus(
       { ...rig.ports, census: rig.store.census.port(24) },
       ten,
@@ -315,4 +315,23 @@ describe('what is under way is no drift', () => {
     await rig.assertSame('Widget__c');
     assert.deepEqual(await repairs(), before);
   });
+});
+
+test('an object that is deselected while it is counted is left out, and the others are counted', async () => {
+  const objects = await rig.store.objects.list(rig.workspaceId);
+  const contact = objects.find(({ table }) => table.sobject === 'Contact') ?? assert.fail();
+  await rig.store.objects.remove(contact.table);
+  const taken = await takeCensus(
+    { ...rig.ports, census: rig.store.census.port(24) },
+    objects,
+    new Set(),
+    AbortSignal.timeout(60_000),
+  );
+  assert.deepEqual(
+    taken.map(({ object, trouble }) => [object, trouble]),
+    [
+      ['Account', null],
+      ['Widget__c', null],
+    ],
+  );
 });

@@ -16,8 +16,8 @@ comment on column selected_object.census_asked is 'somebody asked for the census
 comment on column selected_object.compared_through is 'id up to which every value was compared in the round that is going on; null: it begins anew';
 comment on column selected_object.compared_rows is 'rows of that round so far';
 comment on column selected_object.compared_round_at is 'when the last whole round ended: every value of every row had been compared';
-alter table workspace add column links_seq bigint;
-comment on column workspace.links_seq is 'position in the feed up to which the links to records that died or came back were followed; null: from its end on';
+alter table workspace add column links_seq bigint not null default 0;
+comment on column workspace.links_seq is 'position in the feed up to which the links to records that died or came back were followed';
 -- serves listDueCensuses
 create index selected_object_census_due on selected_object (coalesce(next_census_at, '-infinity')) where state = 'live';
 

@@ -8,7 +8,7 @@ import { readWorkspace } from '../workspace/stored-workspace.ts';
 /** Entries of the feed that are looked at together. */
 const BATCH = 5000;
 
-/** See `LinkStore`. What died before anybody followed is not gone into: a first load has no links to the dead. */
+/** See `LinkStore`. */
 export function createLinkStore(db: Database): LinkStore {
   return {
     async readUnfollowed(workspaceId) {
@@ -24,7 +24,7 @@ export function createLinkStore(db: Database): LinkStore {
       }>(
         /* sql */ `
         with place as (
-          select coalesce(w.links_seq, h.last_seq) as after, h.last_seq
+          select w.links_seq as after, h.last_seq
             from workspace w, ${feed}.sync_feed_head h
            where w.workspace_id = $1
         ), entries as (
@@ -77,7 +77,7 @@ export function createLinkStore(db: Database): LinkStore {
 
     async writeFollowed(workspaceId, through) {
       await db.query(
-        /* sql */ `update workspace set links_seq = greatest(links_seq, $2) where workspace_id = $1 and links_seq is distinct from $2`,
+        /* sql */ `update workspace set links_seq = $2 where workspace_id = $1 and links_seq < $2`,
         [workspaceId, through],
       );
     },

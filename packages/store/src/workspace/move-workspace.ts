@@ -60,5 +60,8 @@ export async function moveWorkspace(
   );
   // What was proven of the former org proves nothing of this one, and its dead have nobody pointing at them.
   await tx.query(/* sql */ `delete from census_run where workspace_id = $1`, [workspaceId]);
-  await tx.query(/* sql */ `update workspace set links_seq = null where workspace_id = $1`, [workspaceId]);
+  await tx.query(
+    /* sql */ `update workspace set links_seq = (select last_seq from ${feed}.sync_feed_head) where workspace_id = $1`,
+    [workspaceId],
+  );
 }
