@@ -6,6 +6,7 @@ import { ADMIN, orgSeed, PASSWORD, SYNC_APP, SYNC_USER } from '../support/org-se
 import { findSecret } from '../support/secret-watch.ts';
 import { clientOf, signIn } from '../support/sign-in.ts';
 import { startRig } from '../support/start-rig.ts';
+import { until } from '../support/until.ts';
 
 const ANN = { email: 'ann@example.com', password: 'correct horse battery' };
 const BOB = { email: 'bob@example.com', password: 'another good password' };
@@ -58,6 +59,12 @@ const ACTIONS: Partial<Record<EndpointName, string>> = {
   selectObject: 'object.selected',
   deselectObject: 'object.deselected',
   reloadObject: 'object.reloaded',
+  changeFields: 'fields.changed',
+  setRowFilter: 'object.filtered',
+  refreshObjectFields: 'fields.refreshed',
+  refreshFields: 'fields.refreshed',
+  decideSchemaChange: 'schema_change.declined',
+  changeFieldSettings: 'field_settings.changed',
   resealSecrets: 'secrets.resealed',
 };
 
@@ -140,6 +147,30 @@ test('every endpoint that changes something is entered once, with who did it, as
   await entered('checkConnection', () => ann.checkConnection(at), { asUser: SYNC_USER });
   await entered('selectObject', () => ann.selectObject({ ...at, object: 'Account', fields: 'default' }));
   await entered('reloadObject', () => ann.reloadObject({ ...at, object: 'Account' }));
+  await entered('changeFields', () =>
+    ann.changeFields({ ...at, object: 'Account', remove: ['Industry'], private: ['Phone'] }),
+  );
+  await entered('setRowFilter', () =>
+    ann.setRowFilter({ ...at, object: 'Account', filter: 'Name != null', checkOnly: false }),
+  );
+  await entered('changeFieldSettings', () => ann.changeFieldSettings({ ...at, policy: 'ask' }));
+  await until(
+    async () => {
+      const { objects } = await ann.listObjects(at);
+      return objects.every(({ state }) => state === 'live');
+    },
+    { what: 'Account is live' },
+  );
+  await org.send('POST', '/objects/Account/fields', { name: 'Tier__c', type: 'text', length: 20 });
+  await org.access(SYNC_USER, 'Account', 'read', 'Tier__c');
+  await entered('refreshObjectFields', () => ann.refreshObjectFields({ ...at, object: 'Account' }));
+  await entered('refreshFields', () => ann.refreshFields(at));
+  const { changes } = await ann.listSchemaChanges({ ...at, waiting: 'true' });
+  const [change] = changes;
+  assert.equal(change?.field, 'Tier__c');
+  await entered('decideSchemaChange', () =>
+    ann.decideSchemaChange({ ...at, change: change.id, decision: 'decline' }),
+  );
   await entered('pollNow', () => ann.pollNow(at));
   await entered('changeCompleteness', () => ann.changeCompleteness({ ...at, everyHours: 0 }));
   await entered('takeCensus', () => ann.takeCensus({ ...at }));

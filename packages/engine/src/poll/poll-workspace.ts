@@ -19,6 +19,7 @@ import {
   toRead,
   toWatch,
 } from './poll-reads.ts';
+import { lostColumns } from '../select/lost-columns.ts';
 import { readChangedIds } from './leaving-rows.ts';
 import { advanceCursor } from './poll-window.ts';
 
@@ -150,7 +151,8 @@ class Poll {
       await noteTrouble(this.#ports, object, outcome);
     } catch (error) {
       // Deselected while it was read: its table went away under us, and nobody waits for it.
-      if ((await this.#ports.objects.read(this.#workspaceId, object.table.sobject)) === undefined) return;
+      // Or a column did: the window is read again without it.
+      if (await lostColumns(this.#ports, object)) return;
       await handleObjectError(this.#ports, object, error, this.#signal);
       this.#troubled.push(object.table.sobject);
     }

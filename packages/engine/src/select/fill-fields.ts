@@ -11,6 +11,7 @@ import { changedSince, isRead, toRowQuery } from '../soql/build-soql.ts';
 import { readCsvRecords } from '../soql/csv-records.ts';
 import { retryDelayMs, toTrouble } from '../trouble.ts';
 import { fitRows } from './fit-rows.ts';
+import { lostColumns } from './lost-columns.ts';
 
 /** Up to so many rows a keyset of queries costs no more calls than a bulk job does. */
 export const ROWS_BY_QUERY = 20_000;
@@ -18,8 +19,9 @@ export const ROWS_BY_QUERY = 20_000;
 /** Rows of one query's first page; more would need a second call anyway. */
 const ROWS_PER_PAGE = 2000;
 const ROWS_PER_BULK_PAGE = 50_000;
-/** A poll must have come by before the tail is read; it is looked for so often. */
-const TAIL_LOOK_MS = 15_000;
+/** A poll must have come by before the tail is read. One was asked for, so it is looked for often, and later seldom. */
+const TAIL_LOOK_MS = 2000;
+const LATER_LOOK_MS = 60_000;
 
 export type FillOutcome =
   | { readonly kind: 'filled'; readonly rows: number }
@@ -61,7 +63,10 @@ export async function fillFields(
   try {
     return kind === 'filter' ? await fitRows(fill) : await run(fill);
   } catch (error) {
-    if (!isSyncError(error)) throw error;
+    if (!isSyncError(error)) {
+      if (await lostColumns(ports, object)) return { kind: 'waiting' };
+      throw error;
+    }
     const now = ports.clock.nowMs();
     const delayMs = retryDelayMs(error.code) ?? (isSyncError(error, 'SF_NOT_FOUND') ? 0 : undefined);
     await ports.fields.writeBackfill(backfill.backfillId, {
@@ -101,9 +106,13 @@ async function run(fill: Fill): Promise<FillOutcome> {
   if (backfill.tailFrom !== null && fields.length > 0) {
     if (!(await ports.fields.writeBackfill(backfill.backfillId, { phase: 'tail', trouble: null })))
       return { kind: 'not_wanted' };
-    if (!polledSince(fill.object, backfill.begunAt)) {
+    const nowMs = ports.clock.nowMs();
+    const sinceMs = nowMs - toEpochMs(backfill.begunAt);
+    // Nobody applies a batch of events for a minute; polls may drain pages for hours.
+    const isOver = fill.object.transport === 'events' && sinceMs > LATER_LOOK_MS;
+    if (!isOver && !polledSince(fill.object, backfill.begunAt)) {
       await ports.fields.writeBackfill(backfill.backfillId, {
-        nextAttemptAt: toInstant(ports.clock.nowMs() + TAIL_LOOK_MS),
+        nextAttemptAt: toInstant(nowMs + (sinceMs < LATER_LOOK_MS ? TAIL_LOOK_MS : LATER_LOOK_MS)),
       });
       return { kind: 'waiting' };
     }

@@ -19,7 +19,7 @@ export async function listPrivate(db: Queryable, workspaceId: string, sobject: s
   return rows.map(({ field }) => field);
 }
 
-/** See `FieldStore.makePrivate`. The feed's lock comes first, as in `applyRecords`. */
+/** See `FieldStore.makePrivate`. The order of locks is that of `loadPage` and `applyRecords`: load, feed, table, object. */
 export async function makePrivate(
   db: Database,
   table: MirrorTable,
@@ -28,6 +28,11 @@ export async function makePrivate(
   const names = new Set(fields.map((field) => field.toLowerCase()));
   await db.transact(async (tx) => {
     const schema = quote(table.schema);
+    // What a load under way asked for has the fields in it: it begins anew without them.
+    await tx.query(
+      /* sql */ `delete from object_load where workspace_id = $1 and sobject = $2 and phase <> 'done'`,
+      [table.workspaceId, table.sobject],
+    );
     await tx.query(/* sql */ `select 1 from ${schema}.sync_feed_head for update`);
     for (const field of fields) {
       await tx.query(
