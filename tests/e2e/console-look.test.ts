@@ -25,6 +25,12 @@ const [recordId = ''] = await rig.org.save(
 await rig.org.access(SYNC_USER, 'Widget__c', 'none');
 await full.poll();
 await rig.api.runPreflight({ workspace: full.slug });
+await rig.api.takeCensus({ workspace: full.slug, objects: ['Account'] });
+await until(
+  async () =>
+    (await rig.api.readObjectCompleteness({ workspace: full.slug, object: 'Account' })).lastRun !== null,
+  { what: 'the accounts are compared' },
+);
 for (const [name, role] of [
   ['Jo Newcomer', 'member'],
   ['Kim', 'admin'],
@@ -50,6 +56,10 @@ const PAGES: readonly (readonly [path: string, seen: RegExp])[] = [
   [`/w/${full.slug}/objects/Account/records`, /40 rows|41 rows/],
   [`/w/${full.slug}/objects/Account/records?record=${recordId}`, /Account ID/],
   [`/w/${full.slug}/activity`, /A company with a name/],
+  [`/w/${full.slug}/completeness`, /END PUBLIC KEY/],
+  [`/w/${full.slug}/completeness/Account`, /Rows that differed/],
+  [`/w/${full.slug}/budget`, /By interface[\s\S]*Forecast and measured/],
+  [`/w/${full.slug}/events`, /Holes and their repair/],
   [`/w/${full.slug}/connection`, /Client credentials/],
   [`/w/${full.slug}/settings`, /Read what was synced/],
   [`/w/${empty.slug}`, /No Salesforce org is connected yet/],
