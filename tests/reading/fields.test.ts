@@ -134,7 +134,9 @@ describe('fields come and go', () => {
       [[first, second, made]],
     );
     assert.equal(rows.length, 2, 'the new record comes whole, with a poll');
-    assert.notEqual(rows.find((row) => row.id === first)?.title__c, 'newer');
+    const changed = rows.find((row) => row.id === first);
+    assert.notEqual(changed?.title__c, 'newer');
+    assert.equal(changed?.key__c, null, 'no row is half new and half old: the poll brings it whole');
     await ports.clock.sleep(1000, SIGNAL);
     await poll();
     await fill();
