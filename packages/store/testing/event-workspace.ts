@@ -30,6 +30,7 @@ export function batchOf(table: MirrorTable, changes: readonly EventChange[], pla
     objects: [{ table, changes }],
     reads: [],
     repairs: [],
+    skipped: [],
     replayId: Buffer.from([0, place]),
     committedAt: changes.at(-1)?.committedAt ?? at(0),
   };

@@ -107,6 +107,7 @@ export async function planWorkspace(
   const offsetMs = offsetMsOf(workspaceId);
   await parts.store.plans.write(workspaceId, {
     nextPlanAt: toInstant(nowMs + PLAN_EVERY_MS),
+    plannedAt: toInstant(nowMs),
     objects: plan.objects.flatMap(({ sobject, transport, everySeconds }) =>
       transport === null
         ? []

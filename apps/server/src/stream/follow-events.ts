@@ -93,7 +93,7 @@ async function apply(
     const lagMs = Math.max(0, context.clock.nowMs() - toEpochMs(judged.committedAt));
     context.onApplied({ events: events.length, lagMs });
   }
-  if (outcome.reads > 0 || judged.repairs.length > 0) upkeep.soon();
+  if (outcome.reads + judged.repairs.length + judged.skipped.length > 0) upkeep.soon();
   upkeep.saw(events);
   if (events.some((event) => event.kind === 'change' && MOVES_LINKS.has(event.type))) upkeep.linksMoved();
   for (const { kind, sobject, reason } of judged.repairs)

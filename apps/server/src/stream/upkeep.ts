@@ -46,6 +46,7 @@ export function createUpkeep(
   const { workspaceId } = lease;
   const seen = new Set<string>();
   let nextAtMs = 0;
+  let askAtMs = 0;
   let reading: Promise<void> | undefined;
   let areLinksMoved = false;
   let selecting: Promise<void> | undefined;
@@ -131,6 +132,10 @@ export function createUpkeep(
         selecting = lookUpSelection().finally(() => {
           selecting = undefined;
         });
+      }
+      if (nowMs >= askAtMs && (upkeep.openRepairs > 0 || upkeep.covered.length < wanted.length)) {
+        askAtMs = nowMs + QUIET_MS;
+        await store.events.askAgainForPolls(workspaceId);
       }
       const busy = upkeep.readsWaiting > 0 || upkeep.openRepairs > 0 || upkeep.covered.length < wanted.length;
       nextAtMs = Math.max(nextAtMs, nowMs + (busy ? BUSY_MS : QUIET_MS));

@@ -156,6 +156,7 @@ test('paused, polled, waiting and unselected objects are left alone', () => {
   ]) {
     const judged = judgeEvents([event('CREATE'), event('GAP_UPDATE'), event('GAP_OVERFLOW')], [object]);
     assert.deepEqual([judged.objects, judged.reads, judged.repairs], [[], [], []]);
+    assert.deepEqual(judged.skipped, ['Account'], 'that they were is noted: a poll has to cover it');
   }
   assert.deepEqual(judgeEvents([event('CREATE')], []).objects, []);
 });

@@ -6,7 +6,7 @@ import type { StoredObject } from '../ports/object-store.ts';
 import { isRead } from '../soql/build-soql.ts';
 import { fromEventValue } from './event-value.ts';
 
-type Judged = Pick<EventBatch, 'objects' | 'reads' | 'repairs' | 'committedAt'>;
+type Judged = Pick<EventBatch, 'objects' | 'reads' | 'repairs' | 'skipped' | 'committedAt'>;
 
 /**
  * Whether events of the object are applied. What is committed while they are not is read by the poll that follows a load, a
@@ -24,9 +24,16 @@ export function judgeEvents(events: readonly StreamedEvent[], selected: readonly
   const fed = new Map(
     selected.filter(isFed).map((object) => [object.table.sobject.toLowerCase(), object.table]),
   );
+  const unfed = new Map(
+    selected
+      .filter((object) => !isFed(object))
+      .map(({ table: { sobject } }) => [sobject.toLowerCase(), sobject]),
+  );
+  const skipped = new Set<string>();
   const changes = new Map<MirrorTable, EventChange[]>();
   const reads: NewEventRead[] = [];
   const repairs = new Repairs();
+  const updating = new Set(events.flatMap((event) => (isUpdate(event) ? [transactionOf(event)] : [])));
   let last: ChangeEvent | undefined;
   for (const event of events) {
     if (event.kind === 'unreadable') {
@@ -37,9 +44,13 @@ export function judgeEvents(events: readonly StreamedEvent[], selected: readonly
     }
     last = event;
     const table = fed.get(event.sobject.toLowerCase());
-    if (table === undefined) continue;
+    if (table === undefined) {
+      const sobject = unfed.get(event.sobject.toLowerCase());
+      if (sobject !== undefined) skipped.add(sobject);
+      continue;
+    }
     if (judgeGap(event, table, repairs)) continue;
-    const made = toChanges(event, table, reads);
+    const made = toChanges(event, table, updating.has(transactionOf(event)), reads);
     if (made.length === 0) continue;
     const known = changes.get(table);
     if (known === undefined) changes.set(table, made);
@@ -49,6 +60,7 @@ export function judgeEvents(events: readonly StreamedEvent[], selected: readonly
     objects: [...changes].map(([table, ofTable]) => ({ table, changes: ofTable })),
     reads,
     repairs: repairs.all(),
+    skipped: [...skipped],
     committedAt: last?.committedAt ?? null,
   };
 }
@@ -109,8 +121,29 @@ function judgeGap(event: ChangeEvent, table: MirrorTable, repairs: Repairs): boo
   return true;
 }
 
-function toChanges(event: ChangeEvent, table: MirrorTable, reads: NewEventRead[]): EventChange[] {
+function isUpdate(event: StreamedEvent): event is ChangeEvent {
+  return event.kind === 'change' && event.type === 'UPDATE';
+}
+
+function transactionOf({ transactionKey, sobject }: ChangeEvent): string {
+  return `${transactionKey} ${sobject.toLowerCase()}`;
+}
+
+/**
+ * `updates`: the transaction changed records of the object as well. A merge deletes the losers and updates the winner, and
+ * its event does not say so: what was deleted beside an update is read, because the deleted record names its master.
+ */
+function toChanges(
+  event: ChangeEvent,
+  table: MirrorTable,
+  updates: boolean,
+  reads: NewEventRead[],
+): EventChange[] {
   const type = event.type as EventChange['type'];
+  if (type === 'DELETE' && updates && columnsByField(table).has('masterrecordid')) {
+    for (const id of event.recordIds) reads.push({ sobject: table.sobject, id, reason: 'untold' });
+    return [];
+  }
   if (type !== 'DELETE' && table.rowFilter !== null) {
     for (const id of event.recordIds) reads.push({ sobject: table.sobject, id, reason: 'filtered' });
     return [];

@@ -56,6 +56,8 @@ export interface EventBatch {
   readonly objects: readonly { readonly table: MirrorTable; readonly changes: readonly EventChange[] }[];
   readonly reads: readonly NewEventRead[];
   readonly repairs: readonly NewEventRepair[];
+  /** Selected objects of which events came that were not applied: they are no longer without a gap. */
+  readonly skipped: readonly string[];
   /** The next subscription begins after it. */
   readonly replayId: Uint8Array;
   /** Of the last event; null when the batch has none. */

@@ -57,6 +57,7 @@ async function applyOnce(
     await noteChangedReads(tx, lease.workspaceId, batch);
     for (const repair of batch.repairs) await openRepair(tx, lease.workspaceId, repair, lastSeq);
     await noteReads(tx, lease.workspaceId, reads, null);
+    await noteSkipped(tx, lease.workspaceId, batch.skipped);
     await movePosition(tx, lease, batch);
     return { kind: 'applied', ...total, reads: reads.length };
   });
@@ -108,6 +109,16 @@ async function countEvents(tx: Queryable, table: MirrorTable, events: number): P
      where exists (select from selected_object where workspace_id = $1 and sobject = $2)
         on conflict (workspace_id, sobject) do update set last_event_at = excluded.last_event_at`,
     [table.workspaceId, table.sobject, events],
+  );
+}
+
+/** A poll covers what was skipped, as soon as they may be fed again. */
+async function noteSkipped(tx: Queryable, workspaceId: string, sobjects: readonly string[]): Promise<void> {
+  if (sobjects.length === 0) return;
+  await tx.query(
+    /* sql */ `
+    update event_entity set since = null, polled_after = null where workspace_id = $1 and sobject = any($2)`,
+    [workspaceId, sobjects],
   );
 }
 

@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import { applyEventBatch } from './apply-batch.ts';
 import { listReads, putOffReads, settleReads } from './event-reads.ts';
 import { closePolledRepairs, listRepairs } from './event-repairs.ts';
-import { planAnew, readUpkeep } from './read-upkeep.ts';
+import { askAgainForPolls, planAnew, readUpkeep } from './read-upkeep.ts';
 import { readEventFacts } from './read-facts.ts';
 import * as subscription from './subscription.ts';
 
@@ -37,6 +37,7 @@ export function createEventStore(db: Database) {
     ) => subscription.noteStanding(db, lease, sobjects, options),
     readPosition: (lease: Lease) => subscription.readPosition(db, lease),
     readUpkeep: (lease: Lease) => readUpkeep(db, lease),
+    askAgainForPolls: (workspaceId: string) => askAgainForPolls(db, workspaceId),
     planAnew: (workspaceId: string, polled: readonly string[]) => planAnew(db, workspaceId, polled),
     closePolledRepairs: (workspaceId: string, schema: string) => closePolledRepairs(db, workspaceId, schema),
     listRepairs: (workspaceId: string, query: Parameters<typeof listRepairs>[2]) =>

@@ -86,3 +86,29 @@ export async function planAnew(db: Queryable, workspaceId: string, polled: reado
     [workspaceId, polled],
   );
 }
+
+/**
+ * A poll that was asked for can be answered by one that had begun before: then it is asked for again. For objects that are not
+ * covered since their events began, and for open repairs.
+ */
+export async function askAgainForPolls(db: Queryable, workspaceId: string): Promise<void> {
+  await db.query(
+    /* sql */ `
+    with object as (
+      update selected_object o set next_read_at = now()
+       where o.workspace_id = $1 and o.state = 'live' and o.paused_at is null and o.read_mode <> 'poll'
+         and o.next_read_at > now() + interval '5 seconds'
+         and (exists (select from event_entity e
+                       where e.workspace_id = $1 and e.sobject = o.sobject and e.polled_after < now()
+                         and (o.deep_read_at is null or o.deep_read_at <= e.polled_after))
+              or exists (select from event_repair r
+                          where r.workspace_id = $1 and r.closed_at is null and not r.by_id
+                            and r.polled_after < now() and (r.sobject is null or r.sobject = o.sobject)
+                            and (o.deep_read_at is null or o.deep_read_at <= r.polled_after)))
+      returning 1
+    )
+    update workspace set next_poll_at = least(next_poll_at, now())
+     where workspace_id = $1 and exists (select from object)`,
+    [workspaceId],
+  );
+}

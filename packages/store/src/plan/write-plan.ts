@@ -15,7 +15,12 @@ export interface PlannedReading {
 export async function writePlan(
   db: Queryable,
   workspaceId: string,
-  plan: { readonly objects: readonly PlannedReading[]; readonly nextPlanAt: IsoInstant },
+  plan: {
+    readonly objects: readonly PlannedReading[];
+    readonly nextPlanAt: IsoInstant;
+    /** A plan that somebody made due until then, while this one was being made, stays due. */
+    readonly plannedAt?: IsoInstant;
+  },
 ): Promise<void> {
   await db.query(
     /* sql */ `
@@ -39,10 +44,12 @@ export async function writePlan(
       ),
     ],
   );
-  await db.query(/* sql */ `update workspace set next_plan_at = $2 where workspace_id = $1`, [
-    workspaceId,
-    plan.nextPlanAt,
-  ]);
+  await db.query(
+    /* sql */ `
+    update workspace set next_plan_at = $2
+     where workspace_id = $1 and ($3::timestamptz is null or next_plan_at > $3)`,
+    [workspaceId, plan.nextPlanAt, plan.plannedAt ?? null],
+  );
 }
 
 /** Makes the next plan due: objects came, or what stands for or against events changed. */

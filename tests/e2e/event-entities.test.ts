@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isApiError } from '@sync-user/sdk';
+import { untilFed } from '../support/events-of.ts';
+import { orgSeed } from '../support/org-seed.ts';
+import { startRig } from '../support/start-rig.ts';
+import { until } from '../support/until.ts';
+
+const seed = orgSeed({ maySeeSetup: true, accounts: 20, contacts: 5, widgets: 5 }) as {
+  permissionSets: { system: string[] }[];
+};
+seed.permissionSets[0]?.system.push('CustomizeApplication');
+const rig = await startRig({ events: true, seed });
+const OBJECTS = ['Account', 'Contact', 'Lead', 'Opportunity', 'Campaign', 'Case'];
+const workspace = await rig.openWorkspace({ objects: OBJECTS });
+const read = (object: string, id: string) =>
+  rig.api.readRecord({ workspace: workspace.slug, object, id }).catch(() => undefined);
+
+test('five objects are selected and fed, the sixth is refused in Salesforce’s words and polled', async () => {
+  await until(
+    async () => (await rig.api.readEvents({ workspace: workspace.slug })).allocation.entitiesUsed === 0,
+    {
+      timeoutMs: 30_000,
+      what: 'the selection was looked up',
+    },
+  );
+  const { proposed } = await rig.api.readEvents({ workspace: workspace.slug });
+  assert.equal(proposed.length, 5);
+  const status = await rig.api.selectEventEntities({
+    workspace: workspace.slug,
+    objects: OBJECTS.slice(0, 5),
+  });
+  assert.equal(status.allocation.entitiesUsed, 5);
+  await assert.rejects(
+    rig.api.selectEventEntities({ workspace: workspace.slug, objects: ['Case'] }),
+    (error) =>
+      isApiError(error) && error.code === 'EVENTS_NOT_POSSIBLE' && /maximum number/.test(error.message),
+  );
+  // What is selected already is no mistake.
+  await rig.api.selectEventEntities({ workspace: workspace.slug, objects: ['account'] });
+  await untilFed(rig.api, workspace.slug, ...OBJECTS.slice(0, 5));
+  const after = await rig.api.readEvents({ workspace: workspace.slug });
+  assert.equal(after.entities.find(({ object }) => object === 'Case')?.feeds, false);
+  assert.deepEqual(after.proposed, []);
+
+  const [lead = '', ofCase = ''] = await rig.org.save([
+    { kind: 'create', object: 'Lead', values: { LastName: 'Fed', Company: 'Acme' } },
+    { kind: 'create', object: 'Case', values: { Subject: 'Polled' } },
+  ]);
+  await until(() => read('Lead', lead), { what: 'the lead is there' });
+  assert.equal(await read('Case', ofCase), undefined);
+  await workspace.poll();
+  assert.notEqual(await read('Case', ofCase), undefined);
+  const { entries } = await rig.api.listAudit({ workspace: workspace.slug, action: 'events', limit: 10 });
+  assert.equal(entries.filter(({ action }) => action === 'events.entity_selected').length, 6);
+});
+
+test('an object without change events, and one that is not selected, are refused before Salesforce is asked', async () => {
+  await assert.rejects(
+    rig.api.selectEventEntities({ workspace: workspace.slug, objects: ['Widget__c'] }),
+    (error) => isApiError(error) && error.code === 'OBJECT_NOT_SELECTED',
+  );
+});
+
+test('objects that are fed are planned as such, and the sixth is not', async () => {
+  await workspace.untilObject('Account', ({ transport }) => transport === 'events', {
+    timeoutMs: 30_000,
+    what: 'it is read by events',
+  });
+  assert.equal((await workspace.object('Case')).transport, 'poll');
+});
+
+test('the loser of a merge says into what it went', async () => {
+  const [winner = '', loser = ''] = await rig.org.save([
+    { kind: 'create', object: 'Account', values: { Name: 'Winner' } },
+    { kind: 'create', object: 'Account', values: { Name: 'Loser' } },
+  ]);
+  await until(() => read('Account', loser), { what: 'both are there' });
+  await rig.org.send('POST', '/records', {
+    operations: [{ kind: 'merge', object: 'Account', id: winner, loserIds: [loser] }],
+  });
+  await until(async () => (await read('Account', loser)) === undefined, { what: 'the loser is gone' });
+  const { changes } = await rig.api.listChanges({ workspace: workspace.slug });
+  const gone = changes.find(({ recordId, operation }) => recordId === loser && operation === 'delete');
+  assert.equal(gone?.mergedInto, winner);
+});
+
+test('switching to polling and back loses nothing', async () => {
+  await rig.api.changeObject({ workspace: workspace.slug, object: 'Account', mode: 'poll' });
+  const [first = ''] = await rig.org.save([
+    { kind: 'create', object: 'Account', values: { Name: 'While polling' } },
+  ]);
+  await rig.api.changeObject({ workspace: workspace.slug, object: 'Account', mode: 'events' });
+  const [second = ''] = await rig.org.save([
+    { kind: 'create', object: 'Account', values: { Name: 'While switching' } },
+  ]);
+  await until(async () => (await read('Account', first)) && (await read('Account', second)), {
+    timeoutMs: 40_000,
+    what: 'both are there',
+  });
+  await untilFed(rig.api, workspace.slug, 'Account');
+  await rig.query(`update event_read set due_at = now()`);
+  await until(async () => (await rig.api.readEvents({ workspace: workspace.slug })).waitingReads === 0, {
+    timeoutMs: 60_000,
+    what: 'nothing waits to be read again',
+  });
+  await workspace.poll();
+  await rig.assertMirrorIsSame(workspace);
+});
