@@ -18,6 +18,8 @@ export const PAGES = {
     'ObjectCompletenessPage',
   ),
   budget: lazyRouteComponent(() => import('./pages/budget/BudgetPage.tsx'), 'BudgetPage'),
+  reports: lazyRouteComponent(() => import('./pages/reports/ReportsPage.tsx'), 'ReportsPage'),
+  campaignList: lazyRouteComponent(() => import('./pages/reports/CampaignListPage.tsx'), 'CampaignListPage'),
   events: lazyRouteComponent(() => import('./pages/events/EventsPage.tsx'), 'EventsPage'),
   connection: lazyRouteComponent(() => import('./pages/connection/ConnectionPage.tsx'), 'ConnectionPage'),
   integrations: lazyRouteComponent(

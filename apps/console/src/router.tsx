@@ -156,6 +156,18 @@ const eventsRoute = createRoute({
   component: PAGES.events,
 });
 
+const reportsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/reports',
+  component: PAGES.reports,
+});
+
+const campaignListRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/reports/campaign-lists/$id',
+  component: PAGES.campaignList,
+});
+
 const connectionRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: '/connection',
@@ -233,6 +245,8 @@ export const router = createRouter({
         objectCompletenessRoute,
         budgetRoute,
         eventsRoute,
+        reportsRoute,
+        campaignListRoute,
         connectionRoute,
         integrationsRoute,
         settingsRoute,

@@ -12,6 +12,7 @@ import {
   ObjectsIcon,
   OverviewIcon,
   ProofIcon,
+  ReportsIcon,
   SettingsIcon,
   ShieldIcon,
 } from '../ui/icons.tsx';
@@ -26,6 +27,7 @@ const PAGES = [
   { to: '/w/$workspace/objects', label: 'Objects', Icon: ObjectsIcon },
   { to: '/w/$workspace/activity', label: 'Activity', Icon: ActivityIcon },
   { to: '/w/$workspace/completeness', label: 'Completeness', Icon: ProofIcon },
+  { to: '/w/$workspace/reports', label: 'Reports', Icon: ReportsIcon },
   { to: '/w/$workspace/events', label: 'Change events', Icon: EventsIcon },
   { to: '/w/$workspace/budget', label: 'API budget', Icon: BudgetIcon },
   { to: '/w/$workspace/connection', label: 'Connection', Icon: ConnectionIcon },

@@ -16,6 +16,7 @@ import {
   OverviewIcon,
   PeopleIcon,
   ProofIcon,
+  ReportsIcon,
   RetryIcon,
   SettingsIcon,
   ShieldIcon,
@@ -82,6 +83,13 @@ export function useCommands(): readonly Command[] {
       label: 'Change events',
       icon: <EventsIcon />,
       run: () => void navigate({ to: '/w/$workspace/events', params }),
+    },
+    {
+      id: 'reports',
+      group: 'Pages',
+      label: 'Reports',
+      icon: <ReportsIcon />,
+      run: () => void navigate({ to: '/w/$workspace/reports', params }),
     },
     {
       id: 'budget',

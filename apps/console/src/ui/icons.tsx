@@ -148,6 +148,7 @@ export const KeyIcon = icon(
 );
 export const ProofIcon = icon(<path d="m2.5 5 1.4 1.4L6.5 3.6M2.5 11l1.4 1.4 2.6-2.8M9.5 5h4M9.5 11h4" />);
 export const BudgetIcon = icon(<path d="M2.6 12.5a6 6 0 1 1 10.8 0M8 9.5l2.8-3.2" />);
+export const ReportsIcon = icon(<path d="M2.5 13.5h11M4.5 11V8.5M8 11V3.5M11.5 11V6" />);
 export const EventsIcon = icon(<path d="M8.8 1.8 3.5 9h3.7l-.6 5.2L12.5 7H8.4z" />);
 export const DownloadIcon = icon(<path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.8 13.5h10.4" />);
 export const ExternalIcon = icon(
