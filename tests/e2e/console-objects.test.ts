@@ -60,6 +60,19 @@ test('what several objects cost is seen, by itself and against the budget, befor
   await untilText(page.getByRole('row', { name: /^Widget/ }), /250[\s\S]*In sync/);
 });
 
+test('a forecast that cannot be made says why, and keeps nobody from beginning', async (t) => {
+  const { slug } = await rig.openWorkspace();
+  await rig.org.fault({ kind: 'status', status: 500, path: 'recordCount', times: 100 });
+  t.after(() => rig.org.clearFaults());
+  const page = await browser.open(t, rig.server.url, `/w/${slug}/objects`);
+  const tray = page.getByRole('region', { name: 'Chosen objects' });
+  await untilText(tray.getByRole('alert'), /Salesforce/);
+  await tray.getByRole('button', { name: 'Choose none' }).click();
+  await page.getByLabel('Lead', { exact: true }).check();
+  await tray.getByRole('button', { name: 'Sync Lead' }).click();
+  await untilText(page.getByRole('row', { name: /^Lead/ }), /In sync/);
+});
+
 test('an object is paused and goes on, and is read as often as somebody says, with the cost beside the choice', async (t) => {
   const workspace = await rig.openWorkspace({ objects: ['Account', 'Widget__c'] });
   const { slug } = workspace;

@@ -12,7 +12,7 @@ interface ObjectTabsProps {
 /** The parts of an object's page; each has an address. */
 export function ObjectTabs({ workspace, object, view, fieldCount }: ObjectTabsProps) {
   const tabs = [
-    { id: undefined, label: 'Overview' },
+    { id: undefined, label: 'Summary' },
     { id: 'fields', label: 'Fields', count: fieldCount },
     { id: 'loads', label: 'Loads' },
   ] as const;

@@ -91,6 +91,7 @@ export function AvailableRow({
 function ObjectForecast({ forecast }: { readonly forecast: ForecastObject }) {
   const { rows, firstLoad, perDay, why } = forecast;
   const { poll, events } = perDay;
+  const costsNothing = poll.calls === 0 && (events === null || events.calls === 0);
   return (
     <p className="text-sm text-text-2 sm:text-right" title={why}>
       <span className="block">
@@ -99,8 +100,9 @@ function ObjectForecast({ forecast }: { readonly forecast: ForecastObject }) {
           ` · first load ${formatMinutes(firstLoad.minutes)}, ${formatCalls(firstLoad.calls)}`}
       </span>
       <span className="block text-text-3">
-        A day: {formatMoreCalls(poll.calls)} by polling
-        {events !== null && `, ${formatMoreCalls(events.calls)} by change events`}
+        {costsNothing
+          ? 'A day: no more calls than now'
+          : `A day: ${formatMoreCalls(poll.calls)} by polling${events === null ? '' : `, ${formatMoreCalls(events.calls)} by change events`}`}
       </span>
     </p>
   );

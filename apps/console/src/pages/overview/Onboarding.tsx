@@ -36,7 +36,8 @@ export function Onboarding({ overview }: { readonly overview: Overview }) {
           </Link>
         }
       >
-        Accounts, contacts, opportunities, your own objects. Each begins to load the moment you choose it.
+        Accounts, contacts, opportunities, your own objects. What they cost in API calls is shown before they
+        begin to load.
       </Step>
       <Step place={3} state="later" title="Read it from PostgreSQL">
         Every object becomes a table in the schema{' '}
