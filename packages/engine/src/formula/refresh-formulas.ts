@@ -209,7 +209,8 @@ async function readTimeZone(ports: EnginePorts, workspaceId: string, signal: Abo
     const soql = 'SELECT TimeZoneSidKey FROM Organization';
     const context = { cause: 'formula', sobject: null, signal } as const;
     const answer = await ports.org.query(soql, { withDeleted: false }, context);
-    timeZone = String(answer.value.records[0]?.['TimeZoneSidKey'] ?? timeZone);
+    const found = answer.value.records[0]?.['TimeZoneSidKey'];
+    if (typeof found === 'string') timeZone = found;
   } catch (error) {
     if (!isSyncError(error, 'SF_OBJECT_NOT_READABLE', 'SF_FIELD_NOT_READABLE', 'SF_QUERY_REFUSED'))
       throw error;

@@ -24,7 +24,7 @@ export async function listUnseenChanges(
     /* sql */ `select formula_seq from workspace where workspace_id = $1`,
     [workspaceId],
   );
-  const from = Number(position.rows[0]?.formula_seq ?? 0);
+  const from = position.rows[0]?.formula_seq ?? 0;
   const { rows } = await db.query<FedRow>(
     /* sql */ `
     select seq, object, record_id, operation, cause, changed
@@ -34,7 +34,7 @@ export async function listUnseenChanges(
   return {
     from,
     changes: rows.map((row) => ({
-      seq: Number(row.seq),
+      seq: row.seq,
       sobject: row.object,
       recordId: row.record_id,
       operation: row.operation,
@@ -124,7 +124,7 @@ export async function countStale(
     /* sql */ `select sobject, count(*) as stale from stale_formula where workspace_id = $1 group by sobject`,
     [workspaceId],
   );
-  return Object.fromEntries(rows.map((row) => [row.sobject, Number(row.stale)]));
+  return Object.fromEntries(rows.map((row) => [row.sobject, row.stale]));
 }
 
 export async function clearStale(

@@ -72,7 +72,7 @@ export async function listSchemaChanges(
   );
   return {
     changes: page.map(toSchemaChange),
-    waiting: Number(counted.rows[0]?.waiting ?? 0),
+    waiting: counted.rows[0]?.waiting ?? 0,
     nextCursor: rows.length > query.limit && last !== undefined ? String(last.change_id) : null,
   };
 }
@@ -110,7 +110,7 @@ export async function decideSchemaChange(
 
 function toSchemaChange(row: SchemaChangeRow): SchemaChange {
   return {
-    id: Number(row.change_id),
+    id: row.change_id,
     object: row.sobject,
     field: row.field,
     label: row.label,
