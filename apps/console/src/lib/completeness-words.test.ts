@@ -65,7 +65,10 @@ test('the worst comes first: what could not be mended, then what is not proven',
 test('complete is said only when every object is, with what was mended', () => {
   assert.equal(say(object('Lead', 'unknown', null)).tone, 'idle');
   const clean = say(object('Account', 'complete'), object('Contact', 'complete', run({ rowsInOrg: 1 })));
-  assert.equal(clean.title, 'Nothing is missing: all 101 rows that Salesforce has are here.');
+  assert.equal(
+    clean.title,
+    'Nothing is missing: all 101 rows that the sync user sees in Salesforce are here.',
+  );
   assert.equal(clean.text, 'The last comparisons found no difference.');
   const mended = say(object('Account', 'repaired', run({ missing: 1, repaired: 1 })));
   assert.equal(mended.tone, 'good');

@@ -67,7 +67,7 @@ export function sayCompleteness({ objects }: Pick<Completeness, 'objects'>): Sen
   const mended = of('repaired').reduce((sum, { lastRun }) => sum + (lastRun?.repaired ?? 0), 0);
   return {
     tone: 'good',
-    title: `Nothing is missing: ${rows === 1 ? 'the one row' : `all ${formatCounted(rows, 'row')}`} that Salesforce has ${rows === 1 ? 'is' : 'are'} here.`,
+    title: `Nothing is missing: ${rows === 1 ? 'the one row' : `all ${formatCounted(rows, 'row')}`} that the sync user sees in Salesforce ${rows === 1 ? 'is' : 'are'} here.`,
     text:
       mended === 0
         ? 'The last comparisons found no difference.'

@@ -37,7 +37,11 @@ export function CompletenessTable({ workspace, objects, running, onCompare }: Co
             <th scope="col" className="px-3 py-2 text-right font-medium">
               In Salesforce
             </th>
-            <th scope="col" className="px-3 py-2 text-right font-medium">
+            <th
+              scope="col"
+              className="px-3 py-2 text-right font-medium"
+              title="As it was when they were compared, before anything was mended"
+            >
               Here
             </th>
             <th scope="col" className="px-3 py-2 font-medium">

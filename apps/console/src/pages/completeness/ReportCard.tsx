@@ -33,10 +33,14 @@ export function ReportCard({ workspace }: { readonly workspace: string }) {
             report of which one character was changed does not pass.
           </p>
           {key !== undefined && (
-            <p className="text-sm text-pretty">
-              Signed with the key <CopyId id={key.keyId} />
-              Keep the public key apart from the reports: who can change both can forge both.
-            </p>
+            <>
+              <p className="text-sm">
+                Signed with the key <CopyId id={key.keyId} />
+              </p>
+              <p className="text-sm text-pretty">
+                Keep the public key apart from the reports: who can change both can forge both.
+              </p>
+            </>
           )}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
