@@ -24,7 +24,6 @@ async function liveDay(rig: DayRig, life?: (step: number) => Promise<void>) {
   const report = await rig.store.calls.read(rig.workspaceId, { since, until, bucketSeconds: 3600 });
   assert.equal(report.total, calls, 'the ledger agrees with the org to the call');
   const words = `planned ${forecast} ${JSON.stringify(byCause)}, counted ${calls} ${JSON.stringify(report.byCause)}`;
-  console.info(words);
   assert.ok(Math.abs(forecast - calls) <= 0.15 * calls, words);
   return { calls, report };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CALL_CAUSES } from '../states/object-state.ts';
-import { BUDGET_LEVELS, CALL_TRANSPORTS, READ_MODES, READ_TRANSPORTS } from '../states/reading.ts';
+import { BUDGET_LEVELS, READ_MODES, READ_TRANSPORTS } from '../states/reading.ts';
 import { Instant } from './common-schemas.ts';
 
 /** One minute to one day. */
@@ -160,6 +160,3 @@ export const Forecast = z
   })
   .meta({ id: 'Forecast' });
 export type Forecast = z.infer<typeof Forecast>;
-
-/** Names of transports beside causes, for the ledger. */
-export const CallsByTransport = z.partialRecord(z.enum(CALL_TRANSPORTS), z.number().int());

@@ -262,8 +262,8 @@ function webPage(host: string): SyncError {
 
 /** By which of Salesforce's interfaces a call goes, as its path tells. */
 function transportOf(path: string): CallTransport {
-  if (/^\/services\/oauth2\//.test(path)) return 'oauth';
-  if (/\/jobs\//.test(path)) return 'bulk';
+  if (path.startsWith('/services/oauth2/')) return 'oauth';
+  if (path.includes('/jobs/')) return 'bulk';
   return /\/composite(?:\/|$)/.test(path) ? 'composite' : 'rest';
 }
 

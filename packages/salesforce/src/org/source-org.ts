@@ -124,9 +124,10 @@ export function createSourceOrg(options: SourceOrgOptions): SourceOrg {
       const base = await basePath(context);
       const json = toCompositeRequest(base, reads, watchRequests(base, watches));
       const request = readOf({ method: 'POST', path: `${base}/composite`, json, readsObject: false });
-      const { body, askedAt } = await callForJson(org, request, context);
-      const value = { read: toChangeOutcomes(body, reads), watched: toWatchOutcomes(body, watches) };
-      return { value, askedAt: askedAt() };
+      const answer = await callForJson(org, request, context);
+      const read = toChangeOutcomes(answer.body, reads);
+      const watched = toWatchOutcomes(answer.body, watches);
+      return { value: { read, watched }, askedAt: answer.askedAt() };
     },
 
     async countRecords(sobjects, context) {
