@@ -26,7 +26,9 @@ describe('how objects are read', () => {
       });
       await t.store.objects.writeState(workspaceId, sobject, 'live', null, { from: 'waiting' });
     }
-    await t.database.pool.query(`update sync_user.workspace set next_poll_at = $1, next_plan_at = $1`, [at(0)]);
+    await t.database.pool.query(`update sync_user.workspace set next_poll_at = $1, next_plan_at = $1`, [
+      at(0),
+    ]);
     await t.database.pool.query(`update sync_user.selected_object set next_read_at = $1`, [at(0)]);
   });
   after(() => t[Symbol.asyncDispose]());
