@@ -14,6 +14,7 @@ const OBJECT = 'BigTable__c';
 const WORKSPACE = 'bench_events';
 const TABLE = `crm_${WORKSPACE}."${OBJECT.toLowerCase()}"`;
 const PER_SECOND = 200;
+const SAVED_TOGETHER = 500;
 
 const { values: flags } = parseArgs({
   strict: false,
@@ -87,13 +88,12 @@ async function measureLatency(ids: readonly string[]): Promise<number[]> {
   const lags: number[] = [];
   const total = Math.min(PER_SECOND * seconds, 1_000_000);
   const mark = `at ${Date.now()}`;
-  let running = true;
   const { rows: head } = await watch.query<{ seq: string }>(
     `select coalesce(max(seq), 0) as seq from crm_${WORKSPACE}.sync_change`,
   );
   const watching = (async () => {
     let seq = Number(head[0]?.seq ?? 0);
-    while (running || lags.length < total) {
+    while (lags.length < total) {
       const { rows } = await watch.query<{ seq: string; title: string | null }>(
         `select seq, changed->'title__c'->>1 as title from crm_${WORKSPACE}.sync_change where seq > $1 order by seq`,
         [seq],
@@ -123,23 +123,18 @@ async function measureLatency(ids: readonly string[]): Promise<number[]> {
     );
   }
   await Promise.all(saving);
-  running = false;
   await watching;
   return lags.toSorted((a, b) => a - b);
 }
 
 async function makeBacklog(ids: readonly string[]): Promise<void> {
-  let n = 0;
-  while (n < changes) {
-    const operations = Array.from({ length: Math.min(500, changes - n) }, () => {
-      n += 1;
-      return {
-        kind: 'update',
-        object: OBJECT,
-        id: ids[n % ids.length],
-        values: { Title__c: `backlog ${n}`, Quantity__c: n },
-      };
-    });
+  for (let first = 0; first < changes; first += SAVED_TOGETHER) {
+    const operations = Array.from({ length: Math.min(SAVED_TOGETHER, changes - first) }, (_, at) => ({
+      kind: 'update',
+      object: OBJECT,
+      id: ids[(first + at) % ids.length],
+      values: { Title__c: `backlog ${first + at}`, Quantity__c: first + at },
+    }));
     await control('records', { operations });
   }
 }

@@ -157,7 +157,7 @@ function summaryOf({ possible, state, objects, trouble, retryAt }: EventFacts): 
       return `The subscription was cut and is being opened again where it stopped. ${fed}.`;
     case 'limited':
       return `The day’s deliveries are used up: objects are polled. It is tried again ${retryAt ?? 'soon'}.`;
-    case 'refused':
+    default:
       return `Salesforce refuses the subscription: objects are polled. ${trouble?.message ?? ''}`.trim();
   }
 }

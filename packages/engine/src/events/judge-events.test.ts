@@ -139,7 +139,7 @@ for (const [what, more] of [
   ],
 ] as const) {
   test(`${what} polls the object`, () => {
-    const judged = judgeEvents([more as StreamedEvent], [account()]);
+    const judged = judgeEvents([more], [account()]);
     assert.deepEqual(judged.objects, []);
     assert.deepEqual(
       judged.repairs.map(({ sobject, ids }) => ({ sobject, ids })),

@@ -79,7 +79,8 @@ export function createEventFlow(options: FlowOptions): EventFlow {
 
   /** Nothing tells of a connection that died on the way: its silence does. */
   async function watch(): Promise<void> {
-    while (ended === undefined) {
+    for (;;) {
+      if (ended !== undefined) return;
       const left = heardAtMs + SILENCE_MS - clock.nowMs();
       if (left <= 0) {
         const minutes = Math.round(SILENCE_MS / 60_000);

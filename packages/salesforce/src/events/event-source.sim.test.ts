@@ -124,7 +124,7 @@ async function take(flow: EventFlow, count: number): Promise<StreamedEvent[]> {
 const changes = (events: readonly StreamedEvent[]): ChangeEvent[] =>
   events.map((event) => {
     assert.equal(event.kind, 'change');
-    return event as ChangeEvent;
+    return event;
   });
 
 test('values, parts of compound fields and names arrive under the names of the API', async () => {
