@@ -37,11 +37,6 @@ export function toRowQuery(table: MirrorTable, query: RowQuery): string {
   ].join(' ');
 }
 
-/** Everything of an object, for a bulk job. No ORDER BY: it would switch off Salesforce's own chunking. */
-export function toLoadQuery(table: MirrorTable): string {
-  return toRowQuery(table, {});
-}
-
 /** What changed at or after `from`, deleted rows too when it is run by queryAll. */
 export function toPollQuery(table: MirrorTable, from: IsoInstant): string {
   return toRowQuery(table, {
