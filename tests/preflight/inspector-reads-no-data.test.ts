@@ -7,9 +7,12 @@ const files = globSync('**/*.ts', { cwd: SOURCE }).filter((name) => !name.endsWi
 const naming = (pattern: RegExp): string[] =>
   files.filter((name) => pattern.test(readFileSync(new URL(name, SOURCE), 'utf8'))).sort();
 
-/** Loads and polls ask for the sync user's tokens; those of others open permission checks, candidates and repair only. */
-test('tokens of others than the sync user serve permission checks, and read nothing into the mirror', () => {
-  assert.deepEqual(naming(/\.tokensOf\(/), ['preflight/open-access.ts']);
+/**
+ * Loads, polls and events ask for the sync user's tokens; those of others open permission checks, candidates and repair, and
+ * select the objects whose changes the org publishes.
+ */
+test('tokens of others than the sync user read nothing into the mirror', () => {
+  assert.deepEqual(naming(/\.tokensOf\(/), ['preflight/open-access.ts', 'services/events.ts']);
   assert.deepEqual(naming(/\bopenAccess\(/), [
     'preflight/find-inspector.ts',
     'preflight/open-access.ts',

@@ -120,9 +120,15 @@ describe('states of a connection', () => {
       'SF_NOT_FOUND',
       'SF_BULK_JOB_FAILED',
       'SF_BULK_LIMIT',
+      'SF_BULK_NOT_SUPPORTED',
       'SF_DELETES_NOT_TOLD',
       'SF_QUERY_REFUSED',
       'SF_UNEXPECTED',
+      // Of the event subscription, which has states of its own.
+      'SF_EVENT_LIMIT',
+      'SF_EVENTS_REFUSED',
+      'SF_EVENTS_SILENT',
+      'SF_REPLAY_ID_REFUSED',
     ];
     const codes = (Object.keys(ERRORS) as ErrorCode[]).filter((code) => code.startsWith('SF_'));
     assert.deepEqual(

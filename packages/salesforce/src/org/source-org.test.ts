@@ -90,7 +90,14 @@ test('queries travel in one composite call and each has its own outcome', async 
 
   const counted = opened.calls.filter((call) => call.counted);
   assert.deepEqual(counted, [
-    { cause: 'poll', sobject: null, counted: true, failed: false, orgUsage: { used: 25, limit: 5000 } },
+    {
+      cause: 'poll',
+      sobject: null,
+      transport: 'composite',
+      counted: true,
+      failed: false,
+      orgUsage: { used: 25, limit: 5000 },
+    },
   ]);
 });
 
