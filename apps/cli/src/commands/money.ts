@@ -68,7 +68,7 @@ export function addMoney(program: Command): void {
 }
 
 function printSummary(terminal: Terminal, answer: MoneySummary): void {
-  const rows = [...answer.groups.map((group) => ({ group, label: toLine(group.key ?? '–') }))];
+  const rows = answer.groups.map((group) => ({ group, label: toLine(group.key ?? '–') }));
   printTable(
     terminal,
     [
