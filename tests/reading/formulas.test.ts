@@ -83,6 +83,8 @@ describe('formulas', () => {
 
   test('a formula over a grandparent follows when the parent moves to another', async () => {
     await save('Account', hub, { BillingCity: 'Oslo' });
+    await poll();
+    await formulas();
     await save('Account', leaf, { ParentId: hub });
     await poll();
     await formulas();
