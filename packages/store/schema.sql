@@ -10,12 +10,14 @@ create table api_call (
   counted boolean not null,
   calls integer not null,
   failed integer not null,
-  PRIMARY KEY (workspace_id, minute, cause, sobject, counted),
+  transport text not null default 'rest'::text,
+  PRIMARY KEY (workspace_id, minute, cause, sobject, transport, counted),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE
 );
 comment on table api_call is 'ledger of calls to Salesforce, added up by the minute';
 comment on column api_call.sobject is 'empty when a call serves several objects or none';
 comment on column api_call.counted is 'false for calls that do not count against the org''s allowance (OAuth)';
+comment on column api_call.transport is 'by which interface: rest, composite, bulk, events, oauth';
 
 create table api_key (
   key_id uuid not null default gen_random_uuid(),
@@ -48,6 +50,57 @@ CREATE TRIGGER audit_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON au
 comment on table audit_event is 'append-only; outlives the workspace it tells of';
 comment on column audit_event.actor is 'user:<email>, key:<name> or system';
 comment on column audit_event.as_user is 'Salesforce user in whose name it was done';
+
+create table census_drift (
+  workspace_id uuid not null,
+  sobject text not null,
+  run_id uuid not null,
+  record_id text not null,
+  kind text not null,
+  found_at timestamp with time zone not null,
+  org_stamp timestamp with time zone,
+  mirror_stamp timestamp with time zone,
+  columns text[] not null default '{}'::text[],
+  repaired boolean not null,
+  PRIMARY KEY (workspace_id, sobject, run_id, record_id),
+  FOREIGN KEY (workspace_id, sobject, run_id) REFERENCES census_run(workspace_id, sobject, run_id) ON DELETE CASCADE,
+  CHECK ((kind = ANY (ARRAY['missing'::text, 'extra'::text, 'stale'::text, 'wrong'::text])))
+);
+comment on table census_drift is 'rows that differed, and whether they were mended';
+
+create table census_run (
+  workspace_id uuid not null,
+  sobject text not null,
+  run_id uuid not null,
+  reason text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  as_of timestamp with time zone not null,
+  method text not null,
+  rows_org bigint not null,
+  rows_mirror bigint not null,
+  buckets jsonb not null,
+  bucket_count integer not null,
+  differing integer not null,
+  missing integer not null,
+  extra integer not null,
+  stale integer not null,
+  wrong integer not null,
+  repaired integer not null,
+  in_flight integer not null,
+  values_compared integer not null,
+  calls double precision not null,
+  trouble jsonb,
+  PRIMARY KEY (workspace_id, sobject, run_id),
+  FOREIGN KEY (workspace_id, sobject) REFERENCES selected_object(workspace_id, sobject) ON DELETE CASCADE,
+  CHECK ((method = ANY (ARRAY['rows'::text, 'groups'::text]))),
+  CHECK ((reason = ANY (ARRAY['schedule'::text, 'asked'::text])))
+);
+CREATE INDEX census_run_newest ON census_run USING btree (workspace_id, sobject, started_at DESC);
+comment on table census_run is 'comparisons of an object with the org, the last hundred of each';
+comment on column census_run.as_of is 'org clock: rows with a later stamp were left out on both sides';
+comment on column census_run.buckets is 'of the latest run of an object: what was counted, bucket by bucket; of earlier ones: empty';
+comment on column census_run.calls is 'a call shared by several objects counts in parts';
 
 create table connection (
   workspace_id uuid not null,
@@ -125,6 +178,140 @@ CREATE UNIQUE INDEX console_user_email ON console_user USING btree (lower(email)
 comment on column console_user.password_hash is 'argon2id in PHC form';
 comment on column console_user.is_operator is 'may act on the whole installation; others only where they are members';
 
+create table event_batch (
+  workspace_id uuid not null,
+  xid bigint not null,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (workspace_id, xid),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE
+);
+comment on table event_batch is 'transactions of the last minutes that applied events, by their 32-bit number: rows they wrote are in the order of the events';
+
+create table event_count (
+  workspace_id uuid not null,
+  sobject text not null,
+  hour timestamp with time zone not null,
+  events integer not null,
+  PRIMARY KEY (workspace_id, sobject, hour),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE
+);
+comment on table event_count is 'applied events by the hour, kept for two days';
+
+create table event_entity (
+  workspace_id uuid not null,
+  sobject text not null,
+  since timestamp with time zone,
+  polled_after timestamp with time zone,
+  last_event_at timestamp with time zone,
+  PRIMARY KEY (workspace_id, sobject),
+  FOREIGN KEY (workspace_id, sobject) REFERENCES selected_object(workspace_id, sobject) ON DELETE CASCADE
+);
+comment on column event_entity.since is 'since when its events have arrived without a gap; null: they do not';
+comment on column event_entity.polled_after is 'a poll that begins after this covers what was committed before its events began';
+
+create table event_read (
+  workspace_id uuid not null,
+  sobject text not null,
+  record_id text not null,
+  reason text not null,
+  note bigint not null default nextval('event_note'::regclass),
+  due_at timestamp with time zone not null,
+  repair_id bigint,
+  PRIMARY KEY (workspace_id, sobject, record_id),
+  FOREIGN KEY (workspace_id, sobject) REFERENCES selected_object(workspace_id, sobject) ON DELETE CASCADE
+);
+CREATE INDEX event_read_due ON event_read USING btree (workspace_id, due_at);
+comment on table event_read is 'records that an event could not tell whole: they are read again by id';
+comment on column event_read.note is 'grows with each note: a record noted again while it is read stays';
+
+create table event_repair (
+  workspace_id uuid not null,
+  repair_id bigint not null generated always as identity,
+  kind text not null,
+  sobject text,
+  reason text not null,
+  from_at timestamp with time zone,
+  to_at timestamp with time zone,
+  polled_after timestamp with time zone,
+  by_id boolean not null,
+  opened_at timestamp with time zone not null default now(),
+  closed_at timestamp with time zone,
+  feed_from bigint not null default 0,
+  rows_changed bigint not null default 0,
+  reads bigint not null default 0,
+  PRIMARY KEY (workspace_id, repair_id),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE
+);
+CREATE INDEX event_repair_open ON event_repair USING btree (workspace_id) WHERE (closed_at IS NULL);
+comment on table event_repair is 'gaps in the events, and the proof that each was closed';
+comment on column event_repair.sobject is 'null: all objects that are fed by events';
+comment on column event_repair.polled_after is 'a poll that begins after this closes it; null: not before the subscription stands';
+comment on column event_repair.by_id is 'closed when its records were read again, not by a poll';
+comment on column event_repair.feed_from is 'where the feed stood when it was opened';
+
+create table event_subscription (
+  workspace_id uuid not null,
+  organization_id text not null,
+  state text not null default 'off'::text,
+  trouble jsonb,
+  retry_at timestamp with time zone,
+  owner text,
+  lease_until timestamp with time zone,
+  fence bigint not null default 0,
+  channel text not null,
+  replay_id bytea,
+  replay_at timestamp with time zone,
+  connected_at timestamp with time zone,
+  last_event_at timestamp with time zone,
+  last_commit_at timestamp with time zone,
+  last_heard_at timestamp with time zone,
+  lag_ms integer,
+  entities text[],
+  entities_used integer,
+  deliveries_per_day integer,
+  deliveries_left integer,
+  selection_read_at timestamp with time zone,
+  PRIMARY KEY (workspace_id),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  CHECK ((state = ANY (ARRAY['off'::text, 'connecting'::text, 'live'::text, 'reconnecting'::text, 'limited'::text, 'refused'::text])))
+);
+comment on table event_subscription is 'the one subscription of a workspace to its org''s change events';
+comment on column event_subscription.organization_id is 'org that the position belongs to; of another org it means nothing';
+comment on column event_subscription.owner is 'process that feeds the workspace, while its lease stands';
+comment on column event_subscription.fence is 'counted up with each take-over; what an earlier owner writes is refused';
+comment on column event_subscription.replay_id is 'what was committed up to here is in the mirror; opaque bytes of Salesforce';
+comment on column event_subscription.replay_at is 'when it was stored: Salesforce keeps events for 72 hours';
+comment on column event_subscription.last_commit_at is 'org clock: when the last applied change was committed';
+comment on column event_subscription.entities is 'API names of objects whose changes are events in the org; null: not known';
+
+create table field_backfill (
+  workspace_id uuid not null,
+  sobject text not null,
+  kind text not null,
+  backfill_id uuid not null default gen_random_uuid(),
+  fields text[] not null,
+  phase text not null default 'reading'::text,
+  tail_from timestamp with time zone,
+  as_of timestamp with time zone,
+  job_id text,
+  place text,
+  rows_read bigint not null default 0,
+  rows_expected bigint,
+  trouble jsonb,
+  begun_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  next_attempt_at timestamp with time zone not null default now(),
+  PRIMARY KEY (workspace_id, sobject, kind),
+  FOREIGN KEY (workspace_id, sobject) REFERENCES selected_object(workspace_id, sobject) ON DELETE CASCADE,
+  CHECK ((kind = ANY (ARRAY['added'::text, 'sweep'::text, 'filter'::text]))),
+  CHECK ((phase = ANY (ARRAY['reading'::text, 'tail'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX field_backfill_due ON field_backfill USING btree (next_attempt_at) WHERE (phase = ANY (ARRAY['reading'::text, 'tail'::text]));
+comment on table field_backfill is 'the latest reading of some columns for all rows: of added ones, the daily one of those that move without a stamp, and the one that fits rows to a row filter';
+comment on column field_backfill.tail_from is 'cursor when it began: what polls under way wrote since without the columns is read once more';
+comment on column field_backfill.as_of is 'org clock when it began: no value it brings is older';
+comment on column field_backfill.place is 'last Id read, or locator of the bulk job''s next page';
+
 create table invitation (
   token_hash bytea not null,
   workspace_id uuid not null,
@@ -136,6 +323,15 @@ create table invitation (
 );
 CREATE INDEX invitation_member ON invitation USING btree (workspace_id, member_id);
 comment on column invitation.token_hash is 'SHA-256 of the random token in the link';
+
+create table load_reread (
+  workspace_id uuid not null,
+  sobject text not null,
+  record_id text not null,
+  PRIMARY KEY (workspace_id, sobject, record_id),
+  FOREIGN KEY (workspace_id, sobject) REFERENCES object_load(workspace_id, sobject) ON DELETE CASCADE
+);
+comment on table load_reread is 'records that changed between the column chunks of a load: read again whole before it ends';
 
 create table member (
   workspace_id uuid not null,
@@ -217,11 +413,25 @@ create table object_field (
   column_type text not null,
   indexed boolean not null,
   trouble jsonb,
+  length integer not null default 0,
+  "precision" integer not null default 0,
+  scale integer not null default 0,
+  reference_to text[] not null default '{}'::text[],
+  relationship_name text,
+  calculated boolean not null default false,
+  formula text,
+  as_of timestamp with time zone,
+  removed_at timestamp with time zone,
   PRIMARY KEY (workspace_id, sobject, "position"),
   UNIQUE (workspace_id, sobject, field),
   FOREIGN KEY (workspace_id, sobject) REFERENCES selected_object(workspace_id, sobject) ON DELETE CASCADE
 );
 comment on column object_field.trouble is 'why the field is not read any more; its column keeps the last values';
+comment on column object_field.length is 'most characters of a text';
+comment on column object_field.calculated is 'a formula or roll-up: it moves without moving the record''s stamp';
+comment on column object_field.formula is 'text of the formula; null for roll-ups and where Salesforce does not show it';
+comment on column object_field.as_of is 'org clock: no value of a column that moves without a stamp is older; null: never read again by itself';
+comment on column object_field.removed_at is 'taken out of the mapping; dropped with its values after the grace period';
 
 create table object_load (
   workspace_id uuid not null,
@@ -238,6 +448,8 @@ create table object_load (
   attempts integer not null,
   started_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
+  rows_counted bigint,
+  planned boolean not null default false,
   PRIMARY KEY (workspace_id, sobject),
   UNIQUE (load_id),
   FOREIGN KEY (workspace_id, sobject) REFERENCES selected_object(workspace_id, sobject) ON DELETE CASCADE,
@@ -246,7 +458,42 @@ create table object_load (
 CREATE TRIGGER object_load_announce AFTER INSERT OR UPDATE ON object_load FOR EACH ROW EXECUTE FUNCTION announce_moved_object();
 comment on table object_load is 'the latest load of each object; a new one replaces it';
 comment on column object_load.position is 'org clock just before the job was made: polling starts here';
-comment on column object_load.locator is 'page to fetch next; moves in the transaction that writes the page before it';
+comment on column object_load.job_id is 'of older code; each part has its own';
+comment on column object_load.locator is 'of older code; each part has its own';
+comment on column object_load.rows_counted is 'records in the org when the load was planned; null when Salesforce could not count them';
+comment on column object_load.planned is 'its parts are written; false for a load that has not begun, or that older code began';
+
+create table object_load_part (
+  workspace_id uuid not null,
+  sobject text not null,
+  part integer not null,
+  transport text not null,
+  after_id text,
+  through_id text,
+  fields text[],
+  fills boolean not null default false,
+  merge boolean not null default false,
+  job_id text,
+  begun_at timestamp with time zone,
+  locator text,
+  pages_loaded integer not null default 0,
+  rows_loaded bigint not null default 0,
+  rows_expected bigint,
+  first_page_at timestamp with time zone,
+  last_page_at timestamp with time zone,
+  attempts integer not null default 1,
+  done boolean not null default false,
+  PRIMARY KEY (workspace_id, sobject, part),
+  FOREIGN KEY (workspace_id, sobject) REFERENCES object_load(workspace_id, sobject) ON DELETE CASCADE,
+  CHECK ((transport = ANY (ARRAY['bulk'::text, 'query'::text])))
+);
+CREATE TRIGGER object_load_part_announce AFTER INSERT OR UPDATE ON object_load_part FOR EACH ROW EXECUTE FUNCTION announce_moved_object();
+comment on table object_load_part is 'what a load is read in: the records with after_id < id <= through_id, by one bulk job or by queries';
+comment on column object_load_part.fields is 'of a wide object some of its fields; null: all';
+comment on column object_load_part.fills is 'adds its fields to rows that another part brought';
+comment on column object_load_part.merge is 'rows of it may be there from an earlier try';
+comment on column object_load_part.begun_at is 'our clock when its bulk job was made: a job that hangs has a deadline';
+comment on column object_load_part.locator is 'bulk: page to fetch next; query: last id read. Moves in the transaction that writes the page';
 
 create table org_usage (
   workspace_id uuid not null,
@@ -267,6 +514,46 @@ create table preflight_report (
   FOREIGN KEY (workspace_id, connection_id) REFERENCES connection(workspace_id, connection_id) ON DELETE CASCADE
 );
 comment on table preflight_report is 'the latest permission checks of each connection';
+
+create table private_field (
+  workspace_id uuid not null,
+  sobject text not null,
+  field text not null,
+  since timestamp with time zone not null default now(),
+  PRIMARY KEY (workspace_id, sobject, field),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE
+);
+comment on table private_field is 'fields that are never asked for; they outlive the selection of their object';
+
+create table quarantined_cell (
+  workspace_id uuid not null,
+  sobject text not null,
+  record_id text not null,
+  field text not null,
+  value text not null,
+  reason text not null,
+  kept text,
+  first_seen_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  PRIMARY KEY (workspace_id, sobject, field, record_id),
+  FOREIGN KEY (workspace_id, sobject) REFERENCES selected_object(workspace_id, sobject) ON DELETE CASCADE
+);
+comment on table quarantined_cell is 'values that do not fit their column; a row goes when a later read of the cell fits';
+comment on column quarantined_cell.value is 'as Salesforce sent it, at most 200 characters';
+comment on column quarantined_cell.kept is 'what the mirror has instead; null: nothing';
+
+create table report_key (
+  report_key_id uuid not null default gen_random_uuid(),
+  workspace_id uuid,
+  public_key text not null,
+  private_key_sealed bytea not null,
+  created_at timestamp with time zone not null default now(),
+  PRIMARY KEY (report_key_id),
+  CHECK ((workspace_id IS NULL))
+);
+CREATE UNIQUE INDEX report_key_only ON report_key USING btree ((true));
+comment on table report_key is 'the installation''s Ed25519 key; completeness reports are signed with it';
+comment on column report_key.workspace_id is 'always null: it is nobody''s workspace';
 
 create table salesforce_app (
   app_id uuid not null default gen_random_uuid(),
@@ -320,6 +607,30 @@ comment on column salesforce_authorization.username is 'who must log in; null: a
 comment on column salesforce_authorization.state_hash is 'SHA-256 of the OAuth state';
 comment on column salesforce_authorization.browser_hash is 'SHA-256 of the cookie of the browser that began; null until it did';
 
+create table schema_change (
+  workspace_id uuid not null,
+  change_id bigint not null generated always as identity,
+  sobject text not null,
+  field text,
+  kind text not null,
+  before text,
+  after text,
+  label text,
+  sf_type text,
+  seen_at timestamp with time zone not null default now(),
+  decision text not null,
+  decided_at timestamp with time zone,
+  decided_by text,
+  PRIMARY KEY (workspace_id, change_id),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
+  CHECK ((decision = ANY (ARRAY['none_needed'::text, 'waiting'::text, 'added'::text, 'declined'::text, 'automatic'::text]))),
+  CHECK ((kind = ANY (ARRAY['added'::text, 'removed'::text, 'hidden'::text, 'returned'::text, 'renamed'::text, 'retyped'::text, 'relabelled'::text, 'widened'::text, 'narrowed'::text, 'formula_changed'::text, 'object_hidden'::text, 'object_returned'::text])))
+);
+CREATE INDEX schema_change_newest ON schema_change USING btree (workspace_id, change_id DESC);
+CREATE UNIQUE INDEX schema_change_waiting ON schema_change USING btree (workspace_id, sobject, field) WHERE (decision = 'waiting'::text);
+comment on table schema_change is 'what changed in the org''s objects and fields, as far as the sync user sees';
+comment on column schema_change.decision is 'waiting: an admin decides; automatic: done by the workspace''s policy';
+
 create table selected_object (
   workspace_id uuid not null,
   sobject text not null,
@@ -339,11 +650,33 @@ create table selected_object (
   last_polled_at timestamp with time zone,
   last_change_at timestamp with time zone,
   has_deleted_feed boolean not null default false,
+  read_mode text not null default 'auto'::text,
+  transport text not null default 'poll'::text,
+  interval_seconds integer,
+  every_seconds integer,
+  next_read_at timestamp with time zone not null default now(),
+  paused_at timestamp with time zone,
+  row_filter text,
+  next_describe_at timestamp with time zone not null default now(),
+  described_at timestamp with time zone,
+  known_fields text[],
+  next_census_at timestamp with time zone,
+  census_asked boolean not null default false,
+  compared_through text,
+  compared_rows bigint not null default 0,
+  compared_round_at timestamp with time zone,
   PRIMARY KEY (workspace_id, sobject),
   UNIQUE (workspace_id, table_name),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
-  CHECK ((state = ANY (ARRAY['waiting'::text, 'loading'::text, 'live'::text, 'failed'::text])))
+  CHECK ((every_seconds > 0)),
+  CHECK (((interval_seconds >= 60) AND (interval_seconds <= 86400))),
+  CHECK ((read_mode = ANY (ARRAY['auto'::text, 'events'::text, 'poll'::text]))),
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'loading'::text, 'live'::text, 'failed'::text]))),
+  CHECK ((transport = ANY (ARRAY['events'::text, 'poll'::text])))
 );
+CREATE INDEX selected_object_census_due ON selected_object USING btree (COALESCE(next_census_at, '-infinity'::timestamp with time zone)) WHERE (state = 'live'::text);
+CREATE INDEX selected_object_describe_due ON selected_object USING btree (next_describe_at);
+CREATE INDEX selected_object_due ON selected_object USING btree (next_read_at) WHERE ((state = 'live'::text) AND (paused_at IS NULL));
 CREATE INDEX selected_object_loadable ON selected_object USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['waiting'::text, 'loading'::text]));
 CREATE TRIGGER selected_object_announce AFTER INSERT OR DELETE OR UPDATE ON selected_object FOR EACH ROW EXECUTE FUNCTION announce_moved_object();
 comment on column selected_object.has_is_deleted is 'false for objects without the field IsDeleted, User among them: their records are never deleted';
@@ -352,6 +685,30 @@ comment on column selected_object.deep_read_at is 'when a window reaching back t
 comment on column selected_object.mirror_rows is 'rows of the mirror table; counted along in the transactions that write it, recounted when a load ends';
 comment on column selected_object.next_attempt_at is 'a waiting or loading object is not picked up before; null: at once';
 comment on column selected_object.has_deleted_feed is 'describe says replicateable: getDeleted tells which records went, recycle bin or not';
+comment on column selected_object.read_mode is 'what was asked for; auto: whatever is cheapest for the wanted freshness';
+comment on column selected_object.transport is 'how it is read at present, as planned';
+comment on column selected_object.interval_seconds is 'the freshness wanted; null: the workspace''s';
+comment on column selected_object.every_seconds is 'how often it is read, as planned; null before the first plan: as often as wanted';
+comment on column selected_object.next_read_at is 'when it is read next';
+comment on column selected_object.paused_at is 'since when a person has it paused; null: it is not';
+comment on column selected_object.row_filter is 'SOQL condition that rows must meet to be mirrored';
+comment on column selected_object.next_describe_at is 'its fields are compared with the org''s then';
+comment on column selected_object.known_fields is 'every field the sync user saw when they were last compared; null: not yet';
+comment on column selected_object.next_census_at is 'when it is compared with the org next; null: at once, or never where nothing is compared by itself';
+comment on column selected_object.census_asked is 'somebody asked for the census that is due';
+comment on column selected_object.compared_through is 'id up to which every value was compared in the round that is going on; null: it begins anew';
+comment on column selected_object.compared_rows is 'rows of that round so far';
+comment on column selected_object.compared_round_at is 'when the last whole round ended: every value of every row had been compared';
+
+create table stale_formula (
+  workspace_id uuid not null,
+  sobject text not null,
+  record_id text not null,
+  since timestamp with time zone not null default now(),
+  PRIMARY KEY (workspace_id, sobject, record_id),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE
+);
+comment on table stale_formula is 'records whose formulas hang on what changed elsewhere: they are read again';
 
 create table workspace (
   workspace_id uuid not null default gen_random_uuid(),
@@ -365,20 +722,53 @@ create table workspace (
   organization_name text,
   permission_policy text not null default 'least_privilege'::text,
   next_check_at timestamp with time zone not null default now(),
+  api_share_percent integer not null default 50,
+  api_floor_percent integer not null default 2,
+  plan_facts jsonb,
+  next_plan_at timestamp with time zone not null default now(),
+  field_policy text not null default 'add'::text,
+  formula_seq bigint not null default 0,
+  next_formula_at timestamp with time zone not null default now(),
+  time_zone text,
+  census_every_hours integer,
+  links_seq bigint not null default 0,
+  next_rates_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  rates_read_at timestamp with time zone,
+  rates_trouble jsonb,
   PRIMARY KEY (workspace_id),
   UNIQUE (schema_name),
   UNIQUE (slug),
+  CHECK (((api_floor_percent >= 0) AND (api_floor_percent <= 50))),
+  CHECK (((api_share_percent >= 1) AND (api_share_percent <= 100))),
+  CHECK (((census_every_hours >= 0) AND (census_every_hours <= 720))),
+  CHECK ((field_policy = ANY (ARRAY['add'::text, 'ask'::text]))),
   CHECK ((permission_policy = ANY (ARRAY['least_privilege'::text, 'administrator'::text, 'integration_user'::text, 'standard_user'::text]))),
   CHECK ((poll_interval_seconds > 0)),
   CHECK ((slug ~ '^[a-z][a-z0-9_]{1,39}$'::text))
 );
 CREATE INDEX workspace_check_due ON workspace USING btree (next_check_at);
 CREATE INDEX workspace_due ON workspace USING btree (next_poll_at);
+CREATE INDEX workspace_formula_due ON workspace USING btree (next_formula_at);
+CREATE INDEX workspace_plan_due ON workspace USING btree (next_plan_at);
+CREATE INDEX workspace_rates_due ON workspace USING btree (next_rates_at);
 comment on column workspace.schema_name is 'schema that holds the mirror: crm_<slug>';
-comment on column workspace.next_poll_at is 'a worker that claims the poll moves it on by the interval';
+comment on column workspace.next_poll_at is 'not polled before, even when objects are due: a poll is under way, or the last one failed';
 comment on column workspace.organization_id is 'org of the first connection; the mirror holds its data, so no other org may be connected';
 comment on column workspace.permission_policy is 'what is asked of the sync user';
 comment on column workspace.next_check_at is 'when the permissions of the sync user are checked again';
+comment on column workspace.api_share_percent is 'of the org''s calls, what reading may use';
+comment on column workspace.api_floor_percent is 'of the org''s calls, what is left to others whatever happens';
+comment on column workspace.plan_facts is 'what the org allows, as asked for the last plan: change events, their allowances';
+comment on column workspace.next_plan_at is 'when its reading is planned anew';
+comment on column workspace.field_policy is 'what becomes of new custom fields: added by themselves, or an admin is asked';
+comment on column workspace.formula_seq is 'position in the feed up to which the formulas that hang on changed records were looked at';
+comment on column workspace.next_formula_at is 'formulas are looked at again then';
+comment on column workspace.time_zone is 'of the org, where a day begins for TODAY()';
+comment on column workspace.census_every_hours is 'how often each object is compared with the org; 0: only when asked; null: as the installation does';
+comment on column workspace.links_seq is 'position in the feed up to which the links to records that died or came back were followed';
+comment on column workspace.next_rates_at is 'the org''s exchange rates are read then, where a selected object has a currency per record';
+comment on column workspace.rates_read_at is 'org clock: the rates in sync_currency and sync_dated_rate of the workspace''s schema were those of then';
+comment on column workspace.rates_trouble is 'why the last reading failed; null: it did not';
 
 CREATE OR REPLACE FUNCTION announce_moved_object()
  RETURNS trigger
@@ -401,6 +791,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION value_fits(value text, type text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+begin
+  case type
+    when 'text' then return true;
+    when 'boolean' then perform value::boolean;
+    when 'numeric' then perform value::numeric;
+    when 'integer' then return value::numeric = trunc(value::numeric) and value::numeric between -2147483648 and 2147483647;
+    when 'bigint' then return value::numeric = trunc(value::numeric)
+                          and value::numeric between -9223372036854775808 and 9223372036854775807;
+    when 'date' then perform value::date;
+    when 'timestamptz' then perform value::timestamptz;
+    when 'time' then perform value::time;
+  end case;
+  return true;
+exception when data_exception then
+  return false;
+end
+$function$;
+
 -- schema crm_acme
 
 create table sync_change (
@@ -414,6 +827,7 @@ create table sync_change (
   changed_at timestamp with time zone,
   applied_at timestamp with time zone not null default now(),
   cause text not null,
+  merged_into text,
   PRIMARY KEY (seq),
   CHECK ((operation = ANY (ARRAY['create'::text, 'update'::text, 'delete'::text, 'undelete'::text])))
 );
@@ -423,6 +837,7 @@ comment on table sync_change is 'the change feed: every change applied after the
 comment on column sync_change.changed is 'column: [before, after]; empty for a delete';
 comment on column sync_change.user_id is 'Salesforce user, as far as the row tells';
 comment on column sync_change.changed_at is 'when Salesforce says it changed';
+comment on column sync_change.merged_into is 'of a delete: the record it was merged into';
 
 create table sync_feed_head (
   only_row boolean not null default true,
@@ -438,9 +853,12 @@ create table sync_tombstone (
   stamp timestamp with time zone,
   deleted_at timestamp with time zone not null default now(),
   image jsonb not null,
+  merged_into text,
   PRIMARY KEY (object, id)
 );
+CREATE INDEX sync_tombstone_id ON crm_acme.sync_tombstone USING btree (id);
 comment on table sync_tombstone is 'deleted records; one that comes back loses its tombstone';
 comment on column sync_tombstone.stamp is 'cursor field of the deleted record: older images stay out';
 comment on column sync_tombstone.deleted_at is 'when the mirror learnt of it';
 comment on column sync_tombstone.image is 'the row as the mirror last had it';
+comment on column sync_tombstone.merged_into is 'the record it was merged into, as Salesforce says';

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   type EnginePorts,
   nextReadMs,
@@ -36,6 +38,7 @@ export interface IdleFigures {
   readonly pollMs: number;
   /** Of one core, for all workspaces. */
   readonly cpuShare: number;
+  /** That stay in our process for each workspace that was polled. */
   readonly kilobytes: number;
   readonly lateSeconds: number;
 }
@@ -106,7 +109,7 @@ export async function measureIdle(clusterUrl: string, workspaces: number): Promi
       'Task',
       'Event',
       'Product2',
-      'BigTable__c',
+      'CampaignMember',
     ];
     const signal = new AbortController().signal;
     for (const sobject of names.slice(0, OBJECTS)) {
@@ -121,17 +124,19 @@ export async function measureIdle(clusterUrl: string, workspaces: number): Promi
     const now = systemClock.nowMs();
     await database.pool.query(
       `insert into sync_user.selected_object
-       select (jsonb_populate_record(null::sync_user.selected_object,
-                 to_jsonb(o) || jsonb_build_object('workspace_id', w.workspace_id))).*
+       select r.*
          from sync_user.selected_object o cross join sync_user.workspace w
+        cross join lateral jsonb_populate_record(null::sync_user.selected_object,
+                     to_jsonb(o) || jsonb_build_object('workspace_id', w.workspace_id)) r
         where o.workspace_id = $1 and w.workspace_id <> $1`,
       [template],
     );
     await database.pool.query(
       `insert into sync_user.object_field
-       select (jsonb_populate_record(null::sync_user.object_field,
-                 to_jsonb(f) || jsonb_build_object('workspace_id', w.workspace_id))).*
+       select r.*
          from sync_user.object_field f cross join sync_user.workspace w
+        cross join lateral jsonb_populate_record(null::sync_user.object_field,
+                     to_jsonb(f) || jsonb_build_object('workspace_id', w.workspace_id)) r
         where f.workspace_id = $1 and w.workspace_id <> $1`,
       [template],
     );
@@ -209,7 +214,10 @@ export async function measureIdle(clusterUrl: string, workspaces: number): Promi
   }
 }
 
+/** What is left after rubbish is taken out. */
 function heapBytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc()');
   return process.memoryUsage().heapUsed;
 }
 
@@ -225,7 +233,8 @@ function cpuSeconds(clusterUrl: string): number {
       const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       if (!isOf(entry, port)) continue;
-      ticks += Number(fields[11]) + Number(fields[12]);
+      // Its own time, and that of children that have ended.
+      for (const field of fields.slice(11, 15)) ticks += Number(field);
     } catch {
       // It ended meanwhile.
     }

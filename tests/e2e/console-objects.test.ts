@@ -231,9 +231,8 @@ test('a new field waits for a decision, and one of no use is left out', async (t
 test('a value that does not fit is shown with what is here in its place, and every load with its proof', async (t) => {
   const workspace = await rig.openWorkspace({ objects: ['Account'] });
   const { slug } = workspace;
-  const [{ id = '' } = {}] = await rig.query<{ id: string }>(
-    `select id from ${workspace.schema}.account limit 1`,
-  );
+  const [row] = await rig.query<{ id: string }>(`select id from ${workspace.schema}.account limit 1`);
+  const id = row?.id ?? '';
   const page = await browser.open(t, rig.server.url, `/w/${slug}/objects/Account?view=loads`);
   await untilText(page.getByRole('main'), /40 rows in \d+ s, as many as Salesforce counted/);
   const misfits = page.getByRole('region', { name: 'Values that do not fit' });

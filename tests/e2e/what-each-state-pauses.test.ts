@@ -119,7 +119,7 @@ for (const state of CONNECTION_STATES.filter(isInForce)) {
     if (!reads) {
       const refused = (error: unknown) => isApiError(error, 'CONNECTION_NOT_ACTIVE');
       await assert.rejects(api.pollNow({ workspace: slug }), refused);
-      await until(async () => (await isWorkedOn(workspace)) === false, { what: 'what ran has ended' });
+      await until(async () => !(await isWorkedOn(workspace)), { what: 'what ran has ended' });
       const calls = await callsOf(workspace);
       await letEverythingComeDue(workspace);
       assert.equal(await callsOf(workspace), calls, 'Salesforce is not asked');
@@ -178,7 +178,7 @@ test('replaced: nobody reads until the next is connected, who goes on where it s
   await api.disconnect({ workspace: slug });
   const refused = (error: unknown) => isApiError(error, 'CONNECTION_MISSING');
   await assert.rejects(api.pollNow({ workspace: slug }), refused);
-  await until(async () => (await isWorkedOn(workspace)) === false, { what: 'what ran has ended' });
+  await until(async () => !(await isWorkedOn(workspace)), { what: 'what ran has ended' });
   const calls = await callsOf(workspace);
   await letEverythingComeDue(workspace);
   assert.equal(await callsOf(workspace), calls, 'Salesforce is not asked');

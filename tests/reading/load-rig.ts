@@ -144,5 +144,6 @@ export async function startLoadRig(seed: object): Promise<LoadRig> {
 }
 
 function toText(value: unknown): string | null {
-  return value === null || value === undefined || value === '' ? null : String(value);
+  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isScalar && value !== '' ? String(value) : null;
 }

@@ -86,7 +86,7 @@ test('a stopped worker begins from the start: what is resumed goes on at the pag
   await rig.select('Widget__c');
   const stop = new AbortController();
   let pages = 0;
-  const { openBulkResultPage } = rig.ports.org;
+  const openBulkResultPage = rig.ports.org.openBulkResultPage.bind(rig.ports.org);
   const counting = {
     ...rig.ports,
     org: {
@@ -215,7 +215,7 @@ test('a row that changed between two chunks is dropped with a log line: it is re
   await rig.select('Widget__c', 'all');
   const [row] = await rig.orgRows('Widget__c', ['Id']);
   const id = String(row?.['Id']);
-  const { createBulkQuery } = rig.ports.org;
+  const createBulkQuery = rig.ports.org.createBulkQuery.bind(rig.ports.org);
   let jobs = 0;
   const changing = {
     ...rig.ports,

@@ -47,6 +47,7 @@ async function query(soql: string): Promise<readonly Record<string, unknown>[]> 
 }
 
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+const byStage = ([a]: readonly unknown[], [b]: readonly unknown[]) => String(a).localeCompare(String(b));
 
 test('pipeline by stage over time: the last day is what the org sums up itself, earlier days are what was then', async () => {
   const first = dayOf(rig.time.nowMs());
@@ -99,15 +100,15 @@ test('pipeline by stage over time: the last day is what the org sums up itself, 
     pipeline.points
       .at(-1)
       ?.stages.map(({ stage, opportunities, amount }) => [stage, opportunities, Number(amount)])
-      .toSorted(),
-    sums.map((row) => [row['StageName'], row['n'], row['total']]).toSorted(),
+      .toSorted(byStage),
+    sums.map((row) => [String(row['StageName']), row['n'], row['total']]).toSorted(byStage),
   );
 });
 
 test('after a census, history of a record that is gone is gone too, and what stays is what the org has', async () => {
   for (const object of ['OpportunityHistory', 'OpportunityFieldHistory']) {
     await rig.census(object);
-    const theirs = (await rig.orgRows(object, ['Id'])).map((row) => row['Id']).toSorted();
+    const theirs = (await rig.orgRows(object, ['Id'])).map((row) => String(row['Id'])).toSorted();
     const ours = await rig.sql<{ id: string }>(`select id from crm_acme.${object.toLowerCase()}`);
     assert.ok(theirs.length > 0, `${object} has rows`);
     assert.deepEqual(ours.map(({ id }) => id).toSorted(), theirs, object);

@@ -34,7 +34,6 @@ const ACTS = {
   merge: 3,
   convert: 2,
 } as const;
-export type Act = keyof typeof ACTS;
 
 /** Random work of the people in an org: every refusal of a business rule is part of the game. */
 export class History {

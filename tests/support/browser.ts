@@ -79,13 +79,16 @@ export class TestBrowser {
     });
     context.setDefaultTimeout(PATIENCE_MS);
     const uncaught: string[] = [];
-    context.on('weberror', (error) => uncaught.push(error.error().stack ?? error.error().message));
+    context.on('weberror', (error) => void uncaught.push(error.error().stack ?? error.error().message));
     const watch = new SecretWatch(context, serverUrl, mayShow === undefined ? {} : { mayShow });
     t.after(async () => {
       // Of a test that has failed, its own error is shown and not what is thrown here.
-      const leaks = await watch.end().finally(() => context.close());
+      try {
+        assert.deepEqual(await watch.end(), [], 'the browser got a secret');
+      } finally {
+        await context.close();
+      }
       assert.deepEqual(uncaught, [], 'the page threw');
-      assert.deepEqual(leaks, [], 'the browser got a secret');
     });
     if (signedIn) await this.#signIn(context);
     const page = await context.newPage();

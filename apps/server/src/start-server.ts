@@ -125,7 +125,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
       })
     : undefined;
   const streams = config.ROLES.includes('stream')
-    ? startStreams(streamOptions({ config, context, broker, openOrg, onApplied: eventMetrics.noteEvents }))
+    ? startStreams(
+        streamOptions({
+          config,
+          context,
+          broker,
+          openOrg,
+          onApplied: (applied) => eventMetrics.noteEvents(applied),
+        }),
+      )
     : undefined;
   const renewals = config.ROLES.includes('worker')
     ? startRenewals({ context, broker, afterDays: config.RENEW_AFTER_DAYS })

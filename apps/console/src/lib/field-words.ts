@@ -57,6 +57,8 @@ export function describeSchemaChange({ kind, label, field, before, after, type }
       return 'The object can no longer be read by the sync user';
     case 'object_returned':
       return 'The object can be read again';
+    default:
+      throw new Error(`unknown schema change ${String(kind satisfies never)}`);
   }
 }
 

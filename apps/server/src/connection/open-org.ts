@@ -24,7 +24,8 @@ export function createOpenOrg(context: ConnectionContext, broker: Broker, budget
       );
     }
     const key = `${workspaceId} ${connection.organizationId} ${connection.loginUrl}`;
-    const ports = opened.get(key) ?? open({ context, broker, budgets }, workspaceId, connection.organizationId);
+    const ports =
+      opened.get(key) ?? open({ context, broker, budgets }, workspaceId, connection.organizationId);
     opened.set(key, ports);
     return ports;
   };

@@ -103,6 +103,7 @@ export function jobKinds({
               { workspaceId, currencies: read.currencies.length, dated: read.dated.length },
               'exchange rates',
             );
+          return undefined;
         }),
     },
     ...fieldJobKinds({

@@ -38,7 +38,9 @@ export function createReportServices(store: Store, clock: Clock): ReportServices
         ratesReadAt: several ? rates.ratesReadAt : null,
         interval: query.interval,
         points: await store.reports.readPipeline(tables, { from, to, interval: query.interval }),
-        asOf: read.includes(undefined) ? null : (read.toSorted()[0] ?? null),
+        asOf: read.includes(undefined)
+          ? null
+          : (read.toSorted((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1))[0] ?? null),
       };
     },
 

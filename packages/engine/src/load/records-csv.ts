@@ -19,6 +19,6 @@ export async function* toCsv(
 }
 
 function toCell(value: unknown): string {
-  if (value === null || value === undefined || typeof value === 'object') return '""';
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return '""';
   return `"${String(value).toWellFormed().replaceAll('"', '""')}"`;
 }

@@ -188,14 +188,15 @@ export interface SourceOrg {
   pollTogether(
     asked: { readonly reads: readonly ChangeRead[]; readonly watches: readonly Watch[] },
     context: CallContext,
-  ): Promise<
-    Timed<{ readonly read: readonly ChangeOutcome[]; readonly watched: readonly WatchOutcome[] }>
-  >;
+  ): Promise<Timed<{ readonly read: readonly ChangeOutcome[]; readonly watched: readonly WatchOutcome[] }>>;
   /**
    * How many records objects have, by their names in lower case, as Salesforce last counted; of one it did not count it says
    * nothing. Source: REST API Developer Guide, "Record Count".
    */
-  countRecords(sobjects: readonly string[], context: CallContext): Promise<Timed<ReadonlyMap<string, number>>>;
+  countRecords(
+    sobjects: readonly string[],
+    context: CallContext,
+  ): Promise<Timed<ReadonlyMap<string, number>>>;
   fetchNextPage(nextRecordsUrl: string, context: CallContext): Promise<QueryPage>;
   /**
    * The first page of any query: rows, a count, aggregates. `withDeleted`: by queryAll. However long the query is.

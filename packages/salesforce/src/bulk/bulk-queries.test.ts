@@ -50,7 +50,11 @@ test('a query job is made as CSV with commas and line feeds, and says when it wa
   await using org = await startScriptedOrg();
   await using opened = openSourceOrg(org.url);
   org.play({ body: jobInfo(), headers: { date: 'Tue, 06 Jan 2026 10:00:00 GMT' } });
-  const { value, askedAt } = await opened.source.createBulkQuery('SELECT Id FROM Account', { withDeleted: false }, LOADING);
+  const { value, askedAt } = await opened.source.createBulkQuery(
+    'SELECT Id FROM Account',
+    { withDeleted: false },
+    LOADING,
+  );
   assert.deepEqual(value, { id: JOB, state: 'UploadComplete', recordsProcessed: 0, errorMessage: undefined });
   assert.ok(askedAt < '2026-01-06T09:59:59.001Z');
   assert.equal(org.requests[0]?.path, '/services/data/v66.0/jobs/query');
@@ -74,7 +78,9 @@ test('a job is never made twice: only a request that cannot have arrived is repe
   ]) {
     const before = org.requests.length;
     org.play(answer);
-    await assert.rejects(opened.source.createBulkQuery('SELECT Id FROM Account', { withDeleted: false }, LOADING));
+    await assert.rejects(
+      opened.source.createBulkQuery('SELECT Id FROM Account', { withDeleted: false }, LOADING),
+    );
     assert.equal(org.requests.length, before + 1);
   }
 
@@ -110,7 +116,10 @@ test('refusals of a job say whether object, field, query or allowance is at faul
   ];
   for (const [errorCode, message, becomes] of cases) {
     org.play({ status: 400, body: [{ errorCode, message }] });
-    await assert.rejects(opened.source.createBulkQuery('SELECT Id FROM Account', { withDeleted: false }, LOADING), isCode(becomes));
+    await assert.rejects(
+      opened.source.createBulkQuery('SELECT Id FROM Account', { withDeleted: false }, LOADING),
+      isCode(becomes),
+    );
   }
 });
 

@@ -187,7 +187,7 @@ describe('notices', () => {
     const states = ['expired', 'revoked', 'blocked'] as const;
     const connectionId = await connectWorkspace(t.store, workspaceId);
     const find = async () => {
-      const mine = <One extends { readonly workspaceId: string }>(all: readonly One[]) =>
+      const mine = (all: readonly { readonly workspaceId: string }[]) =>
         all.filter((one) => one.workspaceId === workspaceId).length;
       const untold = await notices.listUntoldConnections({ states, syncUserSubject: 'sync_user' });
       return { untold: mine(untold), outlived: mine(await notices.listOutlived({ states })) };

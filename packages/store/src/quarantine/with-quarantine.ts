@@ -79,8 +79,9 @@ function toTexts(columns: readonly MappedColumn[], record: SourceRecord): Record
   return Object.fromEntries(
     columns.map(({ field, column }) => {
       const value = valueOf(record, field);
-      const empty = value === null || value === undefined || value === '' || typeof value === 'object';
-      return [column, empty ? null : String(value).toWellFormed().replaceAll('\0', NUL_MARK)];
+      const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+      const text = isScalar ? String(value) : '';
+      return [column, text === '' ? null : text.toWellFormed().replaceAll('\0', NUL_MARK)];
     }),
   );
 }

@@ -149,5 +149,7 @@ function actionsOf(
       return [{ label: 'Allow it again', icon: <EyeIcon />, run: () => onChange({ shown: [name] }) }];
     case 'not_syncable':
       return [];
+    default:
+      throw new Error(`unknown field state ${String(state satisfies never)}`);
   }
 }

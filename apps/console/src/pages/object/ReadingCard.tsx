@@ -111,7 +111,7 @@ interface ChangedCostProps extends ReadingCardProps {
 /** The workspace's day before and after the change. */
 function ChangedCost({ workspace, object, mode, interval }: ChangedCostProps) {
   const key = useDebounced(`${mode} ${interval ?? ''}`, 400);
-  const [restedMode = mode, seconds = ''] = key.split(' ') as [ReadMode, string];
+  const [restedMode, seconds] = key.split(' ') as [ReadMode, string];
   const { data, error, isPlaceholderData } = useQuery(
     forecastQuery(workspace, [
       {
