@@ -59,6 +59,8 @@ const ACTIONS: Partial<Record<EndpointName, string>> = {
   selectObject: 'object.selected',
   deselectObject: 'object.deselected',
   reloadObject: 'object.reloaded',
+  changeObject: 'object.paused',
+  selectEventEntities: 'events.entity_selected',
   changeFields: 'fields.changed',
   setRowFilter: 'object.filtered',
   refreshObjectFields: 'fields.refreshed',
@@ -68,8 +70,10 @@ const ACTIONS: Partial<Record<EndpointName, string>> = {
   resealSecrets: 'secrets.resealed',
 };
 
+/** Their questions are too long for an address. */
+const ASKS_ONLY: readonly string[] = ['forecast'];
 const changing = Object.entries<Endpoint>(ENDPOINTS)
-  .filter(([, { method }]) => method !== 'GET')
+  .filter(([name, { method }]) => method !== 'GET' && !ASKS_ONLY.includes(name))
   .map(([name]) => name as EndpointName);
 
 test('every endpoint that changes something is entered once, with who did it, as whom, and without a secret', async () => {
@@ -172,6 +176,8 @@ test('every endpoint that changes something is entered once, with who did it, as
     ann.decideSchemaChange({ ...at, change: change.id, decision: 'decline' }),
   );
   await entered('pollNow', () => ann.pollNow(at));
+  await entered('changeObject', () => ann.changeObject({ ...at, object: 'Account', paused: true }));
+  await ann.changeObject({ ...at, object: 'Account', paused: false });
   await entered('changeCompleteness', () => ann.changeCompleteness({ ...at, everyHours: 0 }));
   await entered('takeCensus', () => ann.takeCensus({ ...at }));
   await entered('runPreflight', () => ann.runPreflight(at), { asUser: SYNC_USER });
@@ -211,6 +217,9 @@ test('every endpoint that changes something is entered once, with who did it, as
   const { question } = await ann.readMe(at);
   assert.ok(question, 'the e-mails differ');
   await entered('answerWhoIAm', () => ann.answerWhoIAm({ ...at, userId: question.signedInAs.userId }), {
+    asUser: ADMIN,
+  });
+  await entered('selectEventEntities', () => ann.selectEventEntities({ ...at, objects: ['Account'] }), {
     asUser: ADMIN,
   });
   await entered('checkMyConnection', () => ann.checkMyConnection(at), { asUser: ADMIN });

@@ -9,7 +9,7 @@ import { createRandom, type Random } from './random.ts';
 import type { Scene, World } from './world.ts';
 
 const MINUTE_MS = 60_000;
-const STEPS = 36;
+const STEPS = 28;
 
 /** Source: API Request Limits and Allocations, "API Query Cursor Limits and time-outs": a call is ended after ten minutes. */
 const LONGEST_TRANSACTION_MS = 10 * MINUTE_MS;

@@ -163,7 +163,8 @@ async function startSweeps(
     timeZone ??= await readTimeZone(ports, workspaceId, signal);
     const before = await ports.fields.readBackfill(workspaceId, sobject, 'sweep');
     const isDone =
-      isOfToday(before?.begunAt, ports.clock.nowMs(), timeZone) &&
+      // One that waited over midnight reads the new day.
+      isOfToday(before?.asOf ?? before?.begunAt, ports.clock.nowMs(), timeZone) &&
       fields.every((field) => before?.fields.includes(field));
     if (isDone) continue;
     await startSweep(ports, object, fields);

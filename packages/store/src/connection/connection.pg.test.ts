@@ -124,7 +124,10 @@ describe('a connection', () => {
     assert.ok(rows[0]);
     const killed = t.store.connections.withLock(key(), async () => {
       await t.database.pool.query(
-        `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()`,
+        // Of this database only: others run their tests on the same cluster.
+        `select pg_terminate_backend(pid) from pg_locks
+          where locktype = 'advisory' and pid <> pg_backend_pid()
+            and database = (select oid from pg_database where datname = current_database())`,
       );
     });
     await killed.catch(() => {});
