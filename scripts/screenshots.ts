@@ -17,6 +17,7 @@ import {
   type APIRequestContext,
   type BrowserContextOptions,
   chromium,
+  type Locator,
   type Page,
   request,
 } from 'playwright-core';
@@ -29,12 +30,19 @@ import { ROOT } from './steps.ts';
 const SCREENS: readonly (readonly [name: string, path: string, seen: string])[] = [
   ['overview', '', 'Polling for changes'],
   ['objects', '/objects', 'Site_Visit__c'],
-  ['object', '/objects/Opportunity', 'StageName'],
+  ['objects-picker', '/objects', 'In your org'],
+  ['object', '/objects/Opportunity', 'Which rows'],
+  ['object-fields', '/objects/Opportunity?view=fields', 'StageName'],
+  ['object-loads', '/objects/Opportunity?view=loads', 'Latest load'],
   ['records', '/objects/Opportunity/records', 'Negotiation/Review'],
   ['activity', '/activity', 'updated Opportunity'],
   ['completeness', '/completeness', 'END PUBLIC KEY'],
+  ['completeness-object', '/completeness/Opportunity', 'Rows that differed'],
   ['events', '/events', 'Holes and their repair'],
   ['budget', '/budget', 'Forecast and measured'],
+  ['reports', '/reports', 'Open pipeline in'],
+  ['campaign-lists', '/reports', 'responded'],
+  ['campaign-list', '/reports', 'responded'],
   ['integrations', '/integrations', 'Always on'],
   ['connection', '/connection', 'Who could be the sync user'],
   ['permissions', '/permissions', 'What is visible'],
@@ -45,6 +53,8 @@ const SCREENS: readonly (readonly [name: string, path: string, seen: string])[] 
   ['notices', '/settings/notices', 'Who is told'],
 ];
 const SCHEMES = ['light', 'dark'] as const;
+/** Objects ticked in the picture of the choice. */
+const MOST_CHOSEN = 3;
 const PHONE = { width: 390, height: 844 } as const;
 
 const { values: flags } = parseArgs({
@@ -79,6 +89,7 @@ if (flags.states) {
   await browser.close();
   process.exit();
 }
+await takeCensus();
 for (const scheme of SCHEMES) await takeAll(scheme);
 await take('phone-light', endpoints.workspace, '', 'Polling for changes', {
   colorScheme: 'light',
@@ -108,7 +119,11 @@ async function take(
   await page.goto(`/w/${workspace}${path}`);
   await page.getByText(seen).filter({ visible: true }).first().waitFor();
   await settle(page);
-  if (name.startsWith('records')) await openRecord(page);
+  const scene = name.replace(/-(light|dark)$/, '');
+  if (scene === 'records') await openRecord(page);
+  if (scene === 'objects-picker') await chooseObjects(page);
+  if (scene === 'campaign-lists') await toEnd(page.getByRole('region', { name: 'Campaign lists' }));
+  if (scene === 'campaign-list') await openLongestList(page);
   await save(page, name);
   await page.context().close();
 }
@@ -123,6 +138,40 @@ async function openRecord(page: Page): Promise<void> {
     if (!/\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/u.test(await panel.innerText())) break;
   }
   await page.mouse.move(0, 0);
+}
+
+/** Ticks what a search finds, down to the tray that tells what it costs. */
+async function chooseObjects(page: Page): Promise<void> {
+  await page.getByLabel('Search objects').fill('opportunity');
+  const boxes = page.getByRole('region', { name: 'Objects in your org' }).getByRole('checkbox');
+  await boxes.first().waitFor();
+  for (const box of (await boxes.all()).slice(0, MOST_CHOSEN)) await box.check();
+  await settle(page);
+  await toEnd(page.getByRole('region', { name: 'Chosen objects' }));
+}
+
+async function openLongestList(page: Page): Promise<void> {
+  const lists = page.getByRole('region', { name: 'Campaign lists' }).getByRole('link');
+  const lengths = (await lists.allInnerTexts()).map((text) => Number(/([\d,]+) pe/.exec(text)?.[1] ?? 0));
+  await lists.nth(lengths.indexOf(Math.max(...lengths))).click();
+  await page.getByRole('region', { name: 'People of the campaign' }).waitFor();
+}
+
+/** Scrolls until the end of an element is the end of the window. */
+async function toEnd(element: Locator): Promise<void> {
+  await element.evaluate('(node) => node.scrollIntoView({ block: "end" })');
+}
+
+/** Both sides counted and compared, so that there is a proof to see. */
+async function takeCensus(): Promise<void> {
+  const { apiUrl, apiKey, workspace } = endpoints;
+  const api = createClient({ baseUrl: apiUrl, apiKey, clientName: 'screenshots' });
+  await api.takeCensus({ workspace });
+  for (;;) {
+    const { running } = await api.readCompleteness({ workspace });
+    if (running.length === 0) break;
+    await new Promise((done) => setTimeout(done, 500));
+  }
 }
 
 /** Once for all pictures: few sign-ins a minute are allowed. */

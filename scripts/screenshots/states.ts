@@ -1,5 +1,13 @@
 import { createClient } from '@sync-user/sdk';
 import type { Page } from 'playwright-core';
+import {
+  shootApp,
+  shootMemberQuestion,
+  shootNewWorkspace,
+  shootObject,
+  shootQuestion,
+  shootWebhookSecret,
+} from './dialogs.ts';
 import { beginLogin, logIn, Org } from './salesforce-pages.ts';
 
 export interface Endpoints {
@@ -55,13 +63,9 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
     await syncUserIs(word);
   };
   /** A question that a button asks, and that is answered with Cancel. */
-  const askedBy = async (button: string | RegExp, name: string, from: Page = page): Promise<void> => {
-    await from.getByRole('button', { name: button }).first().click();
-    await from.getByRole('alertdialog').waitFor();
-    await camera.save(from, name);
-    await from.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
-    await from.getByRole('alertdialog').waitFor({ state: 'detached' });
-  };
+  const askedBy = (button: string | RegExp, name: string, from: Page = page): Promise<void> =>
+    shootQuestion(camera, from, from.getByRole('button', { name: button }), name);
+  const stage = { camera, page, workspace, api };
   const reconnect = async (): Promise<void> => {
     await page
       .getByRole('alert', { name: 'State of the connection' })
@@ -70,6 +74,8 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
     await logIn(page, admin);
     await syncUserIs('Connected');
   };
+
+  await shootNewWorkspace(stage);
 
   // Nobody is connected yet.
   await page.goto(at('/integrations'));
@@ -228,20 +234,12 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
     ['Disconnect', 'disconnect'],
     ['Reset', 'reset'],
   ] as const) {
-    await menu(item);
-    await page.getByRole('alertdialog').waitFor();
-    await camera.save(page, name);
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'More about the sync user' }).click();
+    await shootQuestion(camera, page, page.getByRole('menuitem', { name: item }), name);
   }
-  await page
-    .getByRole('region', { name: 'App to log in with' })
-    .getByRole('button', { name: 'Change' })
-    .click();
-  await shoot('app-change', 'Use this app');
-  await page.keyboard.press('Escape');
-  await page.goto(at('/objects/Account'));
-  await askedBy('Stop syncing', 'object-stop');
+  await shootApp(stage, simulator);
+  await shootObject(stage);
+  await shootWebhookSecret(stage);
   await page.goto(at('/settings/members'));
   await page.getByRole('button', { name: 'Add a member' }).click();
   await shoot('member-add', 'Best the same as in Salesforce');
@@ -269,6 +267,7 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   await own.getByRole('button', { name: 'Connect Salesforce' }).click();
   await logIn(own, member);
   await shoot('you-question', 'Which Salesforce user are you?', own);
+  await askedBy(/^(Not me|None of them)$/, 'you-not-me', own);
   await own.getByRole('radio').first().check();
   await own.getByRole('button', { name: 'Yes, this is me' }).click();
   await shoot('you-connected', /Connected/, own);
@@ -288,11 +287,8 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
   await shoot('you-revoked', /revoked/i, own);
   await page.goto(at('/settings/members'));
   await shoot('members-states', 'Kim Former');
-  await page.getByRole('button', { name: 'Actions for Kim Former' }).click();
-  await page.getByRole('menuitem', { name: /^Remove/ }).click();
-  await page.getByRole('alertdialog').waitFor();
-  await camera.save(page, 'member-remove');
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  await shootMemberQuestion(stage, 'Jo Newcomer', /^Suspend/, 'member-suspend');
+  await shootMemberQuestion(stage, 'Kim Former', /^Remove/, 'member-remove');
   await page.goto(at('/audit'));
   await shoot('audit-connections', /Audit/);
 
