@@ -146,8 +146,9 @@ async function chooseObjects(page: Page): Promise<void> {
   const boxes = page.getByRole('region', { name: 'Objects in your org' }).getByRole('checkbox');
   await boxes.first().waitFor();
   for (const box of (await boxes.all()).slice(0, MOST_CHOSEN)) await box.check();
-  await settle(page);
-  await toEnd(page.getByRole('region', { name: 'Chosen objects' }));
+  const tray = page.getByRole('region', { name: 'Chosen objects' });
+  await tray.getByText('Each day').waitFor();
+  await toEnd(tray);
 }
 
 async function openLongestList(page: Page): Promise<void> {

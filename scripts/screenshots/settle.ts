@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 /** Placeholders gone, nothing at work, stream open where there is one, chart drawn: what a reader finds a second later. */
 const IS_SETTLED = `document.querySelector('[role=status][aria-label^=Loading], [aria-busy=true]') === null &&
   [...document.querySelectorAll('[role=status]')].every((each) => !/^(Connecting|Reconnecting)…$/.test(each.textContent)) &&
-  [...document.querySelectorAll('main figure:not([aria-label=Certificate])')].every((each) => each.querySelector('canvas, pre') !== null)`;
+  [...document.querySelectorAll('main figure:not([aria-label=Certificate])')].every((each) => each.querySelector('canvas, pre, ol, table, [aria-hidden]') !== null)`;
 /** Looks in a row, a tenth of a second apart, that find nothing moving. */
 const LOOKS = 3;
 
