@@ -160,7 +160,9 @@ async function openLongestList(page: Page): Promise<void> {
 
 /** Scrolls until the end of an element is the end of the window. */
 async function toEnd(element: Locator): Promise<void> {
-  await element.evaluate('(node) => node.scrollIntoView({ block: "end" })');
+  await element.evaluate((node) =>
+    (node as unknown as { scrollIntoView(options: object): void }).scrollIntoView({ block: 'end' }),
+  );
 }
 
 /** Both sides counted and compared, so that there is a proof to see. */
