@@ -34,14 +34,20 @@ interface Known {
 
 export function createBudgets({ store, clock }: { readonly store: Store; readonly clock: Clock }): Budgets {
   const known = new Map<string, Known>();
+  /** What is being read belongs to the past once it changed meanwhile: how often it did, per workspace. */
+  const changes = new Map<string, number>();
+  const changed = (workspaceId: string): void =>
+    void changes.set(workspaceId, (changes.get(workspaceId) ?? 0) + 1);
 
   async function read(workspaceId: string): Promise<BudgetFacts> {
     const nowMs = clock.nowMs();
     const last = known.get(workspaceId);
     const ageMs = last === undefined ? Number.POSITIVE_INFINITY : nowMs - last.readAtMs;
     if (last !== undefined && ageMs >= 0 && ageMs < LOOK_AGAIN_MS) return last.facts;
+    const before = changes.get(workspaceId);
     const facts = await store.plans.readBudget(workspaceId, toInstant(nowMs));
-    known.set(workspaceId, { facts, readAtMs: nowMs });
+    // A call that ended while we read, or a new setting, would be forgotten for seconds.
+    if (changes.get(workspaceId) === before) known.set(workspaceId, { facts, readAtMs: nowMs });
     return facts;
   }
 
@@ -62,6 +68,7 @@ export function createBudgets({ store, clock }: { readonly store: Store; readonl
       });
     },
     note(workspaceId, call) {
+      changed(workspaceId);
       const last = known.get(workspaceId);
       if (last === undefined) return;
       const { facts } = last;
@@ -73,8 +80,12 @@ export function createBudgets({ store, clock }: { readonly store: Store; readonl
     },
     async doubt(workspaceId) {
       await store.plans.doubtUsage(workspaceId);
+      changed(workspaceId);
       known.delete(workspaceId);
     },
-    lookAgain: (workspaceId) => void known.delete(workspaceId),
+    lookAgain(workspaceId) {
+      changed(workspaceId);
+      known.delete(workspaceId);
+    },
   };
 }
