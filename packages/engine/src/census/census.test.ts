@@ -52,7 +52,7 @@ describe('judging a row that looks different', () => {
     ['just changed there', live(NEW), mirror(OLD), 'in_flight'],
     ['the same', live(OLD), mirror(OLD), 'same'],
     ['another value, same stamp', live(OLD), mirror(OLD, ['name']), 'wrong'],
-    ['another value, same stamp, just changed', live(NEW), mirror(NEW, ['name']), 'wrong'],
+    ['another value, same stamp, just changed', live(NEW), mirror(NEW, ['name']), 'in_flight'],
     ['polled in between', live(OLD), mirror(NEW), 'in_flight'],
     ['newer here than it can be', live(OLDER), mirror(OLD), 'wrong'],
     ['in the recycle bin long since', { kind: 'deleted', stamp: OLD }, mirror(OLD), 'extra'],

@@ -40,7 +40,11 @@ export function judgeRow(
   const settled = stamp === null || stamp <= bound;
   if (!mirror.present) return settled ? drift('missing') : IN_FLIGHT;
   const { mirrorStamp } = mirror;
-  if (mirrorStamp === stamp) return mirror.columns.length === 0 ? SAME : drift('wrong');
+  if (mirrorStamp === stamp) {
+    if (mirror.columns.length === 0) return SAME;
+    // Of a change that is that new, another of the same second or a field that no event tells may still be on its way.
+    return settled ? drift('wrong') : IN_FLIGHT;
+  }
   // A poll that came between the two looks has brought a newer image than the one the org gave us.
   if (stamp !== null && mirrorStamp !== null && mirrorStamp > stamp)
     return mirrorStamp > bound ? IN_FLIGHT : drift('wrong');

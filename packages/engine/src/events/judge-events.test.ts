@@ -87,6 +87,22 @@ test('a created record with fields that events never tell is read again; an upda
   assert.deepEqual(judged.reads, [{ sobject: 'Account', id: ID, reason: 'incomplete' }]);
 });
 
+test('an update that moves what no event tells is read again: a stage, but not a name', () => {
+  const known = account();
+  const columns = [mappedColumn('Id'), mappedColumn('StageName'), mappedColumn('LastStageChangeDate')];
+  const opportunity = (more: typeof columns): StoredObject => ({
+    ...known,
+    table: { ...known.table, sobject: 'Opportunity', columns: more },
+  });
+  const changed = (field: string, tells: string[] = []): StreamedEvent =>
+    event('UPDATE', { sobject: 'Opportunity', fields: new Map([[field, 'x']]), tells: new Set(tells) });
+  const reads = (of: StreamedEvent, more = columns) => judgeEvents([of], [opportunity(more)]).reads;
+  assert.deepEqual(reads(changed('StageName')), [{ sobject: 'Opportunity', id: ID, reason: 'incomplete' }]);
+  assert.deepEqual(reads(changed('Name')), []);
+  assert.deepEqual(reads(changed('StageName', ['laststagechangedate'])), [], 'the event tells it');
+  assert.deepEqual(reads(changed('StageName'), columns.slice(0, 2)), [], 'it is not mapped');
+});
+
 test('a field that changed to nobody knows what is read; one that is not mapped is not', () => {
   const judged = judgeEvents(
     [event('UPDATE', { untold: ['Name'] }), event('UPDATE', { untold: ['Description'] })],

@@ -5,6 +5,7 @@ import type { MappedColumn, MirrorTable } from '../ports/mirror.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import { isRead } from '../soql/build-soql.ts';
 import { fromEventValue } from './event-value.ts';
+import { followersOf } from './untold-followers.ts';
 
 type Judged = Pick<EventBatch, 'objects' | 'reads' | 'repairs' | 'skipped' | 'committedAt'>;
 
@@ -177,7 +178,10 @@ function toValues(event: ChangeEvent, table: MirrorTable): Pick<EventChange, 'va
 function whatLacks(event: ChangeEvent, table: MirrorTable): 'untold' | 'incomplete' | undefined {
   const columns = columnsByField(table);
   if (event.untold.some((field) => columns.has(field.toLowerCase()))) return 'untold';
-  if (event.type === 'UPDATE') return undefined;
+  if (event.type === 'UPDATE') {
+    const follows = [...event.fields.keys()].flatMap((field) => followersOf(table.sobject, field));
+    return follows.some((field) => columns.has(field) && !event.tells.has(field)) ? 'incomplete' : undefined;
+  }
   const told = new Set([...event.fields.keys()].map((field) => field.toLowerCase()));
   const cursor = table.cursorField.toLowerCase();
   for (const name of columns.keys()) {
