@@ -92,6 +92,7 @@ export function createWorkspaceServices({
         orgLimit: calls.org?.limit ?? null,
       };
       const workspace = toPublic(stored);
+      const notices = await store.notices.list(workspaceId, { open: true, limit: OPEN_NOTICES });
       return {
         workspace,
         connection,
@@ -101,6 +102,7 @@ export function createWorkspaceServices({
           objects,
           callsToday,
           pollIntervalSeconds: workspace.pollIntervalSeconds,
+          notices,
           now,
         }),
         objects,
@@ -112,7 +114,7 @@ export function createWorkspaceServices({
           objects.filter((object) => object.trouble !== null).length +
           objects.reduce((sum, object) => sum + object.fieldTroubles, 0) +
           (connection?.trouble == null ? 0 : 1),
-        notices: await store.notices.list(workspaceId, { open: true, limit: OPEN_NOTICES }),
+        notices,
         lastChangeSeq: await store.changes.readLastSeq(workspace.schema),
       };
     },

@@ -67,6 +67,7 @@ function facts(more: Partial<HeadlineFacts> = {}): HeadlineFacts {
     objects: [object()],
     callsToday: { ours: 212, orgUsed: 300, orgLimit: 15_000 },
     pollIntervalSeconds: 10,
+    notices: [],
     now: NOW,
     ...more,
   };
@@ -79,6 +80,13 @@ const CASES: readonly (readonly [string, Partial<HeadlineFacts>, string, RegExp,
     'good',
     /in sync: 1,200 rows of 1 object\. 212 API calls today; the org used 300 of 15,000\./,
     null,
+  ],
+  [
+    'what can be seen is in sync, and permissions are missing',
+    { notices: [{ kind: 'permissions_missing' }] },
+    'warning',
+    /^What the sync user may see is in sync: 1,200 rows of 1 object\. It lacks permissions/,
+    '/w/demo/permissions',
   ],
   ['nothing is connected', { connection: null }, 'idle', /No Salesforce org/, '/w/demo/connection'],
   [

@@ -9,6 +9,8 @@ export interface HeadlineFacts {
   readonly objects: readonly SelectedObject[];
   readonly callsToday: Overview['callsToday'];
   readonly pollIntervalSeconds: number;
+  /** Open incidents. */
+  readonly notices: readonly Pick<Overview['notices'][number], 'kind'>[];
   readonly now: IsoInstant;
 }
 
@@ -94,9 +96,17 @@ export function writeHeadline(facts: HeadlineFacts): Headline {
     };
   }
   const rows = sum(objects.map((object) => object.rows));
+  const what = `${count(rows)} rows of ${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
+  if (facts.notices.some(({ kind }) => kind === 'permissions_missing')) {
+    return {
+      tone: 'warning',
+      text: `What the sync user may see is in sync: ${what}. It lacks permissions in Salesforce.`,
+      action: { label: 'See the permissions', href: at('permissions') },
+    };
+  }
   return {
     tone: 'good',
-    text: `Everything is in sync: ${count(rows)} rows of ${objects.length} ${objects.length === 1 ? 'object' : 'objects'}. ${callsSentence(facts.callsToday)}`,
+    text: `Everything is in sync: ${what}. ${callsSentence(facts.callsToday)}`,
     action: null,
   };
 }
