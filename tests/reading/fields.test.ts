@@ -7,6 +7,7 @@ import {
   pollWorkspace,
   refreshObjects,
   type SchemaReport,
+  setRowFilter,
 } from '@sync-user/engine';
 import { orgSeed, SYNC_USER } from '../support/org-seed.ts';
 import { startLoadRig } from './load-rig.ts';
@@ -15,7 +16,7 @@ const SIGNAL = AbortSignal.timeout(240_000);
 const NOTHING: FieldsWanted = { add: [], remove: [], private: [], shown: [] };
 
 /** Each test spoils an object of its own: `Thing1__c`, `Thing2__c` … */
-const THINGS = 12;
+const THINGS = 17;
 const rig = await startLoadRig(seedOfThings());
 const { ports } = rig;
 let ids: readonly string[];
@@ -271,6 +272,51 @@ describe('the org’s schema changes', () => {
     assert.equal(waiting.changes[0]?.decision, 'waiting');
     assert.equal(await column('Rank__c'), undefined);
     assert.deepEqual(kindsOf(await refresh()), [], 'nobody is asked twice');
+  });
+
+  test('a renamed field is one loss and one news elsewhere: it is told as renamed, and its values come under the new name', async () => {
+    const label = (await column('Size__c'))?.label;
+    await rig.org.send('DELETE', `/objects/${thing}/fields/Size__c`);
+    await rig.org.send('POST', `/objects/${thing}/fields`, {
+      name: 'Volume__c',
+      label,
+      type: 'number',
+      precision: 10,
+      scale: 2,
+    });
+    await rig.org.access(SYNC_USER, thing, 'read', 'Volume__c');
+    await save(ids[0] ?? '', { Volume__c: 7.25 });
+    const { changes } = await refresh();
+    assert.deepEqual(
+      changes.map(({ kind, before, after, decision }) => [kind, before, after, decision]),
+      [['renamed', 'Size__c', 'Volume__c', 'automatic']],
+    );
+    await fillAll();
+    await rig.assertSame(thing, ['Id', 'Title__c', 'Volume__c']);
+    const kept = await rig.sql(`select 1 from ${rig.schema}.${thing} where size__c is not null`);
+    assert.equal(kept.length, 60, 'what the former name had is kept until somebody drops it');
+  });
+
+  test('a row filter whose field is gone is no empty table: the object says so, keeps its rows, and goes on without it', async () => {
+    await setRowFilter(ports, await rig.read(thing), { filter: 'Size__c > 0', checkOnly: false }, SIGNAL);
+    await fillFields(ports, rig.workspaceId, thing, 'filter', SIGNAL);
+    await rig.org.send('DELETE', `/objects/${thing}/fields/Size__c`);
+    await save(ids[0] ?? '', { Title__c: 'after' });
+    await poll();
+    await poll();
+    const { state, trouble } = await rig.read(thing);
+    assert.deepEqual([state, trouble?.code], ['failed', 'ROW_FILTER_REFUSED']);
+    assert.match(trouble?.message ?? '', /“Size__c > 0”.*Size__c/);
+    assert.equal((await rig.sql(`select 1 from ${rig.schema}.${thing}`)).length, 60);
+    await assert.rejects(
+      setRowFilter(ports, await rig.read(thing), { filter: 'Size__c > 1', checkOnly: false }, SIGNAL),
+      { code: 'ROW_FILTER_REFUSED' },
+    );
+    await setRowFilter(ports, await rig.read(thing), { filter: null, checkOnly: false }, SIGNAL);
+    await fillFields(ports, rig.workspaceId, thing, 'filter', SIGNAL);
+    await poll();
+    assert.equal((await rig.read(thing)).state, 'live');
+    await rig.assertSame(thing, ['Id', 'Title__c']);
   });
 
   test('a field of another type gets a column that holds both, and is read again', async () => {

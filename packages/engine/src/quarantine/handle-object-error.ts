@@ -37,7 +37,7 @@ export async function handleObjectError(
   }
 
   if (isSyncError(error, 'SF_FIELD_NOT_READABLE')) {
-    const reason = await dropLostFields(ports, object, signal);
+    const reason = await dropLostFields(ports, object, error, signal);
     if (reason === undefined) return;
     await ports.objects.writeState(
       workspaceId,
@@ -90,6 +90,7 @@ const NOBODY_CONNECTED = ['CONNECTION_MISSING', 'CONNECTION_NOT_ACTIVE'] as cons
 async function dropLostFields(
   ports: EnginePorts,
   object: StoredObject,
+  refusal: SyncError,
   signal: AbortSignal,
 ): Promise<SyncError | undefined> {
   const { sobject } = object.table;
@@ -103,6 +104,14 @@ async function dropLostFields(
   const current = (await ports.objects.read(object.table.workspaceId, sobject)) ?? object;
   // Somebody else's look found it first.
   if (toReadableFields(current.table).length < toReadableFields(object.table).length) return undefined;
+  const { rowFilter } = current.table;
+  if (rowFilter !== null)
+    return new SyncError(
+      'ROW_FILTER_REFUSED',
+      `Every field that is read of ${sobject} is there: its row filter “${rowFilter}” names one that is not. ${refusal.message}`,
+      { sobject },
+      { cause: refusal },
+    );
   return new SyncError(
     'SF_QUERY_REFUSED',
     `Salesforce refuses a field of ${sobject}, but describe still shows all of them`,

@@ -97,6 +97,14 @@ export async function setRowFilter(
   if (applied) {
     await ports.fields.writeRowFilter(workspaceId, sobject, filter);
     await startFit(ports, { ...object, table: { ...table, rowFilter: filter } });
+    // What the former filter stopped goes on where it stood.
+    const { code } = object.trouble ?? {};
+    if (object.state === 'failed' && (code === 'ROW_FILTER_REFUSED' || code === 'SF_QUERY_REFUSED')) {
+      const event = object.cursor === null ? 'retry_load' : 'retry_poll';
+      await ports.objects.writeState(workspaceId, sobject, nextObjectState('failed', event), null, {
+        from: 'failed',
+      });
+    }
     // Many rows that were left out come cheaper by bulk; a load under way goes by the former filter.
     if (object.state === 'loading' || (object.state === 'live' && (matching ?? 0) > ROWS_BY_QUERY)) {
       await ports.objects.writeState(workspaceId, sobject, nextObjectState(object.state, 'reload'), null, {
