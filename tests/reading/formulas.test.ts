@@ -121,12 +121,39 @@ describe('formulas', () => {
   });
 
   test('a roll-up follows its children where the parent is not stamped', async () => {
+    // The cursor goes past what was stamped before: no poll brings these accounts.
+    await poll();
+    await formulas();
     await rig.org.send('POST', '/roll-ups', { stamping: false });
     await rig.org.save([{ kind: 'delete', object: 'Bill__c', id: bills[0] ?? '' }]);
     await save('Bill__c', bills[1] ?? '', { Account__c: other });
     await poll();
+    const known = await rig.sql(`select 1 from ${schema}.account where bills__c = 10`);
+    assert.equal(known.length, 3, 'no stamp of an account moved');
     await formulas();
     await rig.assertSame('Account', ['Id', 'Bills__c', 'Tag__c']);
+  });
+
+  test('one missing id fails the whole batch: a record that went meanwhile leaves the others to be read', async () => {
+    await pass(3_600_000);
+    await poll();
+    await formulas();
+    const gone = bills[3] ?? '';
+    await save('Account', branch, { BillingCity: 'Bern' });
+    await poll();
+    await rig.org.save([
+      { kind: 'delete', object: 'Bill__c', id: gone },
+      { kind: 'purge', object: 'Bill__c', id: gone },
+    ]);
+    await formulas();
+    const stale = await rig.sql<{ id: string }>(
+      `select id from ${schema}.bill__c where account__c = $1 and where__c not like 'Bern/%'`,
+      [branch],
+    );
+    assert.deepEqual(stale, [{ id: gone }]);
+    assert.deepEqual(await formulas(), { read: 0, changed: 0, swept: [] });
+    await poll();
+    await same();
   });
 });
 

@@ -110,9 +110,13 @@ describe('row filters', () => {
     ['breaks out of its brackets', 'Size__c > 10) OR (Name != null'],
     ['reads another object', 'Id IN (SELECT ParentId FROM Account)'],
     ['has an open text', "Title__c = 'x"],
+    ['leaves a bracket open', '(Size__c > 10'],
   ] as const) {
     test(`a condition that ${what} is refused, and nothing changes`, async () => {
+      rig.calls.length = 0;
       await assert.rejects(filter(condition), { code: 'ROW_FILTER_REFUSED' });
+      // What would change the query around it is not even asked.
+      assert.equal(rig.calls.length, what === 'Salesforce does not know' ? 1 : 0);
       assert.equal((await rig.read('Widget__c')).table.rowFilter, null);
       assert.equal((await titles()).length, 4);
     });
