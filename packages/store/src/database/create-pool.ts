@@ -27,6 +27,8 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     'timezone=UTC',
     'datestyle=ISO',
     'intervalstyle=postgres',
+    // A page of fifty thousand rows that is read again is staged in memory.
+    'temp_buffers=32MB',
   ];
   const pool = new pg.Pool({
     connectionString: address,

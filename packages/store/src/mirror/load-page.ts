@@ -8,7 +8,7 @@ import { copyCsv, SuspectValue } from './copy-csv.ts';
 import { type PageColumn, readCsvHeader } from './csv-header.ts';
 import { holdsDataOf } from './holds-data-of.ts';
 import { lockFeed, mergeBatch } from './merge-batch.ts';
-import { healStaged, type StagedPage, stagePage, toChangedBatch } from './stage-page.ts';
+import { findChanged, healStaged, type StagedPage, stagePage } from './stage-page.ts';
 import { stampColumn, tableName } from './table-sql.ts';
 import { describeRefusedValue } from './value-error.ts';
 
@@ -68,13 +68,13 @@ export async function applyPage(
       const lastSeq = await lockFeed(tx, table.schema);
       // After the feed's lock, which a move to another org holds as well.
       if (!(await holdsDataOf(tx, table, options.organizationId))) return { ...nothing, lastSeq };
-      const applied: AppliedChanges = await mergeBatch(tx, table, toChangedBatch(table, staged), {
-        cause,
-        feed: true,
-        lastSeq,
-      });
+      const changed = await findChanged(tx, table, staged);
+      const applied: AppliedChanges =
+        changed === undefined
+          ? { ...nothing, lastSeq }
+          : await mergeBatch(tx, table, changed, { cause, feed: true, lastSeq });
       await healStaged(tx, table, staged);
-      return { kind: 'applied', rows: staged.rows, ...applied };
+      return { ...applied, kind: 'applied', rows: staged.rows };
     });
   } catch (error) {
     await closeBody(page.body);
@@ -161,8 +161,13 @@ async function takeIn(
   }
   const staged = await stagePage(tx, table, { columns, chunks, careful });
   const wanted = mode === 'fill' ? await onlyAgreeing(tx, table, staged) : staged;
-  const lastSeq = await lockFeed(tx, table.schema);
-  await mergeBatch(tx, table, toChangedBatch(table, wanted), { cause: 'load', feed: reload, lastSeq });
+  // Before the feed's lock, so that parts are compared side by side. Whoever locks the feed and then a whole table has locked
+  // its load first, whose row we hold.
+  const changed = await findChanged(tx, table, wanted);
+  if (changed !== undefined) {
+    const lastSeq = await lockFeed(tx, table.schema);
+    await mergeBatch(tx, table, changed, { cause: 'load', feed: reload, lastSeq });
+  }
   await healStaged(tx, table, staged);
   return staged.rows;
 }
