@@ -45,7 +45,7 @@ test('a lost connection is told over every page with the way out, and the all-cl
   const incident = page.getByRole('list', { name: 'Incidents, newest first' }).getByRole('listitem').first();
   await untilText(incident, /Open[\s\S]*Since/);
   await incident.locator('summary').click();
-  await untilText(incident, new RegExp(`E-mail to ${ACCOUNT.email}`));
+  await untilText(incident, new RegExp(`Email to ${ACCOUNT.email}`));
 
   // Its action leads to the page that mends it, where the page itself tells it.
   await banner.getByRole('link', { name: 'Reconnect' }).click();
@@ -66,11 +66,11 @@ test('addresses and webhook are set, the secret is shown once, and a test says w
     mayShow: /\/webhook-secret$/,
   });
 
-  await page.getByLabel('More e-mail addresses').fill('ops@acme.example, oncall');
-  await page.getByText('Not an e-mail address: oncall').waitFor();
+  await page.getByLabel('More email addresses').fill('ops@acme.example, oncall');
+  await page.getByText('Not an email address: oncall').waitFor();
   const save = page.getByRole('button', { name: 'Save changes' });
   assert.ok(await save.isDisabled());
-  await page.getByLabel('More e-mail addresses').fill('ops@acme.example; unknown@acme.example');
+  await page.getByLabel('More email addresses').fill('ops@acme.example; unknown@acme.example');
   await page.getByLabel('Webhook', { exact: true }).fill('http://10.0.0.1/hook');
   await save.click();
   await untilText(page.getByRole('alert'), /not valid/i);
@@ -86,8 +86,8 @@ test('addresses and webhook are set, the secret is shown once, and a test says w
 
   await page.getByRole('button', { name: 'Send a test' }).click();
   const results = page.getByRole('list', { name: 'Results of the test' });
-  await untilText(results, /E-mail to ops@acme\.example: accepted/);
-  await untilText(results, /E-mail to unknown@acme\.example: failed\s+.*refused it/i);
+  await untilText(results, /Email to ops@acme\.example: accepted/);
+  await untilText(results, /Email to unknown@acme\.example: failed\s+.*refused it/i);
   await untilText(results, /Webhook to .*: accepted/);
   assert.ok(
     mail.mails.some(({ to }) => to.includes('ops@acme.example')),
@@ -108,6 +108,6 @@ test('with no mail server the page says so', async (t) => {
   const bare = await rig.startServer({ ...ACCOUNT_ENV, SMTP_URL: '', MAIL_FROM: '' });
   const { slug } = await rig.openWorkspace({ connect: false });
   const page = await browser.open(t, bare.url, `/w/${slug}/settings/notices`);
-  await page.getByText('E-mails cannot be sent yet').waitFor();
+  await page.getByText('Emails cannot be sent yet').waitFor();
   await page.getByText('Nothing has happened yet').waitFor();
 });

@@ -196,7 +196,7 @@ test('members, audit and notices are managed in a terminal as well', async () =>
   assert.match(audit, /Older ones: sync-user audit --before \d+/);
   assert.match(
     await run('notices', 'settings', '--emails', 'ops@acme.example', '--no-email-admins'),
-    /E-mail +ops@acme\.example/,
+    /Email +ops@acme\.example/,
   );
   assert.match(await run('notices', 'settings'), /Webhook +none/);
   assert.match(await run('notices', 'webhook-secret'), /^whsec_/);

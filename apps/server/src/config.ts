@@ -27,7 +27,7 @@ export const OPTIONS = {
     type: 'text',
     default: '',
     secret: true,
-    doc: 'Mail server for notices and invitations, such as `smtps://user:password@smtp.example.com`; empty: no e-mail is sent.',
+    doc: 'Mail server for notices and invitations, such as `smtps://user:password@smtp.example.com`; empty: no email is sent.',
   },
   MAIL_FROM: {
     type: 'text',

@@ -8,7 +8,7 @@ export function addCandidates(connection: Command): void {
   connection
     .command('candidates')
     .description('Salesforce users who could be the sync user, the best first, each with what it lacks')
-    .option('--search <text>', 'part of a username, e-mail or name')
+    .option('--search <text>', 'part of a username, email or name')
     .option('--limit <n>', 'how many at most', toLimit, 25)
     .action(async (options: { search?: string; limit: number }, command: Command) => {
       const { client, terminal, json, workspace } = createContext(command);

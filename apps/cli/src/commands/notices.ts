@@ -112,8 +112,8 @@ function printNotices(terminal: Terminal, notices: readonly Notice[]): void {
 function printSettings(terminal: Terminal, settings: NoticeSettings): void {
   const { emails, emailAdmins, webhookUrl, hasWebhookSecret, canEmail } = settings;
   const told = [...(emailAdmins ? ['the admins'] : []), ...emails];
-  terminal.line(`E-mail   ${told.length === 0 ? 'nobody' : told.map(toLine).join(', ')}`);
-  if (!canEmail) terminal.line('         The server has no SMTP_URL: no e-mail is sent.');
+  terminal.line(`Email    ${told.length === 0 ? 'nobody' : told.map(toLine).join(', ')}`);
+  if (!canEmail) terminal.line('         The server has no SMTP_URL: no email is sent.');
   terminal.line(`Webhook  ${webhookUrl === null ? 'none' : toLine(webhookUrl)}`);
   if (webhookUrl !== null && !hasWebhookSecret) {
     terminal.line('         Not signed yet: sync-user notices webhook-secret');

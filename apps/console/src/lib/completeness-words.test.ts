@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CensusRun, CompletenessVerdict, ObjectCompleteness } from '@sync-user/contract';
-import { countDrift, listDrift, sayCompleteness } from './completeness-words.ts';
+import { countDrift, countNewer, isTooNew, listDrift, sayCompleteness } from './completeness-words.ts';
 
 const run = (rest: Partial<CensusRun>): CensusRun => ({
   runId: 'r1',
@@ -73,4 +73,17 @@ test('complete is said only when every object is, with what was mended', () => {
   const mended = say(object('Account', 'repaired', run({ missing: 1, repaired: 1 })));
   assert.equal(mended.tone, 'good');
   assert.match(mended.text, /found 1 row that differed, and mended it\.$/);
+});
+
+test('rows that are too new to be compared are counted, and not called proven', () => {
+  const none = run({ rowsInOrg: 0, rowsInMirror: 0 });
+  assert.deepEqual([countNewer(run({}), 104), countNewer(run({}), 90), countNewer(null, 5)], [4, 0, 0]);
+  assert.equal(isTooNew(object('User', 'complete', none), 26), true);
+  assert.equal(isTooNew(object('User', 'complete', none), 0), false, 'there are none');
+  assert.equal(isTooNew(object('User', 'complete'), 126), false, 'some were compared');
+  const objects = [object('Account', 'complete'), object('User', 'complete', none)];
+  assert.match(
+    sayCompleteness({ objects }, new Map([['User', 26]])).text,
+    /^The last comparisons found no difference\. Too new to be compared yet: all rows of User\./,
+  );
 });

@@ -1,4 +1,10 @@
-import type { CensusRun, Completeness, CompletenessVerdict, DriftKind } from '@sync-user/contract';
+import type {
+  CensusRun,
+  Completeness,
+  CompletenessVerdict,
+  DriftKind,
+  ObjectCompleteness,
+} from '@sync-user/contract';
 import type { Tone } from '../ui/Badge.tsx';
 import { formatCount, formatCounted } from './format-number.ts';
 
@@ -33,14 +39,30 @@ export function listDrift(run: CensusRun): string {
     .join(', ');
 }
 
+/** Rows that are here and were not counted: changed in the minutes before the last comparison, or since. */
+export function countNewer(lastRun: CensusRun | null, rowsHere: number): number {
+  return lastRun === null ? 0 : Math.max(0, rowsHere - lastRun.rowsInMirror);
+}
+
+/** There are rows, and all of them are too new for the last comparison: nothing differed, and nothing is proven. */
+export function isTooNew(
+  { verdict, lastRun }: Pick<ObjectCompleteness, 'verdict' | 'lastRun'>,
+  rowsHere: number,
+): boolean {
+  return verdict === 'complete' && lastRun?.rowsInOrg === 0 && countNewer(lastRun, rowsHere) > 0;
+}
+
 export interface Sentence {
   readonly tone: 'good' | 'warn' | 'bad' | 'idle';
   readonly title: string;
   readonly text: string;
 }
 
-/** The one sentence about all objects that is true now. The worst comes first. */
-export function sayCompleteness({ objects }: Pick<Completeness, 'objects'>): Sentence {
+/** The one sentence about all objects that is true now. The worst comes first. `rowsHere`: by object, as far as known. */
+export function sayCompleteness(
+  { objects }: Pick<Completeness, 'objects'>,
+  rowsHere: ReadonlyMap<string, number> = new Map(),
+): Sentence {
   const of = (verdict: CompletenessVerdict) => objects.filter((object) => object.verdict === verdict);
   const names = (some: typeof objects): string => some.map(({ label }) => label).join(', ');
   const [differing, unknown] = [of('drift'), of('unknown')];
@@ -65,12 +87,17 @@ export function sayCompleteness({ objects }: Pick<Completeness, 'objects'>): Sen
       text: `Not proven: ${names(unknown)}.`,
     };
   const mended = of('repaired').reduce((sum, { lastRun }) => sum + (lastRun?.repaired ?? 0), 0);
+  const tooNew = objects.filter((object) => isTooNew(object, rowsHere.get(object.object) ?? 0));
   return {
     tone: 'good',
     title: `Nothing is missing: ${rows === 1 ? 'the one row' : `all ${formatCounted(rows, 'row')}`} that the sync user sees in Salesforce ${rows === 1 ? 'is' : 'are'} here.`,
-    text:
+    text: [
       mended === 0
         ? 'The last comparisons found no difference.'
         : `The last comparisons found ${formatCounted(mended, 'row')} that differed, and mended ${mended === 1 ? 'it' : 'all of them'}.`,
+      ...(tooNew.length === 0
+        ? []
+        : [`Too new to be compared yet: all rows of ${names(tooNew)}. The next comparison counts them.`]),
+    ].join(' '),
   };
 }

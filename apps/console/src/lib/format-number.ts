@@ -12,6 +12,11 @@ export function formatCompact(value: number): string {
   return value < 1_000_000_000 ? whole.format(value) : compact.format(value);
 }
 
+/** `950`, `12K`, `1.5M`: for the marks of an axis. */
+export function formatShort(value: number): string {
+  return compact.format(value);
+}
+
 /** `12,011 rows`, `1 row` */
 export function formatCounted(value: number, one: string, many = `${one}s`): string {
   return `${whole.format(value)} ${value === 1 ? one : many}`;

@@ -12,7 +12,7 @@ export function sessionRoutes(
     signIn: async ({ body, reply }) => {
       const result = await services.sessions.signIn(body.email, body.password);
       if (result.kind === 'refused') {
-        throw new SyncError('API_UNAUTHENTICATED', 'The e-mail address or the password is not right.');
+        throw new SyncError('API_UNAUTHENTICATED', 'The email address or the password is not right.');
       }
       cookie.write(reply, result.token, result.maxAgeSeconds);
       return toSession(services, result.caller);

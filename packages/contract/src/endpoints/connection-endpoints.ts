@@ -72,7 +72,7 @@ export const CONNECTION_ENDPOINTS = {
     auth: 'admin',
     params: inWorkspace,
     query: z.object({
-      search: z.string().max(100).optional().describe('Part of a username, e-mail or name'),
+      search: z.string().max(100).optional().describe('Part of a username, email or name'),
       limit: z.coerce.number().int().min(1).max(200).default(25),
     }),
     response: c.CandidateList,
@@ -168,7 +168,7 @@ export const CONNECTION_ENDPOINTS = {
   answerWhoIAm: {
     method: 'POST',
     path: `${ME}/connection/answer`,
-    summary: 'Say which Salesforce user I am, when the e-mails differ',
+    summary: 'Say which Salesforce user I am, when the emails differ',
     tag: 'Connection',
     auth: 'member',
     params: inWorkspace,

@@ -192,10 +192,10 @@ export const Me = z
         }),
         others: z
           .array(z.object({ userId: z.string(), username: z.string(), name: z.string(), email: z.string() }))
-          .describe('Salesforce users with the member’s e-mail'),
+          .describe('Salesforce users with the member’s email'),
       })
       .nullable()
-      .describe('The e-mails differ: which Salesforce user is this member?'),
+      .describe('The emails differ: which Salesforce user is this member?'),
     canConnect: z.boolean().describe('False while the workspace has no app to log in with'),
     environment: z.string().nullable().describe('Login address of the workspace’s org, once there is one'),
   })

@@ -111,7 +111,8 @@ function toOptions(
   return {
     width,
     height: HEIGHT,
-    padding: [8, 4, 0, 0],
+    // The last mark may stand at the very end: half of it lies beyond.
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { x: false, y: false, drag: { x: false, y: false }, points: { show: false } },
     scales: { x: { time: true, range: [first, last] }, y: { range: [0, top * 1.08] } },

@@ -1,6 +1,6 @@
 import type { Overview, Plan, Workspace } from '@sync-user/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { type CSSProperties, useId, useState } from 'react';
 import { api } from '../../lib/api.ts';
 import { type BudgetEffect, budgetEffect } from '../../lib/budget-effect.ts';
 import { formatCount } from '../../lib/format-number.ts';
@@ -138,7 +138,8 @@ function Slider({ label, hint, min, max, value, onChange }: SliderProps) {
         value={value}
         aria-describedby={`${id}-hint`}
         aria-valuetext={`${value} percent`}
-        className="h-6 w-full accent-(--accent)"
+        className="slider"
+        style={{ '--part': (value - min) / (max - min) } as CSSProperties}
         onChange={(event) => onChange(Number(event.target.value))}
       />
       <p id={`${id}-hint`} className="text-sm text-text-3">

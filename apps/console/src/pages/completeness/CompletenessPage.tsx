@@ -68,7 +68,11 @@ export function CompletenessPage() {
           )}
         </Card>
       ) : (
-        <Proof workspace={workspace} completeness={completeness} />
+        <Proof
+          workspace={workspace}
+          completeness={completeness}
+          rowsHere={new Map((overview?.objects ?? []).map(({ name, rows }) => [name, rows]))}
+        />
       )}
       {completeness !== undefined && completeness.objects.length > 0 && (
         <>
@@ -84,9 +88,11 @@ export function CompletenessPage() {
 interface ProofProps {
   readonly workspace: string;
   readonly completeness: Completeness;
+  /** By object. */
+  readonly rowsHere: ReadonlyMap<string, number>;
 }
 
-function Proof({ workspace, completeness }: ProofProps) {
+function Proof({ workspace, completeness, rowsHere }: ProofProps) {
   const { objects, running } = completeness;
   const { take, asked, done } = useCensus(workspace);
   const oldest = objects
@@ -100,7 +106,7 @@ function Proof({ workspace, completeness }: ProofProps) {
   return (
     <>
       <CompletenessHead
-        sentence={sayCompleteness(completeness)}
+        sentence={sayCompleteness(completeness, rowsHere)}
         asked={asked}
         done={done}
         since={
@@ -111,7 +117,8 @@ function Proof({ workspace, completeness }: ProofProps) {
                 '.'
               ) : (
                 <>
-                  , the next one begins <Time at={next} until />.
+                  , the next one begins <Time at={next} until />. It also counts what changed in the 15
+                  minutes before the last.
                 </>
               )}
             </>
@@ -135,6 +142,7 @@ function Proof({ workspace, completeness }: ProofProps) {
         <CompletenessTable
           workspace={workspace}
           objects={objects}
+          rowsHere={rowsHere}
           running={running}
           onCompare={(object) => take.mutate([object])}
         />

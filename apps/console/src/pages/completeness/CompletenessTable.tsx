@@ -1,6 +1,6 @@
 import type { ObjectCompleteness } from '@sync-user/contract';
 import { Link } from '@tanstack/react-router';
-import { countDrift, listDrift, VERDICT_WORDS } from '../../lib/completeness-words.ts';
+import { countDrift, countNewer, isTooNew, listDrift, VERDICT_WORDS } from '../../lib/completeness-words.ts';
 import { formatCount, formatShare } from '../../lib/format-number.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -10,6 +10,8 @@ import { Time } from '../../ui/Time.tsx';
 interface CompletenessTableProps {
   readonly workspace: string;
   readonly objects: readonly ObjectCompleteness[];
+  /** By object: how many there are now. */
+  readonly rowsHere: ReadonlyMap<string, number>;
   readonly running: readonly string[];
   readonly onCompare: (object: string) => void;
 }
@@ -21,8 +23,16 @@ const WEIGHT: Record<ObjectCompleteness['verdict'], number> = {
   complete: 3,
 };
 
+const TOO_NEW = { word: 'Not yet', tone: 'quiet' } as const;
+
 /** Both counts of each object side by side. What is not proven stands on top. */
-export function CompletenessTable({ workspace, objects, running, onCompare }: CompletenessTableProps) {
+export function CompletenessTable({
+  workspace,
+  objects,
+  rowsHere,
+  running,
+  onCompare,
+}: CompletenessTableProps) {
   const sorted = objects.toSorted(
     (a, b) => WEIGHT[a.verdict] - WEIGHT[b.verdict] || a.label.localeCompare(b.label),
   );
@@ -71,6 +81,7 @@ export function CompletenessTable({ workspace, objects, running, onCompare }: Co
               key={object.object}
               workspace={workspace}
               object={object}
+              rowsHere={rowsHere.get(object.object) ?? 0}
               isRunning={running.includes(object.object)}
               onCompare={onCompare}
             />
@@ -84,13 +95,14 @@ export function CompletenessTable({ workspace, objects, running, onCompare }: Co
 interface RowProps {
   readonly workspace: string;
   readonly object: ObjectCompleteness;
+  readonly rowsHere: number;
   readonly isRunning: boolean;
   readonly onCompare: (object: string) => void;
 }
 
-function Row({ workspace, object: of, isRunning, onCompare }: RowProps) {
+function Row({ workspace, object: of, rowsHere, isRunning, onCompare }: RowProps) {
   const { object, label, verdict, lastRun } = of;
-  const { word, tone } = VERDICT_WORDS[verdict];
+  const { word, tone } = isTooNew(of, rowsHere) ? TOO_NEW : VERDICT_WORDS[verdict];
   const isCounted = lastRun !== null && verdict !== 'unknown';
   return (
     <tr className="border-t border-line hover:bg-hover/60">
@@ -108,7 +120,9 @@ function Row({ workspace, object: of, isRunning, onCompare }: RowProps) {
       <td className="px-3 py-2.5 whitespace-nowrap text-text-2">
         {lastRun === null ? 'Never' : <Time at={lastRun.finishedAt} />}
       </td>
-      <td className="px-3 py-2.5 text-text-2">{lastRun === null ? '–' : <Found of={of} />}</td>
+      <td className="px-3 py-2.5 text-text-2">
+        {lastRun === null ? '–' : <Found of={of} rowsHere={rowsHere} />}
+      </td>
       <td className="px-3 py-2.5 text-right text-text-2">{valuesOf(of)}</td>
       <td className="py-2.5 pr-2 pl-3 text-right whitespace-nowrap">
         {isRunning ? (
@@ -137,23 +151,45 @@ function Row({ workspace, object: of, isRunning, onCompare }: RowProps) {
 }
 
 /** What the last run found, and whether it was mended; or why it did not come to its end. */
-function Found({ of: { lastRun, verdict } }: { readonly of: ObjectCompleteness }) {
+function Found({ of, rowsHere }: { readonly of: ObjectCompleteness; readonly rowsHere: number }) {
+  const { lastRun, verdict } = of;
   if (lastRun === null) return null;
   if (verdict === 'unknown')
     return <span className="text-warn">{lastRun.trouble?.title ?? 'Not finished'}</span>;
   const found = countDrift(lastRun);
+  const newer = countNewer(lastRun, rowsHere);
+  const alsoNewer = newer > 0 && (
+    <span
+      className="whitespace-nowrap text-text-3"
+      title="Changed in the 15 minutes before the comparison, or since: the next one counts them"
+    >
+      {' '}
+      · {formatCount(newer)} newer
+    </span>
+  );
   if (found === 0)
-    return lastRun.inFlight === 0 ? 'No difference' : `No drift; ${formatCount(lastRun.inFlight)} under way`;
+    return (
+      <>
+        {isTooNew(of, rowsHere)
+          ? 'Nothing old enough'
+          : lastRun.inFlight === 0
+            ? 'No difference'
+            : `No drift; ${formatCount(lastRun.inFlight)} under way`}
+        {alsoNewer}
+      </>
+    );
   return (
     <span className={verdict === 'drift' ? 'text-bad' : undefined}>
       {listDrift(lastRun)};{' '}
       {lastRun.repaired === found ? 'mended' : `${formatCount(lastRun.repaired)} of them mended`}
+      {alsoNewer}
     </span>
   );
 }
 
 function valuesOf({ lastRun, valuesComparedThrough, valuesRoundFinishedAt }: ObjectCompleteness): string {
   if (lastRun === null) return '–';
+  if (lastRun.rowsInOrg === 0) return '–';
   if (lastRun.method === 'rows' && lastRun.valuesCompared >= lastRun.rowsInOrg) return 'All';
   const share = formatShare(valuesComparedThrough, 1);
   return valuesRoundFinishedAt === null ? share : `All, then ${share}`;

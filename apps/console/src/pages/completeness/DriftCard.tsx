@@ -1,4 +1,4 @@
-import type { DriftedRow } from '@sync-user/contract';
+import type { DriftedRow, ObjectCompletenessDetail } from '@sync-user/contract';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { DRIFT_WORDS } from '../../lib/completeness-words.ts';
@@ -13,12 +13,12 @@ const SHOWN_AT_ONCE = 50;
 
 interface DriftCardProps {
   readonly workspace: string;
-  readonly object: string;
-  readonly drift: readonly DriftedRow[];
+  readonly detail: ObjectCompletenessDetail;
 }
 
 /** Each row that differed: how, since when on either side, and whether it is mended. */
-export function DriftCard({ workspace, object, drift }: DriftCardProps) {
+export function DriftCard({ workspace, detail }: DriftCardProps) {
+  const { object, drift } = detail;
   const [shown, setShown] = useState(SHOWN_AT_ONCE);
   return (
     <Card flush label="Rows that differed" title="Rows that differed">
@@ -40,9 +40,7 @@ export function DriftCard({ workspace, object, drift }: DriftCardProps) {
                 {row.recordId}
               </Link>
               <span className="font-medium">{DRIFT_WORDS[row.kind].word}</span>
-              <Badge tone={row.repaired ? 'good' : 'bad'} dot>
-                {row.repaired ? 'Mended' : 'Not mended'}
-              </Badge>
+              <Mended row={row} detail={detail} />
               <span className="ml-auto text-sm text-text-3">
                 found <Time at={row.foundAt} />
               </span>
@@ -59,6 +57,23 @@ export function DriftCard({ workspace, object, drift }: DriftCardProps) {
         </div>
       )}
     </Card>
+  );
+}
+
+/** What an earlier comparison could not mend and the last one found no fault with is history. */
+function Mended({ row, detail }: { readonly row: DriftedRow; readonly detail: ObjectCompletenessDetail }) {
+  const { lastRun, verdict } = detail;
+  const isPast = row.runId !== lastRun?.runId && (verdict === 'complete' || verdict === 'repaired');
+  if (row.repaired)
+    return (
+      <Badge tone="good" dot>
+        Mended
+      </Badge>
+    );
+  return (
+    <Badge tone={isPast ? 'quiet' : 'bad'} dot>
+      {isPast ? 'Not mended then, equal since' : 'Not mended'}
+    </Badge>
   );
 }
 

@@ -4,8 +4,15 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { NotSynced } from '../../components/NotSynced.tsx';
 import { Page } from '../../components/Page.tsx';
-import { countDrift, listDrift, type Sentence, VERDICT_WORDS } from '../../lib/completeness-words.ts';
-import { formatCount } from '../../lib/format-number.ts';
+import {
+  countDrift,
+  countNewer,
+  isTooNew,
+  listDrift,
+  type Sentence,
+  VERDICT_WORDS,
+} from '../../lib/completeness-words.ts';
+import { formatCount, formatCounted } from '../../lib/format-number.ts';
 import { objectCompletenessQuery } from '../../lib/proof-queries.ts';
 import { overviewQuery } from '../../lib/queries.ts';
 import { useTitle } from '../../lib/use-title.ts';
@@ -55,7 +62,11 @@ export function ObjectCompletenessPage() {
       }
     >
       {detail !== undefined && !isUnknown ? (
-        <Evidence workspace={workspace} detail={detail} />
+        <Evidence
+          workspace={workspace}
+          detail={detail}
+          rowsHere={overview?.objects.find(({ name }) => name === detail.object)?.rows ?? 0}
+        />
       ) : (
         <Card flush>
           {isUnknown ? (
@@ -74,17 +85,19 @@ export function ObjectCompletenessPage() {
 interface EvidenceProps {
   readonly workspace: string;
   readonly detail: ObjectCompletenessDetail;
+  readonly rowsHere: number;
 }
 
-function Evidence({ workspace, detail }: EvidenceProps) {
-  const { object, lastRun, buckets, runs, drift, nextCensusAt } = detail;
+function Evidence({ workspace, detail, rowsHere }: EvidenceProps) {
+  const { object, lastRun, buckets, runs, nextCensusAt } = detail;
+  const newer = countNewer(lastRun, rowsHere);
   const { take, running } = useCensus(workspace);
   const report = useReport(workspace, object);
   const isRunning = running.includes(object);
   return (
     <>
       <CompletenessHead
-        sentence={sentenceOf(detail)}
+        sentence={sentenceOf(detail, rowsHere)}
         asked={isRunning ? 1 : 0}
         done={0}
         since={
@@ -98,6 +111,7 @@ function Evidence({ workspace, detail }: EvidenceProps) {
                   , again <Time at={nextCensusAt} until />.
                 </>
               )}
+              {newer > 0 && ` ${formatCounted(newer, 'row')} changed too lately to be in it, or since.`}
             </>
           )
         }
@@ -113,7 +127,7 @@ function Evidence({ workspace, detail }: EvidenceProps) {
         }
       />
       {lastRun !== null && buckets.length > 0 && <BucketsCard buckets={buckets} run={lastRun} />}
-      {lastRun !== null && <DriftCard workspace={workspace} object={object} drift={drift} />}
+      {lastRun !== null && <DriftCard workspace={workspace} detail={detail} />}
       {runs.length > 0 && <RunsCard runs={runs} />}
     </>
   );
@@ -121,12 +135,18 @@ function Evidence({ workspace, detail }: EvidenceProps) {
 
 const TONES = { complete: 'good', repaired: 'good', drift: 'bad', unknown: 'warn' } as const;
 
-function sentenceOf({ verdict, lastRun, text }: ObjectCompletenessDetail): Sentence {
+function sentenceOf({ verdict, lastRun, text }: ObjectCompletenessDetail, rowsHere: number): Sentence {
   if (lastRun === null)
     return {
       tone: 'idle',
       title: 'Not compared with Salesforce yet.',
       text: 'Compare now, or wait for the next comparison.',
+    };
+  if (isTooNew({ verdict, lastRun }, rowsHere))
+    return {
+      tone: 'idle',
+      title: `Too new to be compared: ${rowsHere === 1 ? 'the one row' : `all ${formatCounted(rowsHere, 'row')}`} here.`,
+      text: 'A comparison leaves out what changed in the 15 minutes before it, because that may be under way. The next one counts it.',
     };
   const { word } = VERDICT_WORDS[verdict];
   const counts = `${formatCount(lastRun.rowsInOrg)} in Salesforce, ${formatCount(lastRun.rowsInMirror)} here`;

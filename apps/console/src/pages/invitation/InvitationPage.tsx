@@ -59,8 +59,8 @@ export function InvitationPage() {
           <div>
             <h1 className="text-xl font-semibold tracking-tight">Choose a password</h1>
             <p className="mt-1 text-text-2">
-              You were invited to a workspace. From now on you sign in with your{' '}
-              <span className="whitespace-nowrap">e-mail</span> address and this password.
+              You were invited to a workspace. From now on you sign in with your email address and this
+              password.
             </p>
           </div>
           {accept.error !== null && <ProblemNote error={accept.error} />}

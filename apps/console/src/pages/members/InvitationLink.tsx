@@ -28,7 +28,7 @@ export function InvitationLink({ invitation, onDone }: InvitationLinkProps) {
           <p className="text-text-2">
             {emailed
               ? `The link was sent to ${member.email}. You may also hand it over yourself:`
-              : `Hand this link to ${member.name} yourself, in a way you trust: no e-mail is sent from here.`}
+              : `Hand this link to ${member.name} yourself, in a way you trust: no email is sent from here.`}
           </p>
           <CodeBlock title="Invitation link" code={url} />
           <p className="text-sm text-text-3">

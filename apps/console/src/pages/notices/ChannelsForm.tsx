@@ -56,7 +56,7 @@ export function ChannelsForm({ workspace, settings }: ChannelsFormProps) {
       }}
     >
       {!settings.canEmail && (
-        <Banner tone="warn" title="E-mails cannot be sent yet">
+        <Banner tone="warn" title="Emails cannot be sent yet">
           The server has no mail server set. An operator sets SMTP_URL and MAIL_FROM; addresses entered here
           are used from then on.
         </Banner>
@@ -70,16 +70,16 @@ export function ChannelsForm({ workspace, settings }: ChannelsFormProps) {
           onChange={(event) => setEmailAdmins(event.target.checked)}
         />
         <label htmlFor={checkboxId}>
-          <span className="block font-medium">E-mail to the admins of the workspace</span>
+          <span className="block font-medium">Email to the admins of the workspace</span>
           <span className="block text-sm text-text-3">Everybody who is an admin at the time.</span>
         </label>
       </div>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
-          label="More e-mail addresses"
+          label="More email addresses"
           placeholder="oncall@acme.example, crm@acme.example"
           hint="Separated by commas; up to 20."
-          error={wrong.length === 0 ? undefined : `Not an e-mail address: ${wrong.join(', ')}`}
+          error={wrong.length === 0 ? undefined : `Not an email address: ${wrong.join(', ')}`}
           spellCheck={false}
           autoComplete="off"
           value={emails}

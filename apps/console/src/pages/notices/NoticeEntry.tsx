@@ -47,7 +47,7 @@ export function NoticeEntry({ workspace, notice }: NoticeEntryProps) {
         )}
       </p>
       {deliveries.length === 0 ? (
-        <p className="text-sm text-text-3">Nobody was told by e-mail or webhook.</p>
+        <p className="text-sm text-text-3">Nobody was told by email or webhook.</p>
       ) : (
         <details className="text-sm">
           <summary className="cursor-pointer rounded-sm text-text-2 hover:text-text">

@@ -1,6 +1,6 @@
 import type { Notice } from '@sync-user/contract';
 
 export const CHANNEL_WORDS: Record<Notice['deliveries'][number]['channel'], string> = {
-  email: 'E-mail',
+  email: 'Email',
   webhook: 'Webhook',
 };

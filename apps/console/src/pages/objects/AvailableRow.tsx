@@ -95,7 +95,11 @@ function ObjectForecast({ forecast }: { readonly forecast: ForecastObject }) {
   return (
     <p className="text-sm text-text-2 sm:text-right" title={why}>
       <span className="block">
-        {rows === null ? 'Salesforce does not say how many rows' : formatCounted(rows, 'row')}
+        {rows === null
+          ? 'Salesforce does not say how many rows'
+          : rows === 0
+            ? 'No rows yet'
+            : formatCounted(rows, 'row')}
         {firstLoad !== null &&
           ` · first load ${formatMinutes(firstLoad.minutes)}, ${formatCalls(firstLoad.calls)}`}
       </span>

@@ -26,7 +26,7 @@ export function ChosenTray({ chosen, forecast, error, busy, onClear, onSync }: C
   return (
     <section
       aria-label="Chosen objects"
-      className="flex flex-wrap items-end gap-x-6 gap-y-3 rounded-b-lg border-t border-line bg-sunken px-4 py-3"
+      className="sticky bottom-0 z-20 flex scroll-mb-6 flex-wrap items-end gap-x-6 gap-y-3 rounded-b-lg border-t border-line bg-sunken px-4 py-3"
     >
       <div className="min-w-0 flex-1 basis-64">
         <p className="font-medium">{formatCounted(chosen.length, 'object')} chosen</p>

@@ -12,7 +12,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 
-const HEADS = ['Name', 'Is a', 'Company', 'E-mail', 'Status', 'Owner', 'Account owner'];
+const HEADS = ['Name', 'Is a', 'Company', 'Email', 'Status', 'Owner', 'Account owner'];
 
 /** The people of one campaign. */
 export function CampaignListPage() {
@@ -74,7 +74,7 @@ function MembersTable({ members }: { readonly members: readonly CampaignListMemb
         <thead>
           <tr className="text-left text-sm text-text-3">
             {HEADS.map((head) => (
-              <th key={head} scope="col" className="px-4 py-2 font-medium">
+              <th key={head} scope="col" className="px-4 py-2 font-medium whitespace-nowrap">
                 {head}
               </th>
             ))}
@@ -82,14 +82,22 @@ function MembersTable({ members }: { readonly members: readonly CampaignListMemb
         </thead>
         <tbody>
           {members.map((person) => (
-            <tr key={person.campaignMemberId} className="border-t border-line">
+            <tr key={person.campaignMemberId} className="border-t border-line whitespace-nowrap">
               <td className="px-4 py-2 font-medium">{person.name ?? person.recordId ?? '–'}</td>
               <td className="px-4 py-2 text-text-2">{person.kind}</td>
-              <td className="px-4 py-2">{person.company ?? '–'}</td>
-              <td className="px-4 py-2">{person.email ?? '–'}</td>
+              <td className="max-w-56 truncate px-4 py-2" title={person.company ?? undefined}>
+                {person.company ?? '–'}
+              </td>
+              <td className="max-w-72 truncate px-4 py-2" title={person.email ?? undefined}>
+                {person.email ?? '–'}
+              </td>
               <td className="px-4 py-2">{person.status ?? '–'}</td>
-              <td className="px-4 py-2">{ownerName(person.owner)}</td>
-              <td className="px-4 py-2">{ownerName(person.accountOwner)}</td>
+              <td className="px-4 py-2">
+                <Owner of={person.owner} />
+              </td>
+              <td className="px-4 py-2">
+                <Owner of={person.accountOwner} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -98,9 +106,17 @@ function MembersTable({ members }: { readonly members: readonly CampaignListMemb
   );
 }
 
+/** Queues are groups. Source: Object Reference, "Group": their ids begin so. */
+const QUEUE = /^00G/;
+
 /** The member of the workspace where there is one, else the Salesforce user. */
-function ownerName(owner: ListOwner | null): string {
-  if (owner === null) return '–';
-  if (owner.member !== null) return `${owner.member.name} (member)`;
-  return owner.name ?? owner.userId;
+function Owner({ of }: { readonly of: ListOwner | null }) {
+  if (of === null) return '–';
+  if (of.member !== null) return `${of.member.name} (member)`;
+  if (of.name !== null) return of.name;
+  return (
+    <span className="text-text-3" title={of.userId}>
+      {QUEUE.test(of.userId) ? 'A queue' : 'Not among the synced users'}
+    </span>
+  );
 }

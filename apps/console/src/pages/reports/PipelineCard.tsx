@@ -2,14 +2,17 @@ import { PIPELINE_INTERVALS, type PipelineInterval, type PipelinePoint } from '@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { formatCount } from '../../lib/format-number.ts';
+import { formatDate } from '../../lib/format-time.ts';
 import { pipelineQuery } from '../../lib/report-queries.ts';
 import { Card } from '../../ui/Card.tsx';
+import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { PipelineChart } from './PipelineChart.tsx';
+import { lastDayOf } from './pipeline-series.ts';
 import { formatMoney, whatIsMissing } from './report-words.ts';
 
 /** What stood in each stage over the last year, and what was won and lost, in one currency. */
@@ -58,7 +61,7 @@ export function PipelineCard({ workspace }: { readonly workspace: string }) {
             )}
             . Won and lost count in the interval of their close date.
           </p>
-          <PipelineChart points={pipeline.points} />
+          <PipelineChart points={pipeline.points} interval={pipeline.interval} />
           <PipelineTable points={pipeline.points} currency={pipeline.currency} />
         </div>
       )}
@@ -77,7 +80,7 @@ function PipelineTable({ points, currency }: PipelineTableProps) {
       <table className="w-full min-w-140 border-collapse">
         <thead>
           <tr className="text-left text-sm text-text-3">
-            {['Before', 'Stage', 'Is'].map((title) => (
+            {['Up to', 'Stage', 'Is'].map((title) => (
               <th key={title} scope="col" className="py-2 pr-3 font-medium">
                 {title}
               </th>
@@ -91,10 +94,19 @@ function PipelineTable({ points, currency }: PipelineTableProps) {
           </tr>
         </thead>
         <tbody>
-          {points.toReversed().flatMap(({ at, stages }) =>
-            stages.map(({ stage, kind, opportunities, amount, unconverted }) => (
-              <tr key={`${at} ${kind} ${stage}`} className="border-t border-line">
-                <td className="py-1.5 pr-3 whitespace-nowrap">{at}</td>
+          {points.toReversed().flatMap((point) =>
+            point.stages.map(({ stage, kind, opportunities, amount, unconverted }, place) => (
+              <tr
+                key={`${point.at} ${kind} ${stage}`}
+                className={cx('border-t', place === 0 ? 'border-line-strong' : 'border-line')}
+              >
+                <td className="py-1.5 pr-3 font-medium whitespace-nowrap">
+                  {place === 0 ? (
+                    formatDate(lastDayOf(point), 'UTC')
+                  ) : (
+                    <span className="sr-only">{formatDate(lastDayOf(point), 'UTC')}</span>
+                  )}
+                </td>
                 <td className="py-1.5 pr-3">{stage}</td>
                 <td className="py-1.5 pr-3 text-text-2">{kind}</td>
                 <td className="py-1.5 pr-3 text-right">{formatCount(opportunities)}</td>

@@ -1,11 +1,14 @@
-import type { PipelinePoint } from '@sync-user/contract';
+import type { PipelineInterval, PipelinePoint } from '@sync-user/contract';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import { formatCompact } from '../../lib/format-number.ts';
+import { formatShort } from '../../lib/format-number.ts';
 import { useTheme } from '../../lib/theme.ts';
-import { type PipelineSeries, pipelineSeries } from './pipeline-series.ts';
+import { markPoint, type PipelineSeries, pipelineSeries, yearOfPoint } from './pipeline-series.ts';
 
-const HEIGHT = 240;
+const HEIGHT = 252;
+const AXIS_WIDTH = 44;
+/** So far apart that neighbouring marks do not touch. */
+const MARK_SPACE = 48;
 const COLOURS = [
   '--cause-poll',
   '--cause-load',
@@ -17,18 +20,23 @@ const COLOURS = [
 
 const colourOf = (place: number): string => COLOURS[place % COLOURS.length] ?? '--accent';
 
+interface PipelineChartProps {
+  readonly points: readonly PipelinePoint[];
+  readonly interval: PipelineInterval;
+}
+
 /** Stacked bars of the open stages. The table below has every number, for those who do not see the picture. */
-export function PipelineChart({ points }: { readonly points: readonly PipelinePoint[] }) {
+export function PipelineChart({ points, interval }: PipelineChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const { dark } = useTheme();
   useEffect(() => {
     const element = host.current;
     if (element === null) return undefined;
     const series = pipelineSeries(points);
-    const days = points.map(({ at }) => Date.parse(at) / 1000);
+    const places = points.map((_point, place) => place);
     // The tallest series is drawn first; the shorter ones then cover its lower part.
-    const data: uPlot.AlignedData = [days, ...series.stacked.map((values) => [...values]).toReversed()];
-    const chart = new uPlot(toOptions(series, days, element.clientWidth), data, element);
+    const data: uPlot.AlignedData = [places, ...series.stacked.map((values) => [...values]).toReversed()];
+    const chart = new uPlot(toOptions(series, { points, interval }, element.clientWidth), data, element);
     const observer = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }));
     observer.observe(element);
     return () => {
@@ -36,7 +44,7 @@ export function PipelineChart({ points }: { readonly points: readonly PipelinePo
       chart.destroy();
     };
     // Colours are read from the theme when the chart is made.
-  }, [points, dark]);
+  }, [points, interval, dark]);
   const { stages } = pipelineSeries(points);
   return (
     <figure aria-label={`Open pipeline by stage at ${points.length} points in time`}>
@@ -57,10 +65,13 @@ export function PipelineChart({ points }: { readonly points: readonly PipelinePo
   );
 }
 
-function toOptions(series: PipelineSeries, days: readonly number[], width: number): uPlot.Options {
+function toOptions(
+  series: PipelineSeries,
+  { points, interval }: PipelineChartProps,
+  width: number,
+): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (variable: string): string => style.getPropertyValue(variable).trim();
-  const step = (days[1] ?? 0) - (days[0] ?? 0) || 86_400;
   const top = Math.max(1, ...(series.stacked.at(-1) ?? []));
   const axis: uPlot.Axis = {
     stroke: colour('--text-3'),
@@ -75,16 +86,34 @@ function toOptions(series: PipelineSeries, days: readonly number[], width: numbe
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: { time: true, range: [(days[0] ?? 0) - step / 2, (days.at(-1) ?? 0) + step / 2] },
+      // By place and not by time: the interval that has only begun is as wide as the others.
+      x: { time: false, range: [-0.5, points.length - 0.5] },
       y: { range: [0, top * 1.08] },
     },
     axes: [
-      { ...axis, grid: { show: false }, size: 28, space: 64 },
       {
         ...axis,
-        size: 72,
+        grid: { show: false },
+        size: 44,
+        splits: (chart) => {
+          const every = Math.ceil((MARK_SPACE * points.length) / Math.max(1, chart.width - AXIS_WIDTH));
+          // The newest is always named.
+          return points.flatMap((_point, place) =>
+            (points.length - 1 - place) % every === 0 ? [place] : [],
+          );
+        },
+        values: (_chart, places) =>
+          places.map((place, index) => {
+            const year = yearOfPoint(points[place]);
+            const isNewYear = index === 0 || year !== yearOfPoint(points[places[index - 1] ?? 0]);
+            return `${markPoint(points[place], interval)}${isNewYear ? `\n${year}` : ''}`;
+          }),
+      },
+      {
+        ...axis,
+        size: AXIS_WIDTH,
         grid: { stroke: colour('--line'), width: 1 },
-        values: (_chart, ticks) => ticks.map(formatCompact),
+        values: (_chart, ticks) => ticks.map(formatShort),
       },
     ],
     series: [

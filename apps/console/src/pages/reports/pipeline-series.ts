@@ -1,4 +1,4 @@
-import type { PipelinePoint } from '@sync-user/contract';
+import type { PipelineInterval, PipelinePoint } from '@sync-user/contract';
 
 /** Open stages over time, ready to draw: `stacked[i]` is stage i on top of all stages before it. */
 export interface PipelineSeries {
@@ -24,4 +24,25 @@ export function pipelineSeries(points: readonly PipelinePoint[]): PipelineSeries
     .filter((_point, place) => open[place]?.some(({ amount }) => amount === null))
     .map(({ at }) => at);
   return { stages, stacked, unknown };
+}
+
+const month = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** The interval's name without its year: `16 Nov`, `Nov`, `Q4`. */
+export function markPoint(point: PipelinePoint | undefined, interval: PipelineInterval): string {
+  if (point === undefined) return '';
+  const first = new Date(point.from);
+  if (interval === 'month') return month.format(first);
+  if (interval === 'quarter') return `Q${Math.floor(first.getUTCMonth() / 3) + 1}`;
+  return day.format(first);
+}
+
+export function yearOfPoint(point: PipelinePoint | undefined): string {
+  return point?.from.slice(0, 4) ?? '';
+}
+
+/** The last day that is in the point, as an instant. */
+export function lastDayOf({ at }: PipelinePoint): string {
+  return new Date(Date.parse(at) - 86_400_000).toISOString();
 }

@@ -1,10 +1,12 @@
 import { isApiError } from '@sync-user/sdk';
 
-const amount = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const withCents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-/** `12,011.5 EUR`; the currency is left out where the org has one. */
+/** `12,011.50 EUR`, `125 EUR`; the currency is left out where the org has one. */
 export function formatMoney(decimal: string | number, currency: string | null): string {
-  const text = amount.format(Number(decimal));
+  const value = Number(decimal);
+  const text = (Number.isInteger(value) ? whole : withCents).format(value);
   return currency === null ? text : `${text} ${currency}`;
 }
 

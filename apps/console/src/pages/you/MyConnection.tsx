@@ -86,7 +86,7 @@ export function MyConnection({ workspace, connection, reconnect }: MyConnectionP
             </span>
           )}
         </ConnectionFact>
-        <ConnectionFact label="E-mail">{connection.email ?? '–'}</ConnectionFact>
+        <ConnectionFact label="Email">{connection.email ?? '–'}</ConnectionFact>
         <ConnectionFact label="Connected">
           {connection.connectedAt === null ? 'Not yet' : <Time at={connection.connectedAt} />}
         </ConnectionFact>

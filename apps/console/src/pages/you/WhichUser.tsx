@@ -13,7 +13,7 @@ interface WhichUserProps {
   readonly question: NonNullable<Me['question']>;
 }
 
-/** The e-mails here and in Salesforce differ: nothing is done in anybody's name before the person has said who is meant. */
+/** The emails here and in Salesforce differ: nothing is done in anybody's name before the person has said who is meant. */
 export function WhichUser({ workspace, question }: WhichUserProps) {
   const { memberEmail, signedInAs, others } = question;
   const [userId, setUserId] = useState<string>();
@@ -31,15 +31,15 @@ export function WhichUser({ workspace, question }: WhichUserProps) {
       id: other.userId,
       label: other.name,
       note: addressesOf(other),
-      badge: <Badge>Your e-mail</Badge>,
+      badge: <Badge>Your email</Badge>,
     })),
   ];
   return (
     <Card title="Which Salesforce user are you?">
       <p className="mb-4 max-w-prose text-text-2">
-        Here your e-mail address is <b className="font-medium text-text">{memberEmail}</b>; the Salesforce
-        user you logged in as has <b className="font-medium text-text">{signedInAs.email}</b>. Nothing is done
-        in either name until you say which one you are.
+        Here your email address is <b className="font-medium text-text">{memberEmail}</b>; the Salesforce user
+        you logged in as has <b className="font-medium text-text">{signedInAs.email}</b>. Nothing is done in
+        either name until you say which one you are.
       </p>
       <form
         className="flex flex-col gap-4"
@@ -83,7 +83,7 @@ export function WhichUser({ workspace, question }: WhichUserProps) {
   );
 }
 
-/** A username often is the e-mail address: said once then. */
+/** A username often is the email address: said once then. */
 function addressesOf({ username, email }: { readonly username: string; readonly email: string }): string {
   return username.toLowerCase() === email.toLowerCase() ? username : `${username} · ${email}`;
 }

@@ -22,7 +22,7 @@ interface CandidateSearchProps {
   readonly onType: (username: string) => void;
 }
 
-/** Finds a Salesforce user by username, e-mail or name; the best come first, each with what it lacks. */
+/** Finds a Salesforce user by username, email or name; the best come first, each with what it lacks. */
 export function CandidateSearch({ workspace, onChoose, onType }: CandidateSearchProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -78,7 +78,7 @@ export function CandidateSearch({ workspace, onChoose, onType }: CandidateSearch
           autoComplete="off"
           spellCheck={false}
           autoCapitalize="none"
-          placeholder="Username or e-mail"
+          placeholder="Username or email"
           className={`${inputClass} pr-8 pl-8`}
           value={typed}
           onChange={(event) => {

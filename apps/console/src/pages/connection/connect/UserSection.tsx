@@ -84,7 +84,7 @@ export function UserSection({ form }: { readonly form: ConnectForm }) {
       {method === 'jwt' && (
         <Field
           label="Username of the sync user"
-          hint="As in Setup > Users. It looks like an e-mail address and often is none."
+          hint="As in Setup > Users. It looks like an email address and often is none."
           placeholder="sync@acme.com"
           required
           spellCheck={false}

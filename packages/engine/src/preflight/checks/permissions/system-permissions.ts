@@ -74,7 +74,7 @@ const CHECKED: readonly SystemPermissionCheck[] = [
   {
     id: 'edit_tasks',
     name: 'EditTask',
-    without: 'Tasks cannot be written: logged e-mails and calls do not arrive in Salesforce.',
+    without: 'Tasks cannot be written: logged emails and calls do not arrive in Salesforce.',
     features: ['logging activities'],
     objects: ['Task'],
   },
