@@ -9,6 +9,9 @@ import { startPostgres } from '@sync-user/postgres';
 import { findOrInstallBrowser } from './find-browser.ts';
 import { ROOT, runSteps } from './steps.ts';
 
+/** On two cores: while one file waits for what comes by itself, two can compute. */
+const AT_ONCE = 3;
+
 const wanted = process.argv.slice(2);
 const files = globSync('{packages,apps,tests,scripts}/**/*.test.ts', {
   cwd: ROOT,
@@ -36,7 +39,7 @@ const passed = await runSteps([
   { name: 'console built', command: ['vite', 'build', '--logLevel', 'error', 'apps/console'] },
   {
     name: 'tests',
-    command: ['node', '--test', '--test-concurrency=2', '--test-timeout=300000', ...files],
+    command: ['node', '--test', `--test-concurrency=${AT_ONCE}`, '--test-timeout=300000', ...files],
     loud: true,
     env: {
       TEST_DATABASE_URL: postgres.url,
