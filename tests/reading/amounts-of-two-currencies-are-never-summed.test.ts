@@ -22,10 +22,21 @@ const rig = await startCensusRig({
       },
       { isoCode: 'JPY', rate: 100, decimals: 0 },
     ],
+    fields: {
+      Account: [
+        {
+          name: 'Pipeline__c',
+          type: 'rollUp',
+          summaryForeignKey: 'Opportunity.AccountId',
+          summaryOperation: 'sum',
+          summarizedField: 'Opportunity.Amount',
+        },
+      ],
+    },
   },
   objects: {
     Opportunity: ['Name', 'Amount', 'StageName', 'CloseDate', 'IsClosed', 'IsWon'],
-    Account: ['AnnualRevenue'],
+    Account: ['AnnualRevenue', 'Pipeline__c'],
   },
 });
 const { workspaceId, store } = rig;
@@ -130,6 +141,41 @@ test('an account converts by today’s rate, whatever rates have dates', async (
   const rich = groups.find(({ key }) => key === 'Rich');
   assert.deepEqual(rich?.perCurrency, [{ currency: 'USD', rows: 1, sum: '500' }]);
   assert.equal(Number(rich.corporate), 250);
+});
+
+test('a roll-up adds its children’s currencies up: it is Salesforce’s own sum, in its own record’s currency', async () => {
+  const [account = ''] = await create({ Name: 'Dollar house', CurrencyIsoCode: 'USD' }, 'Account');
+  // Roll-ups convert by today's rates, not by those of a day.
+  const [, dollars = ''] = [
+    ...(await create({ Name: 'In euro', AccountId: account, Amount: 100, CurrencyIsoCode: 'EUR' })),
+    ...(await create({ Name: 'In dollars', AccountId: account, Amount: 30, CurrencyIsoCode: 'USD' })),
+  ];
+  const sum = async () => {
+    await rig.time.advance(60_000);
+    await rig.poll();
+    const [row] = await rig.sql(
+      `select a.pipeline__c::float as ours, a.currencyisocode as currency, v.pipeline__c_corporate::float as corporate
+         from crm_acme.account a join crm_acme.account_in_corporate_currency v using (id) where a.id = $1`,
+      [account],
+    );
+    const [theirs] = await rig
+      .orgRows('Account', ['Id', 'Pipeline__c', 'CurrencyIsoCode'])
+      .then((rows) => rows.filter((one) => one['Id'] === account));
+    assert.deepEqual([row?.['ours'], row?.['currency']], [theirs?.['Pipeline__c'], 'USD']);
+    return row;
+  };
+  assert.deepEqual(await sum(), { ours: 230, currency: 'USD', corporate: 115 });
+  await rig.org.save([{ kind: 'update', object: 'Opportunity', id: dollars, values: { Amount: 50 } }]);
+  assert.deepEqual(await sum(), { ours: 250, currency: 'USD', corporate: 125 });
+  const { groups } = await money.summarize(workspaceId, {
+    object: 'Account',
+    field: 'Pipeline__c',
+    groupBy: 'Name',
+  });
+  const house = groups.find(({ key }) => key === 'Dollar house');
+  assert.deepEqual(house?.perCurrency, [{ currency: 'USD', rows: 1, sum: '250' }]);
+  assert.equal(Number(house.corporate), 125);
+  await rig.org.save([{ kind: 'update', object: 'Opportunity', id: dollars, values: { Amount: 0 } }]);
 });
 
 test('a currency whose rate is not known: the sum of it stays, the corporate total is refused with the reason', async () => {

@@ -9,7 +9,7 @@ import {
   pollWorkspace,
   setRowFilter,
 } from '@sync-user/engine';
-import { orgSeed } from '../support/org-seed.ts';
+import { ADMIN, orgSeed } from '../support/org-seed.ts';
 import { BULK, startLoadRig } from './load-rig.ts';
 
 const SIGNAL = AbortSignal.timeout(240_000);
@@ -189,6 +189,53 @@ test('a picklist value that nobody foresaw stops the row: it arrives as it is, s
   await update('Kind__c', id, { Tier__c: 'Gold', Tags__c: 'blue;a tag nobody listed' });
   await reload('Kind__c', BULK);
   assert.deepEqual(await found(), ['Gold', 'blue;a tag nobody listed']);
+});
+
+test('every change looks like the work of one login: the feed names the person who made it', async () => {
+  const [admin] = (await rig.orgRows('User', ['Id', 'Username'])).filter(
+    (user) => user['Username'] === ADMIN,
+  );
+  await rig.select('Account');
+  await rig.load('Account');
+  const [id = ''] = await org.save([{ kind: 'create', object: 'Account', values: { Name: 'Made' } }], ADMIN);
+  await poll();
+  const { changes } = await rig.store.changes.list(workspaceId, { limit: 5, recordId: id });
+  assert.deepEqual(
+    changes.map(({ operation, userId }) => [operation, userId]),
+    [['create', admin?.['Id']]],
+  );
+  assert.deepEqual([(await row('Account', id))['createdbyid']], [admin?.['Id']]);
+});
+
+test('all that a query finds is held until its last page: each page is in the mirror before the next is asked for', async () => {
+  await rig.select('Account');
+  await rig.load('Account');
+  await org.save(
+    Array.from({ length: 2100 }, (_, n) => ({
+      kind: 'create' as const,
+      object: 'Account',
+      values: { Name: `Many ${n}` },
+    })),
+  );
+  const there: number[] = [];
+  const watching = {
+    ...ports,
+    org: {
+      ...ports.org,
+      fetchNextPage: async (...asked: Parameters<typeof ports.org.fetchNextPage>) => {
+        const [found] = await rig.sql<{ n: number }>(
+          `select count(*)::integer as n from ${schema}.account where name like 'Many %'`,
+        );
+        there.push(found?.n ?? 0);
+        return await ports.org.fetchNextPage(...asked);
+      },
+    },
+  };
+  assert.deepEqual((await pollWorkspace(watching, workspaceId, SIGNAL)).troubled, []);
+  // A page has 2,000 rows; the account of the test before is among them.
+  assert.equal(there.length, 1);
+  assert.ok((there[0] ?? 0) >= 1990, `${there[0]} rows`);
+  await rig.assertSame('Account', ['Id', 'Name']);
 });
 
 function seedOfKinds(): object {
