@@ -102,6 +102,25 @@ comment on column census_run.as_of is 'org clock: rows with a later stamp were l
 comment on column census_run.buckets is 'of the latest run of an object: what was counted, bucket by bucket; of earlier ones: empty';
 comment on column census_run.calls is 'a call shared by several objects counts in parts';
 
+create table configuration_snapshot (
+  workspace_id uuid not null,
+  snapshot_id bigint not null generated always as identity,
+  taken_at timestamp with time zone not null default now(),
+  taken_by text not null,
+  organization_id text,
+  source text,
+  changes integer not null,
+  configuration jsonb not null,
+  rolled_back_at timestamp with time zone,
+  rolled_back_by text,
+  PRIMARY KEY (workspace_id, snapshot_id),
+  FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE
+);
+comment on table configuration_snapshot is 'what a workspace was set to before a configuration file was applied, in the form of such a file: the way back';
+comment on column configuration_snapshot.organization_id is 'org whose data the workspace held; in another one there is no way back to it';
+comment on column configuration_snapshot.source is 'workspace that the applied file came from';
+comment on column configuration_snapshot.changes is 'lines of the difference that was applied';
+
 create table connection (
   workspace_id uuid not null,
   connection_id uuid not null default gen_random_uuid(),

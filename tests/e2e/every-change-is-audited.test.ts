@@ -68,10 +68,12 @@ const ACTIONS: Partial<Record<EndpointName, string>> = {
   decideSchemaChange: 'schema_change.declined',
   changeFieldSettings: 'field_settings.changed',
   resealSecrets: 'secrets.resealed',
+  applyConfiguration: 'configuration.applied',
+  rollBackConfiguration: 'configuration.rolled_back',
 };
 
 /** Their questions are too long for an address. */
-const ASKS_ONLY: readonly string[] = ['forecast'];
+const ASKS_ONLY: readonly string[] = ['forecast', 'planConfiguration'];
 const changing = Object.entries<Endpoint>(ENDPOINTS)
   .filter(([name, { method }]) => method !== 'GET' && !ASKS_ONLY.includes(name))
   .map(([name]) => name as EndpointName);
@@ -149,6 +151,11 @@ test('every endpoint that changes something is entered once, with who did it, as
   await entered('createCertificate', () => ann.createCertificate(at));
   await entered('connect', () => ann.connect({ ...at, ...credentials }), { asUser: SYNC_USER });
   await entered('checkConnection', () => ann.checkConnection(at), { asUser: SYNC_USER });
+  const { text: file } = await ann.exportConfiguration(at);
+  await entered('applyConfiguration', () =>
+    ann.applyConfiguration({ ...at, file: file.replace('newFields: add', 'newFields: ask') }),
+  );
+  await entered('rollBackConfiguration', () => ann.rollBackConfiguration(at));
   await entered('selectObject', () => ann.selectObject({ ...at, object: 'Account', fields: 'default' }));
   await entered('reloadObject', () => ann.reloadObject({ ...at, object: 'Account' }));
   await entered('changeFields', () =>

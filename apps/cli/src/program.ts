@@ -5,6 +5,7 @@ import { addCalls } from './commands/calls.ts';
 import { addCampaignLists } from './commands/campaign-lists.ts';
 import { addChanges } from './commands/changes.ts';
 import { addCompleteness } from './commands/completeness.ts';
+import { addConfiguration } from './commands/configuration.ts';
 import { addConnect } from './commands/connect.ts';
 import { addConnection } from './commands/connection.ts';
 import { addEvents } from './commands/events.ts';
@@ -69,6 +70,7 @@ export function createProgram(): Command {
   addPermissions(program);
   addMembers(program);
   addNotices(program);
+  addConfiguration(program);
   addAudit(program);
   addSecrets(program);
   addWorkspaces(program);

@@ -18,6 +18,7 @@ import { changeRoutes } from './routes/changes.ts';
 import { completenessRoutes } from './routes/completeness.ts';
 import { moneyRoutes } from './routes/money.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { configurationRoutes } from './routes/configuration.ts';
 import { connectionRoutes } from './routes/connection.ts';
 import { eventRoutes } from './routes/events.ts';
 import { fieldRoutes } from './routes/fields.ts';
@@ -132,6 +133,7 @@ async function serveApi(api: FastifyInstance, options: ApiOptions): Promise<void
     ...healthRoutes(services),
     ...sessionRoutes(services, sessionCookie),
     ...workspaceRoutes(services),
+    ...configurationRoutes(services),
     ...connectionRoutes(services),
     ...authorizationRoutes(services),
     ...appRoutes(services),

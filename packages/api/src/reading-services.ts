@@ -17,7 +17,33 @@ import type {
 import type { QuarantinePage } from '@sync-user/contract';
 import type { CampaignList, CampaignListPage, Money, MoneySummary, Pipeline } from '@sync-user/contract';
 import type { EventRepair, EventStatus, Forecast, Plan, SelectedObjectDetail } from '@sync-user/contract';
+import type {
+  ConfigurationFile,
+  ConfigurationOutcome,
+  ConfigurationPlan,
+  ConfigurationSnapshot,
+} from '@sync-user/contract';
 import type { BodyOf, Caller, QueryOf } from './services.ts';
+
+/** The workspace's settings as a file, and files of other workspaces. Bad files are `API_INVALID_REQUEST` with an error per line. */
+export interface ConfigurationServices {
+  export(workspaceId: string): Promise<ConfigurationFile>;
+  /** @throws `API_INVALID_REQUEST`, `CONNECTION_…`, `SF_…` */
+  plan(workspaceId: string, question: BodyOf<'planConfiguration'>): Promise<ConfigurationPlan>;
+  /** @throws as `plan`; `CONFIGURATION_REFUSED` when something of the file is, `API_CONFLICT` when the plan is another by now */
+  apply(
+    workspaceId: string,
+    order: BodyOf<'applyConfiguration'>,
+    caller: Caller,
+  ): Promise<ConfigurationOutcome>;
+  /** @throws `API_NOT_FOUND` without a snapshot, `API_CONFLICT` when it is another org's, and as `apply` */
+  rollBack(
+    workspaceId: string,
+    order: BodyOf<'rollBackConfiguration'>,
+    caller: Caller,
+  ): Promise<ConfigurationOutcome>;
+  listSnapshots(workspaceId: string): Promise<readonly ConfigurationSnapshot[]>;
+}
 
 /** How objects are read, and what that costs. `object` in any letter case. */
 export interface PlanServices {

@@ -28,6 +28,7 @@ import type {
 import type { CompletenessServices, FieldServices, QuarantineServices } from './reading-services.ts';
 
 import type { EventServices, MoneyServices, PlanServices, ReportServices } from './reading-services.ts';
+import type { ConfigurationServices } from './reading-services.ts';
 
 type Endpoints = typeof ENDPOINTS;
 /** A checked query string or body of an endpoint, defaults filled in. */
@@ -180,6 +181,7 @@ export interface Services {
   readonly reports: ReportServices;
   readonly quarantine: QuarantineServices;
   readonly fields: FieldServices;
+  readonly configuration: ConfigurationServices;
   readonly changes: ChangeServices;
   readonly events: EventServices;
   readonly calls: CallServices;

@@ -8,6 +8,7 @@ import {
 import type { Caller, Services } from '../src/services.ts';
 import { memoryFields } from './memory-fields.ts';
 import { memoryCompleteness } from './memory-completeness.ts';
+import { memoryConfiguration } from './memory-configuration.ts';
 import { memoryConnections } from './memory-connections.ts';
 import { memoryEvents } from './memory-events.ts';
 import { memoryMoney, memoryReports } from './memory-reports.ts';
@@ -174,6 +175,7 @@ export function createMemoryWorld(): MemoryWorld {
     },
     completeness: memoryCompleteness(),
     fields: memoryFields(),
+    configuration: memoryConfiguration(),
     money: memoryMoney(),
     reports: memoryReports(),
     quarantine: { list: async () => ({ cells: [], total: 0, nextCursor: null }) },

@@ -1,6 +1,7 @@
 export { toCanonicalJson } from './canonical-json.ts';
 export { Accepted, Instant, Trouble } from './endpoints/common-schemas.ts';
 export * from './endpoints/completeness-schemas.ts';
+export * from './endpoints/configuration-schemas.ts';
 export * from './endpoints/connection-schemas.ts';
 export type { Endpoint } from './endpoints/endpoint.ts';
 export { ENDPOINTS, type EndpointName } from './endpoints/endpoints.ts';

@@ -33,6 +33,7 @@ import {
 } from './connection/stored-connection.ts';
 import { type LockedConnection, withConnectionLock } from './connection/with-connection-lock.ts';
 import { writeConnectionIdentity, writeConnectionState } from './connection/write-connection.ts';
+import { createConfigurationStore } from './configuration/create-configuration-store.ts';
 import { openDatabase } from './database/database.ts';
 import { createLinkStore } from './identity/create-link-store.ts';
 import { withAdvisoryLock } from './database/with-advisory-lock.ts';
@@ -169,6 +170,7 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
     },
 
     plans: createPlanStore(db),
+    configuration: createConfigurationStore(db),
 
     preflight: {
       write: (workspaceId: string, report: PreflightReport) => writePreflightReport(db, workspaceId, report),

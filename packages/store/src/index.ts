@@ -3,6 +3,8 @@ export type { AppSecrets, StoredApp } from './app/stored-app.ts';
 export type { NewStoredAuthorization, StoredAuthorization } from './authorization/stored-authorization.ts';
 export type { PlannedCensus } from './census/census-schedule.ts';
 export type { ReportSigner } from './census/report-key.ts';
+export type { StoredSnapshot } from './configuration/configuration-snapshot.ts';
+export type { OpenConfiguration } from './configuration/create-configuration-store.ts';
 export type { ConnectionChange } from './connection/change-connections.ts';
 export type {
   ConnectionIdentity,

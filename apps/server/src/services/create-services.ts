@@ -1,6 +1,6 @@
 import type { Services } from '@sync-user/api';
 import { isSyncError } from '@sync-user/contract';
-import { instantFrom } from '@sync-user/engine';
+import { instantFrom, LOAD_SIZES } from '@sync-user/engine';
 import type { Store } from '@sync-user/store';
 import type { Apps } from '../connection/apps.ts';
 import { createAuthorizations } from '../connection/authorizations.ts';
@@ -18,6 +18,7 @@ import type { Site } from '../site.ts';
 import { createCandidateServices } from './candidates.ts';
 import { createAuditServices } from './audit.ts';
 import { createCompletenessServices } from './completeness.ts';
+import { createConfigurationServices } from './configuration.ts';
 import { createConnectionServices } from './connection.ts';
 import { createFieldServices } from './fields.ts';
 import { createMemberServices } from './members.ts';
@@ -97,6 +98,14 @@ export function createServices(options: ServiceOptions): Services {
       }
     },
   });
+  const plan = createPlanServices({
+    store,
+    clock,
+    budgets: options.budgets,
+    openOrg,
+    loadByQueryRows: options.loadByQueryRows,
+    nudgeWorker,
+  });
   return {
     sessions: createSessionServices(store),
     keys: createKeyServices(store),
@@ -165,13 +174,17 @@ export function createServices(options: ServiceOptions): Services {
           until: instantFrom(query.until),
         }),
     },
-    plan: createPlanServices({
+    plan,
+    configuration: createConfigurationServices({
       store,
       clock,
-      budgets: options.budgets,
       openOrg,
-      loadByQueryRows: options.loadByQueryRows,
+      budgets: options.budgets,
+      forecast: (workspaceId, request) => plan.forecast(workspaceId, request),
+      sizes: { ...LOAD_SIZES, queryRows: options.loadByQueryRows },
+      moved,
       nudgeWorker,
+      checkSoon: (workspaceId) => preflight.soon(workspaceId),
     }),
     health: { read: () => readHealth(store, options) },
     metrics: options.metrics,

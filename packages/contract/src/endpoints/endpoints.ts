@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Accepted } from './common-schemas.ts';
 import { COMPLETENESS_ENDPOINTS } from './completeness-endpoints.ts';
+import { CONFIGURATION_ENDPOINTS } from './configuration-endpoints.ts';
 import { CONNECTION_ENDPOINTS } from './connection-endpoints.ts';
 import { type Endpoint, inWorkspace } from './endpoint.ts';
 import { FIELD_ENDPOINTS } from './field-endpoints.ts';
@@ -100,6 +101,7 @@ export const ENDPOINTS = {
     status: 202,
   },
 
+  ...CONFIGURATION_ENDPOINTS,
   ...CONNECTION_ENDPOINTS,
   ...PERMISSION_ENDPOINTS,
   ...PEOPLE_ENDPOINTS,

@@ -402,6 +402,12 @@ export const ERRORS = {
     title: 'This row filter cannot be used',
     fix: 'Write a SOQL condition over the object’s own fields or its parents’, as it would stand after WHERE, and check it first.',
   },
+  CONFIGURATION_REFUSED: {
+    httpStatus: 422,
+    retry: 'never',
+    title: 'This configuration cannot be applied here',
+    fix: 'Nothing was changed. Make in this org what the file names, or change the file, as each line says; then look at the difference again.',
+  },
   // Ourselves
   DATABASE_UNAVAILABLE: {
     httpStatus: 503,

@@ -45,6 +45,8 @@ export interface FieldDescribe {
   readonly filterable: boolean;
   readonly compoundFieldName: string | null;
   readonly referenceTo: readonly string[];
+  /** Active values of a picklist; absent for other fields. */
+  readonly picklistValues?: readonly string[];
 }
 
 export interface ObjectDescribe {

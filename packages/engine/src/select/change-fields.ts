@@ -77,7 +77,7 @@ export async function changeFields(
 }
 
 /** A compound value is its parts: hiding `BillingAddress` hides `BillingCity`. */
-function withParts(describe: ObjectDescribe, names: readonly string[]): string[] {
+export function withParts(describe: ObjectDescribe, names: readonly string[]): string[] {
   const wanted = new Set(names.map(lower));
   const parts = describe.fields.filter(
     (field) => field.compoundFieldName !== null && wanted.has(lower(field.compoundFieldName)),

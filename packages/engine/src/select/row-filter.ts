@@ -72,7 +72,7 @@ export async function setRowFilter(
   signal: AbortSignal,
 ): Promise<RowFilterOutcome> {
   const { table } = object;
-  const { workspaceId, sobject } = table;
+  const { sobject } = table;
   const { filter } = request;
   const shape: FilterShape =
     filter === null ? { follows: 'record', why: 'All rows are mirrored.' } : readFilter(filter);
@@ -94,24 +94,7 @@ export async function setRowFilter(
     throw isOurs ? refused(outcome.error.message, outcome.error) : outcome.error;
   });
   const applied = !request.checkOnly && filter !== table.rowFilter;
-  if (applied) {
-    await ports.fields.writeRowFilter(workspaceId, sobject, filter);
-    await startFit(ports, { ...object, table: { ...table, rowFilter: filter } });
-    // What the former filter stopped goes on where it stood.
-    const { code } = object.trouble ?? {};
-    if (object.state === 'failed' && (code === 'ROW_FILTER_REFUSED' || code === 'SF_QUERY_REFUSED')) {
-      const event = object.cursor === null ? 'retry_load' : 'retry_poll';
-      await ports.objects.writeState(workspaceId, sobject, nextObjectState('failed', event), null, {
-        from: 'failed',
-      });
-    }
-    // Many rows that were left out come cheaper by bulk; a load under way goes by the former filter.
-    if (object.state === 'loading' || (object.state === 'live' && (matching ?? 0) > ROWS_BY_QUERY)) {
-      await ports.objects.writeState(workspaceId, sobject, nextObjectState(object.state, 'reload'), null, {
-        from: object.state,
-      });
-    }
-  }
+  if (applied) await putFilterInForce(ports, object, filter, matching ?? 0);
   return {
     object: sobject,
     filter,
@@ -122,8 +105,37 @@ export async function setRowFilter(
   };
 }
 
+/** Every read goes by the filter from now on. `matching`: rows that meet it. */
+export async function putFilterInForce(
+  ports: Pick<EnginePorts, 'fields' | 'objects' | 'clock'>,
+  object: StoredObject,
+  filter: string | null,
+  matching: number,
+): Promise<void> {
+  const { workspaceId, sobject } = object.table;
+  await ports.fields.writeRowFilter(workspaceId, sobject, filter);
+  await startFit(ports, { ...object, table: { ...object.table, rowFilter: filter } });
+  // What the former filter stopped goes on where it stood.
+  const { code } = object.trouble ?? {};
+  if (object.state === 'failed' && (code === 'ROW_FILTER_REFUSED' || code === 'SF_QUERY_REFUSED')) {
+    const event = object.cursor === null ? 'retry_load' : 'retry_poll';
+    await ports.objects.writeState(workspaceId, sobject, nextObjectState('failed', event), null, {
+      from: 'failed',
+    });
+  }
+  // Many rows that were left out come cheaper by bulk; a load under way goes by the former filter.
+  if (object.state === 'loading' || (object.state === 'live' && matching > ROWS_BY_QUERY)) {
+    await ports.objects.writeState(workspaceId, sobject, nextObjectState(object.state, 'reload'), null, {
+      from: object.state,
+    });
+  }
+}
+
 /** Has the rows of the mirror fitted to the filter once the object is live. */
-export async function startFit(ports: EnginePorts, { table, cursor, state }: StoredObject): Promise<void> {
+export async function startFit(
+  ports: Pick<EnginePorts, 'fields' | 'clock'>,
+  { table, cursor, state }: StoredObject,
+): Promise<void> {
   if (cursor === null && state !== 'loading') return;
   await ports.fields.startBackfill(table, {
     kind: 'filter',

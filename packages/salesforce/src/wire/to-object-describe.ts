@@ -53,5 +53,16 @@ function toFieldDescribe(entry: unknown): FieldDescribe {
     filterable: flag(field, 'filterable'),
     compoundFieldName: optionalText(field, 'compoundFieldName') ?? null,
     referenceTo: Array.isArray(referenceTo) ? referenceTo.map(String) : [],
+    ...(PICKLISTS.has(text(field, 'type')) && { picklistValues: toActiveValues(field['picklistValues']) }),
   };
+}
+
+const PICKLISTS: ReadonlySet<string> = new Set(['picklist', 'multipicklist', 'combobox']);
+
+function toActiveValues(entries: unknown): string[] {
+  if (!Array.isArray(entries)) return [];
+  return entries
+    .map((entry) => jsonObject(entry, 'a picklist value'))
+    .filter((entry) => flag(entry, 'active'))
+    .flatMap((entry) => optionalText(entry, 'value') ?? []);
 }

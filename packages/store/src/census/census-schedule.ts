@@ -113,7 +113,11 @@ export async function readCensusInterval(db: Queryable, workspaceId: string): Pr
 export async function writeCensusInterval(
   db: Queryable,
   workspaceId: string,
-  change: { readonly everyHours: number; readonly now: IsoInstant },
+  change: {
+    /** Null: the installation's. */
+    readonly everyHours: number | null;
+    readonly now: IsoInstant;
+  },
 ): Promise<void> {
   await db.query(
     /* sql */ `
