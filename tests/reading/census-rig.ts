@@ -35,6 +35,8 @@ export interface CensusRig {
   readonly sql: <Row extends QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
   load(...objects: string[]): Promise<void>;
   poll(): Promise<void>;
+  /** What a census may take; the engine's own unless given. */
+  bounds: Parameters<typeof takeCensus>[4];
   /** Of the objects named, or of all. */
   census(...objects: string[]): Promise<readonly TakenCensus[]>;
   /** The org's rows past the sync user's own permissions, with code of its own. */
@@ -87,6 +89,7 @@ export async function startCensusRig(options: {
   const signal = AbortSignal.timeout(240_000);
   const audit = await logIn(simulator.baseUrl, AUDIT_APP.clientId, AUDIT_APP.clientSecret);
   const rig: CensusRig = {
+    bounds: undefined,
     workspaceId,
     org,
     time,
@@ -106,7 +109,8 @@ export async function startCensusRig(options: {
     census: async (...objects) => {
       const all = await store.objects.list(workspaceId);
       const some = all.filter(({ table }) => objects.length === 0 || objects.includes(table.sobject));
-      return await takeCensus({ ...ports, census: store.census.port(24) }, some, new Set(objects), signal);
+      const census = store.census.port(24);
+      return await takeCensus({ ...ports, census }, some, new Set(objects), signal, rig.bounds);
     },
     orgRows: async (object, fields) => {
       const rows: OrgRow[] = [];

@@ -248,6 +248,28 @@ describe('planted drift is found, mended and entered in the feed', () => {
   });
 });
 
+describe('more differs than one census may look at', () => {
+  for (const [what, bounds] of [
+    ['in calls', { locateCalls: 2, suspects: 1000 }],
+    ['in rows', { locateCalls: 60, suspects: 1 }],
+  ] as const) {
+    test(`it says so, mends what it found, and the next one finds the rest (${what})`, async () => {
+      const all = await ids('widget__c');
+      const lost = [all[700] ?? '', all[4500] ?? ''];
+      await sql(`delete from crm_acme.widget__c where id = any($1)`, [lost]);
+      rig.bounds = bounds;
+      const first = onlyRun(await rig.census('Widget__c'));
+      const second = onlyRun(await rig.census('Widget__c'));
+      rig.bounds = undefined;
+      assert.deepEqual([first.trouble?.code, second.trouble], ['CENSUS_INCOMPLETE', null]);
+      assert.equal(first.drift.length, 1);
+      assert.deepEqual([...first.drift, ...second.drift].map(({ id }) => id).toSorted(), lost);
+      assert.ok([...first.drift, ...second.drift].every(({ repaired }) => repaired));
+      await rig.assertSame('Widget__c');
+    });
+  }
+});
+
 describe('what is known to differ is no drift', () => {
   test('a cell in quarantine, and a formula', async () => {
     const widget = (await ids('widget__c'))[42] ?? '';

@@ -13,8 +13,6 @@ import {
 
 /** Rows that are read one by one rather than split further. */
 const LEAF_ROWS = 2000;
-/** Calls that finding rows may take, for one object and run. What is left then is found by the next run. */
-export const LOCATE_CALLS = 60;
 
 export interface Located {
   /** Ids that are on one side only, or with two stamps, or with other values. */
@@ -34,6 +32,8 @@ interface Search {
   readonly checks: ValueChecks;
   readonly meter: CallMeter;
   readonly signal: AbortSignal;
+  /** Calls that finding rows may take, for one object and run. What is left then is found by the next run. */
+  readonly locateCalls: number;
 }
 
 /**
@@ -51,7 +51,7 @@ export async function locateRows(
   const queue = [...parts];
   const spentBefore = search.meter.of(object);
   for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
-    if (search.meter.of(object) - spentBefore >= LOCATE_CALLS)
+    if (search.meter.of(object) - spentBefore >= search.locateCalls)
       return { suspects: [...suspects], valuesCompared, complete: false };
     if (Math.max(part.bucket.rowsInOrg, part.bucket.rowsInMirror) > LEAF_ROWS) {
       const split = await splitPart(ports, object, part, search);

@@ -33,8 +33,16 @@ import { settleSuspects } from './settle-suspects.ts';
 const ROWS_AT_ONCE = 2000;
 /** Values that one page may carry without becoming too large for a shared call. */
 const VALUES_AT_ONCE = 40_000;
-/** Locating and mending more than this is a load's work. */
-const MAX_SUSPECTS = 20_000;
+
+/** How much one object may take in one run; what is left is found by the next. Tests use small ones. */
+interface CensusBounds {
+  /** Calls for finding the rows that make counts differ. */
+  readonly locateCalls: number;
+  /** Rows that are looked at by id. Mending more is a load's work. */
+  readonly suspects: number;
+}
+
+const BOUNDS: CensusBounds = { locateCalls: 60, suspects: 20_000 };
 const NO_CHECKS: ValueChecks = { filled: [], summed: [] };
 
 /** What one object is asked in this run. */
@@ -66,6 +74,7 @@ export async function takeCensus(
   objects: readonly StoredObject[],
   asked: ReadonlySet<string>,
   signal: AbortSignal,
+  bounds: CensusBounds = BOUNDS,
 ): Promise<readonly TakenCensus[]> {
   const meter = new CallMeter();
   const plans: Plan[] = [];
@@ -80,7 +89,7 @@ export async function takeCensus(
     const answers = outcomes.filter((_, index) => queries[index]?.object === plan.object);
     const reason = asked.has(plan.object.table.sobject) ? 'asked' : 'schedule';
     const run = await unlessGone(ports, plan.object, async () => {
-      const counted = await countObject(ports, plan, answers, { reason, meter, signal });
+      const counted = await countObject(ports, plan, answers, { reason, meter, signal, bounds });
       await ports.census.record(plan.object.table, counted);
       return counted;
     });
@@ -156,6 +165,7 @@ interface Run {
   readonly reason: CensusRun['reason'];
   readonly meter: CallMeter;
   readonly signal: AbortSignal;
+  readonly bounds: CensusBounds;
 }
 
 /** What one run found out, before it is written down. */
@@ -178,11 +188,11 @@ async function countObject(
   try {
     const finding = await findSuspects(ports, plan, answers, run);
     const suspects = [...finding.suspects];
-    const settled = await settleSuspects(ports, plan.object, suspects.slice(0, MAX_SUSPECTS), {
+    const settled = await settleSuspects(ports, plan.object, suspects.slice(0, run.bounds.suspects), {
       ...run,
       bound: plan.bound,
     });
-    const error = suspects.length > MAX_SUSPECTS ? tooMuch(plan) : finding.incomplete;
+    const error = suspects.length > run.bounds.suspects ? tooMuch(plan) : finding.incomplete;
     return toRun(ports, plan, run, { ...finding, ...settled, error });
   } catch (error) {
     if (!isSyncError(error) || isOfConnection(error)) throw error;
@@ -256,7 +266,7 @@ async function countRows(
     ports,
     object,
     differing.map((bucket) => ({ bucket, range: rangeOf(bucket.bucket, grouping, bound) })),
-    { checks, ...run },
+    { checks, locateCalls: run.bounds.locateCalls, ...run },
   );
   return {
     rowsInOrg: org.reduce((sum, { rows }) => sum + rows, 0),
