@@ -250,6 +250,7 @@ describe('planted drift is found, mended and entered in the feed', () => {
 
 describe('more differs than one census may look at', () => {
   for (const [what, bounds] of [
+    // All rows are of one hour by now, see above: one call to split them, one to read the rows of a part.
     ['in calls', { locateCalls: 2, suspects: 1000 }],
     ['in rows', { locateCalls: 60, suspects: 1 }],
   ] as const) {
