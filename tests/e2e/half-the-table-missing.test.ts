@@ -98,6 +98,47 @@ test('how often is a setting of the workspace, and what is due is compared by it
   await cli('completeness', 'every', '0');
 });
 
+test('a difference that cannot be mended is told once, shown, and ends with an all-clear', async () => {
+  const open = async () =>
+    (await rig.api.readOverview(at)).notices.filter(({ kind }) => kind === 'drift_not_mended');
+  const compare = async () => {
+    await rig.api.takeCensus(at);
+    await until(async () => (await rig.api.readCompleteness(at)).running.length === 0, {
+      what: 'both objects are compared',
+    });
+  };
+  await rig.query(`update ${workspace.schema}.account set name = 'Nobody knows'
+                    where id = (select min(id) from ${workspace.schema}.account)`);
+  // Somebody's trigger on our table: what we write there stays as it was.
+  await rig.query(
+    `create function public.keep() returns trigger language plpgsql as 'begin return old; end'`,
+  );
+  await rig.query(
+    `create trigger keep before update on ${workspace.schema}.account for each row execute function public.keep()`,
+  );
+  await compare();
+  const [notice, another] = await until(
+    async () => {
+      const notices = await open();
+      return notices.length > 0 ? notices : undefined;
+    },
+    { what: 'it is told' },
+  );
+  assert.equal(another, undefined);
+  assert.match(notice?.text ?? '', /rows of Account that could not be put right: 1 wrong/);
+  assert.equal(notice?.action?.href, '/completeness/Account');
+  await compare();
+  assert.deepEqual(
+    (await open()).map(({ id }) => id),
+    [notice.id],
+    'and once only',
+  );
+  await rig.query(`drop trigger keep on ${workspace.schema}.account`);
+  await compare();
+  await until(async () => (await open()).length === 0, { what: 'the all-clear' });
+  await rig.assertMirrorIsSame(workspace);
+});
+
 test('a dead id is told where it went', async () => {
   const [winner = '', loser = ''] = await rig.org.save([
     { kind: 'create', object: 'Account', values: { Name: 'Winner' } },

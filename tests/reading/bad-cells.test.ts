@@ -11,7 +11,7 @@ const FIELDS = ['Id', 'Name', 'Title__c'];
 /** What people type and other systems cannot read back. */
 const TEXTS = [
   'N/A',
-  'NA',
+  '',
   'null',
   '#N/A',
   'NaN',

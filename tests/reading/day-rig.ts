@@ -117,6 +117,7 @@ export async function openDay(options: DayOptions): Promise<DayRig & AsyncDispos
       runPlan: async (id) => void (await planWorkspace({ store, clock: time, budgets }, id)),
       runChecks: async () => undefined,
       census: store.census,
+      notices: { open: async () => undefined, close: async () => undefined },
       censusHours: 24,
       loadByQueryRows: 4000,
       log,

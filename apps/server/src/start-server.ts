@@ -109,6 +109,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
             openOrg,
             connections,
             census: store.census,
+            notices: context.notices,
             censusHours: config.CENSUS_HOURS,
             loadByQueryRows: config.LOAD_BY_QUERY_ROWS,
             runChecks: (workspaceId, signal) => preflight.runDue(workspaceId, signal),

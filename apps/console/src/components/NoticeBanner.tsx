@@ -57,7 +57,8 @@ const GRAVITY: Record<Notice['kind'], number> = {
   other_org: 1,
   permissions_missing: 2,
   approvals_used_up: 3,
-  personal_connection_lost: 4,
+  drift_not_mended: 4,
+  personal_connection_lost: 5,
 };
 
 function byGravity(a: Notice, b: Notice): number {

@@ -9,6 +9,8 @@ import {
 } from '@sync-user/engine';
 import type { Store } from '@sync-user/store';
 import type { Logger } from 'pino';
+import { tellOfCensus } from '../census/tell-of-census.ts';
+import type { NoticeDesk } from '../connection/connection-context.ts';
 import type { Connections } from '../connection/connections.ts';
 import type { OpenOrg } from '../connection/open-org.ts';
 import type { Budgets } from '../plan/budgets.ts';
@@ -41,6 +43,7 @@ export interface WorkOptions {
   /** The permission checks that are due in a workspace. */
   readonly runChecks: (workspaceId: string, signal: AbortSignal) => Promise<void>;
   readonly census: Store['census'];
+  readonly notices: NoticeDesk;
   /** See `JobKindOptions`. */
   readonly censusHours: number;
   /** Objects of no more rows are loaded by queries. */
@@ -95,6 +98,7 @@ export function createWork(options: WorkOptions): Work {
             { workspaceId, object, calls, drift: drift.length, inFlight, trouble: trouble?.code },
             'census',
           );
+        await tellOfCensus(options.notices, workspaceId, taken);
       }),
     load: (workspaceId, sobject, signal) =>
       withOrg(workspaceId, async (ports) => {

@@ -14,6 +14,7 @@ const GRACE_MS: Readonly<Record<NoticeKind, number>> = {
   permissions_missing: 0,
   other_org: 0,
   approvals_used_up: 0,
+  drift_not_mended: 0,
 };
 
 export interface NoticesOptions {

@@ -7,12 +7,14 @@ import {
   RECOMMENDED_OBJECTS,
   retryObject,
   selectObject,
+  toInstant,
 } from '@sync-user/engine';
 import type { Store } from '@sync-user/store';
 import type { OpenOrg } from '../connection/open-org.ts';
 import { actorOf } from '../members/actor-of.ts';
 import type { Nudges } from '../nudges.ts';
 import type { Budgets } from '../plan/budgets.ts';
+import { systemClock } from '../system-clock.ts';
 
 const SELECT_PATIENCE_MS = 60_000;
 
@@ -93,6 +95,8 @@ export function createObjectServices({
     async deselect(workspaceId, object, caller) {
       const name = await nameOf(objects, workspaceId, object);
       await deselectObject(store, workspaceId, name);
+      // What differed is gone with the table.
+      await store.notices.close(workspaceId, 'drift_not_mended', name, toInstant(systemClock.nowMs()));
       await enter(workspaceId, caller, 'object.deselected', name);
       moved.nudge(workspaceId);
       return { accepted: true, message: `${object} is no longer synced; its table is gone.` };

@@ -8,6 +8,7 @@ export const NOTICE_KINDS = [
   'permissions_missing',
   'other_org',
   'approvals_used_up',
+  'drift_not_mended',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 

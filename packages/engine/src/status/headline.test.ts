@@ -83,10 +83,17 @@ const CASES: readonly (readonly [string, Partial<HeadlineFacts>, string, RegExp,
   ],
   [
     'what can be seen is in sync, and permissions are missing',
-    { notices: [{ kind: 'permissions_missing' }] },
+    { notices: [{ kind: 'permissions_missing', title: 'Missing Salesforce Permissions' }] },
     'warning',
     /^What the sync user may see is in sync: 1,200 rows of 1 object\. It lacks permissions/,
     '/w/demo/permissions',
+  ],
+  [
+    'an object differs and could not be mended',
+    { notices: [{ kind: 'drift_not_mended', title: 'Account differs from Salesforce' }] },
+    'warning',
+    /^Account differs from Salesforce, and it could not be put right\. Everything else/,
+    '/w/demo/completeness',
   ],
   ['nothing is connected', { connection: null }, 'idle', /No Salesforce org/, '/w/demo/connection'],
   [

@@ -10,7 +10,7 @@ export interface HeadlineFacts {
   readonly callsToday: Overview['callsToday'];
   readonly pollIntervalSeconds: number;
   /** Open incidents. */
-  readonly notices: readonly Pick<Overview['notices'][number], 'kind'>[];
+  readonly notices: readonly Pick<Overview['notices'][number], 'kind' | 'title'>[];
   readonly now: IsoInstant;
 }
 
@@ -93,6 +93,17 @@ export function writeHeadline(facts: HeadlineFacts): Headline {
       tone: 'warning',
       text: `${behind.length === 1 ? behind[0]?.label : `${behind.length} objects`} ${behind.length === 1 ? 'is' : 'are'} behind${why === undefined ? '' : `: ${why}`}.`,
       action: null,
+    };
+  }
+  const [drift, ...more] = facts.notices.filter(({ kind }) => kind === 'drift_not_mended');
+  if (drift !== undefined) {
+    return {
+      tone: 'warning',
+      text:
+        more.length === 0
+          ? `${drift.title}, and it could not be put right. Everything else is in sync.`
+          : `${more.length + 1} objects differ from Salesforce, and it could not be put right.`,
+      action: { label: 'See what differs', href: at('completeness') },
     };
   }
   const rows = sum(objects.map((object) => object.rows));

@@ -36,8 +36,8 @@ test('a page of a million rows passes through without being held', async () => {
   await using opened = openSourceOrg(org.url);
   org.playBy((_request, response) => void sendRows(response));
 
-  const page = await opened.source.openBulkResultPage('750ak000009AVi5AAG', undefined, ROWS, contextOf());
   const before = heldBytes();
+  const page = await opened.source.openBulkResultPage('750ak000009AVi5AAG', undefined, ROWS, contextOf());
   let bytes = 0;
   let measuredAt = 0;
   let peak = 0;
