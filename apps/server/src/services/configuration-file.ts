@@ -9,6 +9,8 @@ export interface ReadFile {
   lineOf(place: readonly string[]): number | null;
 }
 
+type Issue = NonNullable<ReturnType<typeof Configuration.safeParse>['error']>['issues'][number];
+
 const INTRODUCTION = `# Settings of a Sync User workspace, by developer names: no ids, no secrets.
 # Look at the difference first: sync-user configuration plan FILE
 `;
@@ -75,7 +77,7 @@ export function readConfigurationFile(text: string): ReadFile {
       const places = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...place, key]) : [place];
       return places.map((one) => ({
         path: where(one),
-        message: issue.code === 'unrecognized_keys' ? 'This key is unknown.' : issue.message,
+        message: sayIssue(issue),
       }));
     }),
   );
@@ -110,6 +112,11 @@ export function readConfigurationFile(text: string): ReadFile {
     }
     return null;
   }
+}
+
+function sayIssue(issue: Issue): string {
+  if (issue.code === 'unrecognized_keys') return 'This key is unknown.';
+  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
 }
 
 function isPair(item: unknown): item is { readonly key: unknown } {

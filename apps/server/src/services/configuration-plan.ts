@@ -194,7 +194,7 @@ async function checkFilters(
     const key = name.toLowerCase();
     const described = describes.get(key);
     const here = current.objects.find(({ stored }) => stored.table.table === key);
-    if (rowFilter === null || described === undefined || rowFilter === here?.stored.table.rowFilter) continue;
+    if (described === undefined || rowFilter === (here?.stored.table.rowFilter ?? null)) continue;
     const filter = { at: ['objects', name, 'rowFilter'], filter: rowFilter, describe: described };
     const checked = await checkFilter({ org: ports.org, describe, signal }, filter);
     problems.push(...checked.problems);

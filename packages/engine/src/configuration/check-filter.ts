@@ -12,7 +12,8 @@ import { type FilterComparison, readComparisons, toSoqlText } from './filter-com
 export interface WantedFilter {
   /** Its place in the file. */
   readonly at: readonly string[];
-  readonly filter: string;
+  /** Null: all rows, which are only counted. */
+  readonly filter: string | null;
   readonly describe: ObjectDescribe;
 }
 
@@ -43,19 +44,21 @@ const TEXTS: ReadonlySet<string> = new Set(['string', 'email', 'picklist', 'phon
  */
 export async function checkFilter(ports: FilterPorts, wanted: WantedFilter): Promise<CheckedFilter> {
   const { filter, describe, at } = wanted;
-  try {
-    readFilter(filter);
-  } catch (error) {
-    if (!isSyncError(error, 'ROW_FILTER_REFUSED')) throw error;
-    return {
-      problems: [{ severity: 'refused', at, message: error.message, fix: 'Mend it.' }],
-      matching: null,
-    };
-  }
   const problems: FoundProblem[] = [];
-  for (const comparison of readComparisons(filter)) {
-    const found = await checkComparison(ports, describe, comparison);
-    problems.push(...found.map((problem) => ({ ...problem, at })));
+  if (filter !== null) {
+    try {
+      readFilter(filter);
+    } catch (error) {
+      if (!isSyncError(error, 'ROW_FILTER_REFUSED')) throw error;
+      return {
+        problems: [{ severity: 'refused', at, message: error.message, fix: 'Mend it.' }],
+        matching: null,
+      };
+    }
+    for (const comparison of readComparisons(filter)) {
+      const found = await checkComparison(ports, describe, comparison);
+      problems.push(...found.map((problem) => ({ ...problem, at })));
+    }
   }
   const mapped = mapObject(describe, [], { workspaceId: '', schema: '' });
   // That it cannot be synced at all is said elsewhere.
@@ -63,6 +66,7 @@ export async function checkFilter(ports: FilterPorts, wanted: WantedFilter): Pro
   const count = toRowQuery({ ...mapped.table, rowFilter: filter }, { select: ['COUNT()'] });
   const [outcome] = await ask(ports, [count]);
   if (outcome?.kind === 'page') return { problems, matching: outcome.page.totalSize };
+  if (filter === null) return { problems, matching: null };
   const message = `Salesforce refuses the row filter: ${outcome?.error.message ?? ''}`;
   const refusal: FoundProblem = { severity: 'refused', at, message, fix: 'Name only what this org has.' };
   return { problems: [...problems, refusal], matching: null };
