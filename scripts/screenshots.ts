@@ -5,7 +5,8 @@
  *   --endpoints FILE  where `npm start` wrote its addresses (.data/endpoints.json)
  *   --into FOLDER     instead of docs/screenshots
  *   --states          every state and dialog of connections, permissions and people instead: makes a workspace for it
- *   --dark, --phone   the states in the dark theme, or 390 px wide
+ *   --dark, --phone   the states in the dark theme, or 390 px wide; without --states: only so
+ *   --only A,B        these screens, by the names of their pictures without -light
  *   --loading         a first load too: makes a workspace and 150,000 rows in the simulated org, which stay there
  */
 import { spawnSync } from 'node:child_process';
@@ -65,6 +66,7 @@ const { values: flags } = parseArgs({
     states: { type: 'boolean', default: false },
     dark: { type: 'boolean', default: false },
     phone: { type: 'boolean', default: false },
+    only: { type: 'string' },
   },
 });
 const endpoints = JSON.parse(readFileSync(flags.endpoints, 'utf8')) as Endpoints;
@@ -89,23 +91,29 @@ if (flags.states) {
   await browser.close();
   process.exit();
 }
-await takeCensus();
-for (const scheme of SCHEMES) await takeAll(scheme);
-await take('phone-light', endpoints.workspace, '', 'Polling for changes', {
-  colorScheme: 'light',
-  viewport: PHONE,
-  deviceScaleFactor: 2,
-});
+const only = flags.only?.split(',');
+const isWanted = (name: string): boolean => only?.includes(name) ?? true;
+if (SCREENS.some(([name]) => name.startsWith('completeness') && isWanted(name))) await takeCensus();
+for (const scheme of flags.dark ? (['dark'] as const) : SCHEMES) await takeAll(scheme);
+if (isWanted('phone'))
+  await take('phone-light', endpoints.workspace, '', 'Polling for changes', {
+    colorScheme: 'light',
+    viewport: PHONE,
+    deviceScaleFactor: 2,
+  });
 if (flags.loading) await takeLoading();
 await browser.close();
 
 async function takeAll(colorScheme: (typeof SCHEMES)[number]): Promise<void> {
-  const page = await open({ colorScheme });
-  await page.getByLabel('Email').waitFor();
-  await save(page, `sign-in-${colorScheme}`);
-  await page.context().close();
+  const options = { colorScheme, ...(flags.phone && { viewport: PHONE }) };
+  if (isWanted('sign-in')) {
+    const page = await open(options);
+    await page.getByLabel('Email').waitFor();
+    await save(page, `sign-in-${colorScheme}`);
+    await page.context().close();
+  }
   for (const [name, path, seen] of SCREENS)
-    await take(`${name}-${colorScheme}`, endpoints.workspace, path, seen, { colorScheme });
+    if (isWanted(name)) await take(`${name}-${colorScheme}`, endpoints.workspace, path, seen, options);
 }
 
 async function take(
@@ -122,7 +130,7 @@ async function take(
   const scene = name.replace(/-(light|dark)$/, '');
   if (scene === 'records') await openRecord(page);
   if (scene === 'objects-picker') await chooseObjects(page);
-  if (scene === 'campaign-lists') await toEnd(page.getByRole('region', { name: 'Campaign lists' }));
+  if (scene === 'campaign-lists') await scrollTo(page.getByRole('region', { name: 'Amounts' }), 'start');
   if (scene === 'campaign-list') await openLongestList(page);
   await save(page, name);
   await page.context().close();
@@ -148,7 +156,7 @@ async function chooseObjects(page: Page): Promise<void> {
   for (const box of (await boxes.all()).slice(0, MOST_CHOSEN)) await box.check();
   const tray = page.getByRole('region', { name: 'Chosen objects' });
   await tray.getByText('Each day').waitFor();
-  await toEnd(tray);
+  await scrollTo(page.getByRole('heading', { name: 'New fields' }), 'end');
 }
 
 async function openLongestList(page: Page): Promise<void> {
@@ -158,11 +166,18 @@ async function openLongestList(page: Page): Promise<void> {
   await page.getByRole('region', { name: 'People of the campaign' }).waitFor();
 }
 
-/** Scrolls until the end of an element is the end of the window. */
-async function toEnd(element: Locator): Promise<void> {
-  await element.evaluate((node) =>
-    (node as unknown as { scrollIntoView(options: object): void }).scrollIntoView({ block: 'end' }),
-  );
+interface Scrolled {
+  readonly style: { scrollMargin: string };
+  scrollIntoView(options: { readonly block: 'start' | 'end' }): void;
+}
+
+/** Scrolls until the element stands near the top or the end of the window. */
+async function scrollTo(element: Locator, block: 'start' | 'end'): Promise<void> {
+  await element.evaluate((node, where) => {
+    const scrolled = node as unknown as Scrolled;
+    scrolled.style.scrollMargin = '24px';
+    scrolled.scrollIntoView({ block: where });
+  }, block);
 }
 
 /** Both sides counted and compared, so that there is a proof to see. */

@@ -81,7 +81,9 @@ export async function shootObject({ camera, page, workspace }: Stage): Promise<v
 }
 
 /** The secret that signs webhooks: shown once, then made anew. */
-export async function shootWebhookSecret({ camera, page, workspace }: Stage): Promise<void> {
+export async function shootWebhookSecret({ camera, page, workspace, api }: Stage): Promise<void> {
+  const webhookUrl = 'https://hooks.halden-robotics.example/sync-user';
+  await api.changeNoticeSettings({ workspace, webhookUrl });
   await page.goto(`/w/${workspace}/settings/notices`);
   await page.getByRole('button', { name: 'Make a secret' }).click();
   await page.getByText('It is not shown again').scrollIntoViewIfNeeded();

@@ -1,7 +1,7 @@
 import type { Change } from '@sync-user/contract';
 import { Link } from '@tanstack/react-router';
 import { formatCell, formatChanged } from '../lib/format-cell.ts';
-import { tellingChanges } from '../lib/telling-changes.ts';
+import { nameOfRecord, tellingChanges } from '../lib/telling-changes.ts';
 import { OPERATION_WORDS } from '../lib/words.ts';
 import { cx } from '../ui/cx.ts';
 import { Time } from '../ui/Time.tsx';
@@ -25,7 +25,8 @@ export function ChangeEntry({
   isNew = false,
   withoutRecord = false,
 }: ChangeEntryProps) {
-  const { object, recordId, recordName, operation, changed, userName, changedAt, appliedAt } = change;
+  const { object, recordId, operation, changed, userName, changedAt, appliedAt } = change;
+  const name = nameOfRecord(change);
   const fields = tellingChanges(changed);
   const words = useFieldWords(workspace, object);
   const show = (column: string, value: string | number | boolean | null): string => {
@@ -42,7 +43,7 @@ export function ChangeEntry({
             <>
               {words?.label ?? object}{' '}
               {operation === 'delete' ? (
-                <span className="font-medium text-text">{recordName ?? recordId}</span>
+                <span className="font-medium text-text">{name}</span>
               ) : (
                 <Link
                   to="/w/$workspace/objects/$object/records"
@@ -50,7 +51,7 @@ export function ChangeEntry({
                   search={{ record: recordId }}
                   className="rounded-sm font-medium text-text hover:underline"
                 >
-                  {recordName ?? recordId}
+                  {name}
                 </Link>
               )}
             </>

@@ -17,6 +17,11 @@ interface ObjectRowProps {
   readonly editable: boolean;
 }
 
+/** `OpportunityHistory` of “Opportunity History”: nobody has to be told. */
+function follows(name: string, label: string): boolean {
+  return name.toLowerCase() === label.replaceAll(' ', '').toLowerCase();
+}
+
 export function ObjectRow({ workspace, object, editable }: ObjectRowProps) {
   const { name, label, state, rows, load, freshAsOf, lastChangeAt, trouble, fieldTroubles } = object;
   const navigate = useNavigate();
@@ -41,7 +46,9 @@ export function ObjectRow({ workspace, object, editable }: ObjectRowProps) {
           >
             {label}
           </Link>
-          {editable && name !== label && <span className="ml-2 font-mono text-xs text-text-3">{name}</span>}
+          {editable && !follows(name, label) && (
+            <span className="ml-2 font-mono text-xs text-text-3">{name}</span>
+          )}
           {/* On a phone its own column would be out of sight. */}
           <span className="mt-0.5 block sm:hidden">
             <ObjectStateBadge object={object} />

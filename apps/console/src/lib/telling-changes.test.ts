@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tellingChanges } from './telling-changes.ts';
+import { nameOfRecord, tellingChanges } from './telling-changes.ts';
 
 test('what every save moves is left out, what somebody changed stays in order', () => {
   const changed = {
@@ -22,4 +22,13 @@ test('what only follows from another field stands last', () => {
     found.map(([column]) => column),
     ['closedate', 'fiscal'],
   );
+});
+
+test('a person who was just created has the parts of the name', () => {
+  const created = { recordId: '00Q1', recordName: null, changed: {} };
+  assert.equal(nameOfRecord({ ...created, recordName: 'Ada Byron' }), 'Ada Byron');
+  assert.equal(nameOfRecord(created), '00Q1');
+  const changed = { lastname: [null, 'Byron'], firstname: [null, 'Ada'] } as const;
+  assert.equal(nameOfRecord({ ...created, changed: { ...changed } }), 'Ada Byron');
+  assert.equal(nameOfRecord({ ...created, changed: { firstname: [null, 'Ada'] } }), '00Q1');
 });

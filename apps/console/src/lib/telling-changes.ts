@@ -16,10 +16,13 @@ const BOOKKEEPING = new Set([
 
 /**
  * Fields that Salesforce derives from another one of the same record, which says more.
- * Source: Object Reference, "Opportunity" (Fiscal, ForecastCategory, ExpectedRevenue, IsClosed, IsWon), "Task" (IsClosed,
+ * Source: Object Reference, "Opportunity" (Fiscal, ForecastCategory, ExpectedRevenue, IsClosed, IsWon, LastStageChangeDate,
+ * PushCount), "Task" (IsClosed,
  * CompletedDateTime).
  */
 const DERIVED = new Set([
+  'laststagechangedate',
+  'pushcount',
   'fiscal',
   'fiscalyear',
   'fiscalquarter',
@@ -37,4 +40,16 @@ export function tellingChanges(changed: Change['changed']): readonly FieldChange
   return Object.entries(changed)
     .filter(([column]) => !BOOKKEEPING.has(column))
     .toSorted((a, b) => isDerived(a) - isDerived(b));
+}
+
+/** What people call the record; a person whose whole name has not been read yet has at least its parts. */
+export function nameOfRecord({
+  recordName,
+  recordId,
+  changed,
+}: Pick<Change, 'recordName' | 'recordId' | 'changed'>): string {
+  const parts = [changed['firstname']?.[1], changed['lastname']?.[1]].filter(
+    (part) => typeof part === 'string',
+  );
+  return recordName ?? (changed['lastname']?.[1] == null ? recordId : parts.join(' '));
 }

@@ -30,7 +30,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'salesforce_app.certificate_created': 'made a certificate for the Salesforce app',
   'workspace.moved_to_org': 'moved the workspace to another org',
   'poll.requested': 'asked for a poll',
-  'census.requested': 'asked for a comparison with Salesforce:',
+  'census.requested': 'asked for a comparison with Salesforce',
   'completeness.changed': 'changed how often objects are compared',
   'events.entity_selected': 'turned on change events of',
   'notice.tested': 'sent a test notice',

@@ -117,8 +117,7 @@ function Proof({ workspace, completeness, rowsHere }: ProofProps) {
                 '.'
               ) : (
                 <>
-                  , the next one begins <Time at={next} until />. It also counts what changed in the 15
-                  minutes before the last.
+                  , the next one begins <Time at={next} until />.
                 </>
               )}
             </>

@@ -44,7 +44,7 @@ export function CompletenessTable({
             <th scope="col" className="py-2 pr-3 pl-4 font-medium">
               Object
             </th>
-            <th scope="col" className="px-3 py-2 text-right font-medium">
+            <th scope="col" className="px-3 py-2 text-right font-medium whitespace-nowrap">
               In Salesforce
             </th>
             <th
@@ -123,7 +123,7 @@ function Row({ workspace, object: of, rowsHere, isRunning, onCompare }: RowProps
       <td className="px-3 py-2.5 text-text-2">
         {lastRun === null ? '–' : <Found of={of} rowsHere={rowsHere} />}
       </td>
-      <td className="px-3 py-2.5 text-right text-text-2">{valuesOf(of)}</td>
+      <td className="px-3 py-2.5 text-right whitespace-nowrap text-text-2">{valuesOf(of)}</td>
       <td className="py-2.5 pr-2 pl-3 text-right whitespace-nowrap">
         {isRunning ? (
           <Badge tone="accent">
@@ -158,6 +158,8 @@ function Found({ of, rowsHere }: { readonly of: ObjectCompleteness; readonly row
     return <span className="text-warn">{lastRun.trouble?.title ?? 'Not finished'}</span>;
   const found = countDrift(lastRun);
   const newer = countNewer(lastRun, rowsHere);
+  // A row that changes between the two counts is in one of them only.
+  const underway = Math.max(lastRun.inFlight, Math.abs(lastRun.rowsInOrg - lastRun.rowsInMirror));
   const alsoNewer = newer > 0 && (
     <span
       className="whitespace-nowrap text-text-3"
@@ -172,9 +174,9 @@ function Found({ of, rowsHere }: { readonly of: ObjectCompleteness; readonly row
       <>
         {isTooNew(of, rowsHere)
           ? 'Nothing old enough'
-          : lastRun.inFlight === 0
+          : underway === 0
             ? 'No difference'
-            : `No drift; ${formatCount(lastRun.inFlight)} under way`}
+            : `No drift; ${formatCount(underway)} under way`}
         {alsoNewer}
       </>
     );

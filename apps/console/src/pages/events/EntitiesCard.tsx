@@ -161,7 +161,7 @@ function Row({ workspace, entity, isChosen, onToggle }: RowProps) {
           <input
             type="checkbox"
             aria-label={`Change events of ${label}`}
-            className="size-4 accent-(--accent)"
+            className="block size-4 accent-(--accent)"
             checked={isChosen}
             onChange={() => onToggle(object)}
           />

@@ -26,7 +26,7 @@ export function FieldRow({ field, isTicked, onTick, onChange, onAsk }: FieldRowP
   const hasMore = trouble !== null || field.why !== null || isOpen;
   return (
     <>
-      <tr className="border-t border-line align-top">
+      <tr className="border-t border-line align-baseline">
         <td className="py-2.5 pl-4">
           {state === 'available' && (
             <input
@@ -42,7 +42,7 @@ export function FieldRow({ field, isTicked, onTick, onChange, onAsk }: FieldRowP
           {label}
           {marks.length > 0 && <p className="text-sm font-normal text-text-3">{marks.join(', ')}</p>}
         </th>
-        <td className="px-3 py-2.5 font-mono text-xs">{name}</td>
+        <td className="px-3 py-2 font-mono text-xs">{name}</td>
         <td className="px-3 py-2 text-text-2">
           {describeType(field)}
           {formula !== null && (
@@ -57,7 +57,7 @@ export function FieldRow({ field, isTicked, onTick, onChange, onAsk }: FieldRowP
             </button>
           )}
         </td>
-        <td className="px-3 py-2.5">
+        <td className="px-3 py-2">
           {column !== null && <span className="font-mono text-xs">{column}</span>}
           {columnType !== null && (
             <span className="block font-mono text-xs text-text-3">

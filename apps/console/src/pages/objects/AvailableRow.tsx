@@ -98,7 +98,7 @@ function ObjectForecast({ forecast }: { readonly forecast: ForecastObject }) {
         {rows === null
           ? 'Salesforce does not say how many rows'
           : rows === 0
-            ? 'No rows yet'
+            ? 'No rows counted yet'
             : formatCounted(rows, 'row')}
         {firstLoad !== null &&
           ` · first load ${formatMinutes(firstLoad.minutes)}, ${formatCalls(firstLoad.calls)}`}

@@ -74,7 +74,11 @@ function MembersTable({ members }: { readonly members: readonly CampaignListMemb
         <thead>
           <tr className="text-left text-sm text-text-3">
             {HEADS.map((head) => (
-              <th key={head} scope="col" className="px-4 py-2 font-medium whitespace-nowrap">
+              <th
+                key={head}
+                scope="col"
+                className="px-3 py-2 font-medium whitespace-nowrap first:pl-4 last:pr-4"
+              >
                 {head}
               </th>
             ))}
@@ -82,20 +86,23 @@ function MembersTable({ members }: { readonly members: readonly CampaignListMemb
         </thead>
         <tbody>
           {members.map((person) => (
-            <tr key={person.campaignMemberId} className="border-t border-line whitespace-nowrap">
-              <td className="px-4 py-2 font-medium">{person.name ?? person.recordId ?? '–'}</td>
-              <td className="px-4 py-2 text-text-2">{person.kind}</td>
-              <td className="max-w-56 truncate px-4 py-2" title={person.company ?? undefined}>
+            <tr
+              key={person.campaignMemberId}
+              className="border-t border-line whitespace-nowrap *:px-3 *:py-2 *:first:pl-4 *:last:pr-4"
+            >
+              <td className="font-medium">{person.name ?? person.recordId ?? '–'}</td>
+              <td className="text-text-2">{person.kind}</td>
+              <td className="max-w-48 truncate" title={person.company ?? undefined}>
                 {person.company ?? '–'}
               </td>
-              <td className="max-w-72 truncate px-4 py-2" title={person.email ?? undefined}>
+              <td className="max-w-64 truncate" title={person.email ?? undefined}>
                 {person.email ?? '–'}
               </td>
-              <td className="px-4 py-2">{person.status ?? '–'}</td>
-              <td className="px-4 py-2">
+              <td>{person.status ?? '–'}</td>
+              <td>
                 <Owner of={person.owner} />
               </td>
-              <td className="px-4 py-2">
+              <td>
                 <Owner of={person.accountOwner} />
               </td>
             </tr>

@@ -33,7 +33,7 @@ const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', t
 export function markPoint(point: PipelinePoint | undefined, interval: PipelineInterval): string {
   if (point === undefined) return '';
   const first = new Date(point.from);
-  if (interval === 'month') return month.format(first);
+  if (interval === 'month') return month.format(first).slice(0, 3);
   if (interval === 'quarter') return `Q${Math.floor(first.getUTCMonth() / 3) + 1}`;
   return day.format(first);
 }
