@@ -22,7 +22,7 @@ type Decoding = Promise<EventDecoder | { readonly reason: string }>;
 /** The event bus behind one connection. A session that is refused is renewed at the next `open`. */
 export function createEventSource(options: EventSourceOptions): EventSource {
   const { endpoint, tokens, organizationId, clock } = options;
-  const client = createPubSubClient(endpoint);
+  let client = createPubSubClient(endpoint);
   const decoders = new Map<string, Decoding>();
   let session: AccessToken | undefined;
   let isRefused = false;
@@ -38,6 +38,11 @@ export function createEventSource(options: EventSourceOptions): EventSource {
       return await work;
     } catch (error) {
       if (isSyncError(error, 'SF_SESSION_EXPIRED')) isRefused = true;
+      // Whatever swallows the answers on this connection would swallow those of the next subscription, too.
+      if (isSyncError(error, 'SF_EVENTS_SILENT')) {
+        client.close();
+        client = createPubSubClient(endpoint);
+      }
       throw error;
     }
   }

@@ -52,6 +52,8 @@ export function createPubSubClient({ target, tls }: EventEndpoint): PubSubClient
     'grpc.keepalive_timeout_ms': 20_000,
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.enable_retries': 0,
+    // A new client is a new connection, and shares none with another workspace's.
+    'grpc.use_local_subchannel_pool': 1,
   });
   const unary = <T>(method: 'GetSchema' | 'GetTopic', request: object, metadata: Metadata): Promise<T> =>
     new Promise((resolve, reject) => {
