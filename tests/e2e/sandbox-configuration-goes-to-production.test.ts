@@ -164,7 +164,7 @@ test('once production has what the file names, it is applied as a whole, and can
   );
   for (const line of [
     'change – New fields ask',
-    'change – E-mail addresses ops@acme.example',
+    'change – Email addresses ops@acme.example',
     'add Account Phone private',
     "add Account Row filter RecordType.DeveloperName = 'Customer' OR Name != null",
     'add Widget__c Widget__c 17 fields',

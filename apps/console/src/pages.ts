@@ -30,6 +30,10 @@ export const PAGES = {
   you: lazyRouteComponent(() => import('./pages/you/YouPage.tsx'), 'YouPage'),
   members: lazyRouteComponent(() => import('./pages/members/MembersPage.tsx'), 'MembersPage'),
   notices: lazyRouteComponent(() => import('./pages/notices/NoticesPage.tsx'), 'NoticesPage'),
+  configuration: lazyRouteComponent(
+    () => import('./pages/settings/ConfigurationPage.tsx'),
+    'ConfigurationPage',
+  ),
   permissions: lazyRouteComponent(() => import('./pages/permissions/PermissionsPage.tsx'), 'PermissionsPage'),
   audit: lazyRouteComponent(() => import('./pages/audit/AuditPage.tsx'), 'AuditPage'),
   invitation: lazyRouteComponent(() => import('./pages/invitation/InvitationPage.tsx'), 'InvitationPage'),

@@ -210,6 +210,12 @@ const settingsNoticesRoute = createRoute({
   component: PAGES.notices,
 });
 
+const settingsConfigurationRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/settings/configuration',
+  component: PAGES.configuration,
+});
+
 const permissionsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: '/permissions',
@@ -253,6 +259,7 @@ export const router = createRouter({
         settingsYouRoute,
         settingsMembersRoute,
         settingsNoticesRoute,
+        settingsConfigurationRoute,
         permissionsRoute,
         auditRoute,
       ]),

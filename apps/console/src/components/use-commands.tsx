@@ -154,6 +154,14 @@ export function useCommands(): readonly Command[] {
       icon: <BellIcon />,
       run: () => void navigate({ to: '/w/$workspace/settings/notices', params }),
     },
+    {
+      id: 'configuration',
+      group: 'Pages',
+      label: 'Configuration',
+      hint: 'from a sandbox to production',
+      icon: <SettingsIcon />,
+      run: () => void navigate({ to: '/w/$workspace/settings/configuration', params }),
+    },
     ...(overview?.connection && objects.length > 0
       ? [
           {

@@ -113,11 +113,11 @@ function compareSettings(
   const { emails, emailAdmins } = notices;
   const told = changes.length;
   if (emails !== undefined && !sameSet(emails, current.notices.emails))
-    note('notices', 'E-mail addresses', current.notices.emails, emails, 'They are told of trouble.');
+    note('notices', 'Email addresses', current.notices.emails, emails, 'They are told of trouble.');
   if (emailAdmins !== undefined && emailAdmins !== current.notices.emailAdmins)
     note(
       'notices',
-      'E-mail admins',
+      'Email admins',
       current.notices.emailAdmins,
       emailAdmins,
       'Admins are told of trouble, or not.',

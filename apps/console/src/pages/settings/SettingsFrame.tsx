@@ -10,6 +10,7 @@ const SECTIONS = [
   { to: '/w/$workspace/settings/you', label: 'You' },
   { to: '/w/$workspace/settings/members', label: 'Members' },
   { to: '/w/$workspace/settings/notices', label: 'Notices' },
+  { to: '/w/$workspace/settings/configuration', label: 'Configuration' },
 ] as const;
 
 interface SettingsFrameProps {
