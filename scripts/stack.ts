@@ -25,6 +25,7 @@ export interface Stack {
 
 export interface StackServer {
   readonly api: Client;
+  readonly pid: number;
   /** The most memory the process ever held, in bytes. */
   peakMemory(): number;
   stop(): Promise<void>;
@@ -106,6 +107,7 @@ export async function startStack(
       await untilAnswers(`http://127.0.0.1:${port}/api/v1/health`);
       return {
         api: createClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: API_KEY, clientName: 'stack' }),
+        pid: server.pid ?? 0,
         peakMemory: () => peakMemory(server),
         stop: () => stop(server, 'SIGTERM'),
         kill: () => stop(server, 'SIGKILL'),

@@ -1,88 +1,91 @@
 /**
  * What reading costs in API calls, counted by a simulated org over simulated days: ten quiet objects by polling and with
- * events, and 10,000 changes a day beside two common designs. Also what 1,000 idle workspaces cost this machine.
- *
- *   node scripts/bench/calls.ts [--workspaces 1000] [--json]
+ * events, and 10,000 changes a day beside two common designs.
  */
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startPostgres } from '@sync-user/postgres';
 import { openDay } from '../../tests/reading/day-rig.ts';
 import { orgSeed, READABLE, SYNC_APP } from '../../tests/support/org-seed.ts';
-import { measureIdle } from './idle-workspaces.ts';
+import { type PartReport, toNumber } from './figures.ts';
+import { type Progress, startStep } from './progress.ts';
 
 const TEN = [...READABLE, 'Task', 'User'];
 const DAY_MINUTES = 24 * 60;
+const STEPS_A_DAY = DAY_MINUTES / 15;
 const POLLS_PER_DAY = 48;
 const CHANGES = 10_000;
 const PAGE_ROWS = 2000;
+const DAILY_CALLS_ASKED = { polling: 100, events: 30 };
 /** Salesforce users of the design that polls as each of them. */
 const USERS = 50;
 
-const { values: flags } = parseArgs({
-  options: {
-    workspaces: { type: 'string', default: '1000' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const say = (line: string): void => (flags.json ? undefined : console.log(line));
-const count = (number: number): string => Math.round(number).toLocaleString('en-US').padStart(9);
-
-const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sync-user-bench-'));
-chmodSync(folder, 0o755);
-const postgres = await startPostgres({ dataDir: folder, durable: false });
-process.env['TEST_DATABASE_URL'] = postgres.url;
-try {
-  const quiet = await quietDays();
-  say(`Calls a day for ten quiet objects, census, describes and safety reads included`);
-  say(`  polling every 30 minutes    ${count(quiet.polling)}   (at most 100 wanted)`);
-  say(`  with change events          ${count(quiet.events)}   (at most 30 wanted)`);
-
-  const changes = await changedDay();
-  say(
-    `Calls for ${CHANGES.toLocaleString('en-US')} changes a day in two of ten objects, polling every 30 minutes`,
-  );
-  say(`  Sync User, counted          ${count(changes.ours)}`);
-  say(
-    `  a poll per object           ${count(changes.perObject)}   (computed: query and deleted ids of each object, pages)`,
-  );
-  say(`  a poll per user, ${USERS} users   ${count(changes.perUser)}   (computed: the same as each user)`);
-
-  const idle = await measureIdle(postgres.url, Number(flags.workspaces));
-  say(`${idle.workspaces} workspaces × 10 objects, idle at 30 minutes`);
-  say(`  planning what is due        ${idle.claimMs.toFixed(2).padStart(9)} ms a look, once a second`);
-  say(
-    `  a poll, PostgreSQL and all  ${idle.pollMs.toFixed(1).padStart(9)} ms of CPU: ${(idle.cpuShare * 100).toFixed(1)} % of one core for all`,
-  );
-  say(`  memory per workspace        ${idle.kilobytes.toFixed(1).padStart(9)} kB`);
-  say(
-    `  latest poll                 ${idle.lateSeconds.toFixed(1).padStart(9)} s late (${((100 * idle.lateSeconds) / 1800).toFixed(2)} % of the interval)`,
-  );
-  if (flags.json) console.log(JSON.stringify({ quiet, changes, idle }));
-} finally {
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
+export async function benchCalls(): Promise<PartReport> {
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sync-user-bench-'));
+  chmodSync(folder, 0o755);
+  const postgres = await startPostgres({ dataDir: folder, durable: false });
+  process.env['TEST_DATABASE_URL'] = postgres.url;
+  const stop = async (): Promise<void> => {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('SIGTERM', () => void stop().finally(() => process.exit(1)));
+  try {
+    const polling = startStep('Ten quiet objects, simulated days');
+    const quiet = await quietDays(polling);
+    polling.end();
+    const changing = startStep(`A simulated day of ${toNumber(CHANGES)} changes`);
+    const changed = await changedDay(changing);
+    changing.end();
+    const unit = 'calls a day';
+    return {
+      figures: [
+        {
+          what: 'ten quiet objects polled every 30 minutes, census and describes included',
+          value: quiet.polling,
+          unit,
+          atMost: DAILY_CALLS_ASKED.polling,
+          beside: `a poll per object: ${toNumber(POLLS_PER_DAY * TEN.length * 2)} (query and deleted ids of each)`,
+        },
+        {
+          what: 'the same with change events',
+          value: quiet.events,
+          unit,
+          atMost: DAILY_CALLS_ASKED.events,
+        },
+        {
+          what: `${toNumber(CHANGES)} changes a day in two of the ten objects, polled every 30 minutes`,
+          value: changed.ours,
+          unit,
+          beside: `a poll per object ${toNumber(changed.perObject)}; a poll per user of ${USERS}: ${toNumber(changed.perUser)} (both computed)`,
+        },
+      ],
+      notes: [],
+    };
+  } finally {
+    await stop();
+  }
 }
 
-async function quietDays() {
+async function quietDays(progress: Progress): Promise<{ polling: number; events: number }> {
   await using rig = await openDay({ seed: orgSeed(), app: SYNC_APP });
   const calls = async (): Promise<number> => (await rig.org.state()).apiUsage.apiCalls;
+  const day = async (from: number): Promise<number> => {
+    const before = await calls();
+    await rig.live(DAY_MINUTES, async (step) => progress.at(from + step / STEPS_A_DAY / 2));
+    return (await calls()) - before;
+  };
   await rig.select(...TEN);
   await rig.live(120);
-  const before = await calls();
-  await rig.live(DAY_MINUTES);
-  const polling = (await calls()) - before;
+  const polling = await day(0);
   await rig.feedByEvents(TEN);
   await rig.live(60);
-  const then = await calls();
-  await rig.live(DAY_MINUTES);
-  return { polling, events: (await calls()) - then };
+  return { polling, events: await day(0.5) };
 }
 
 /** The changes are spread over the day evenly, in two of the ten objects. */
-async function changedDay() {
+async function changedDay(progress: Progress): Promise<{ ours: number; perObject: number; perUser: number }> {
   await using rig = await openDay({ seed: orgSeed(), app: SYNC_APP });
   const created = await rig.org.save(
     Array.from(
@@ -101,7 +104,7 @@ async function changedDay() {
   const before = (await rig.org.state()).apiUsage.apiCalls;
   let changed = 0;
   await rig.live(DAY_MINUTES, async (step) => {
-    const wanted = Math.round((CHANGES * (step + 1)) / (DAY_MINUTES / 15)) - changed;
+    const wanted = Math.round((CHANGES * (step + 1)) / STEPS_A_DAY) - changed;
     changed += wanted;
     await rig.org.save(
       Array.from({ length: wanted }, (_, n) => {
@@ -112,6 +115,7 @@ async function changedDay() {
           : ({ kind: 'update', object: 'Contact', id, values: { LastName: `Person ${step} ${n}` } } as const);
       }),
     );
+    progress.at((step + 1) / STEPS_A_DAY);
   });
   const ours = (await rig.org.state()).apiUsage.apiCalls - before;
   const perObject = POLLS_PER_DAY * TEN.length * 2 + Math.floor(CHANGES / PAGE_ROWS);

@@ -1,68 +1,88 @@
 /**
  * Change events, measured from outside: how many changes a second one subscription takes (a backlog that waited while the
  * server was down), and how long a change takes from its commit in the org until PostgreSQL shows it, at 200 a second.
- * Part of `npm run bench`; by itself: `node scripts/bench/events.ts [--changes N] [--seconds N]`.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { type StackServer, startStack } from '../stack.ts';
+import { type Stack, type StackServer, startStack } from '../stack.ts';
+import { type PartReport, quantile, toNumber } from './figures.ts';
+import { type Progress, startStep } from './progress.ts';
 
 const OBJECT = 'BigTable__c';
 const WORKSPACE = 'bench_events';
 const TABLE = `crm_${WORKSPACE}."${OBJECT.toLowerCase()}"`;
+/** So many that no record changes twice within the steady part. */
+const ROWS = 5000;
 const PER_SECOND = 200;
 const SAVED_TOGETHER = 500;
 
-const { values: flags } = parseArgs({
-  strict: false,
-  options: {
-    changes: { type: 'string', default: '50000' },
-    seconds: { type: 'string', default: '20' },
-  },
-});
-const changes = Number(flags['changes']);
-const seconds = Number(flags['seconds']);
+export async function benchEvents(size: { changes: number; seconds: number }): Promise<PartReport> {
+  const seedFile = join(tmpdir(), `sync-user-bench-events-${process.pid}.json`);
+  const seed = JSON.parse(readFileSync('apps/simulator/examples/big-table.seed.json', 'utf8')) as object;
+  writeFileSync(seedFile, JSON.stringify({ ...seed, changeDataCapture: [OBJECT] }));
+  const starting = startStep('Starting PostgreSQL and a simulated org with an event bus');
+  const stack = await startStack(seedFile, { events: true });
+  const watch = new pg.Client(stack.databaseUrl);
+  try {
+    await watch.connect();
+    await control(stack, 'events', { maxDeliveredEvents: 100_000_000 });
+    await stack.growTo(OBJECT, ROWS);
+    const server = await stack.startServer();
+    await prepare(stack, server);
+    starting.end();
+    const ids = (await watch.query<{ id: string }>(`select id from ${TABLE} order by id`)).rows.map(
+      ({ id }) => id,
+    );
+    const steady = startStep(`${PER_SECOND} changes a second for ${size.seconds} s`);
+    const lags = await measureLatency(stack, watch, ids, { seconds: size.seconds, progress: steady });
+    steady.end();
+    await server.stop();
 
-const seedFile = join(tmpdir(), `sync-user-bench-events-${process.pid}.json`);
-const seed = JSON.parse(readFileSync('apps/simulator/examples/big-table.seed.json', 'utf8')) as object;
-writeFileSync(seedFile, JSON.stringify({ ...seed, changeDataCapture: [OBJECT] }));
-console.log('Change events: starting PostgreSQL and a simulated org …');
-const stack = await startStack(seedFile, { events: true });
-const watch = new pg.Client(stack.databaseUrl);
-try {
-  await watch.connect();
-  await control('events', { maxDeliveredEvents: 100_000_000 });
-  await stack.growTo(OBJECT, 2000);
-  const server = await stack.startServer();
-  await prepare(server);
-  const ids = (await watch.query<{ id: string }>(`select id from ${TABLE} order by id`)).rows.map(
-    ({ id }) => id,
-  );
-  const lags = await measureLatency(ids);
-  await server.stop();
-
-  await makeBacklog(ids);
-  const again = await stack.startServer();
-  const rate = await measureBacklog();
-  await again.stop();
-
-  const at = (share: number): number => Math.round(lags[Math.floor((lags.length - 1) * share)] ?? 0);
-  console.log(
-    `  one subscription, backlog of ${changes.toLocaleString('en-US')} changes   ${Math.round(rate).toLocaleString('en-US')} changes/s applied`,
-  );
-  console.log(
-    `  at ${PER_SECOND} changes/s, commit in the org to seen in PostgreSQL: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, most ${at(1)} ms (${lags.length} changes)`,
-  );
-} finally {
-  await watch.end();
-  await stack.stop();
-  rmSync(seedFile, { force: true });
+    const waiting = startStep(`${toNumber(size.changes)} changes while nobody follows`);
+    await makeBacklog(stack, ids, { changes: size.changes, progress: waiting });
+    waiting.end();
+    const taking = startStep('One subscription takes them');
+    const again = await stack.startServer();
+    const rate = await measureBacklog(watch, { changes: size.changes, progress: taking });
+    taking.end(`${toNumber(rate)} changes/s`);
+    await again.stop();
+    const pace = `${PER_SECOND} changes/s, ${toNumber(lags.length)} of them`;
+    return {
+      figures: [
+        {
+          what: 'changes applied by one subscription',
+          value: rate,
+          unit: 'changes/s',
+          atLeast: 5000,
+          beside: `a backlog of ${toNumber(size.changes)} changes; the time counts from the first one applied`,
+        },
+        {
+          what: `commit in the org to seen in PostgreSQL, p50, at ${PER_SECOND} changes/s`,
+          value: quantile(lags, 0.5),
+          unit: 'ms',
+          atMost: 250,
+          beside: pace,
+        },
+        {
+          what: 'the same, p99',
+          value: quantile(lags, 0.99),
+          unit: 'ms',
+          atMost: 1000,
+          beside: `the slowest ${toNumber(quantile(lags, 1))} ms`,
+        },
+      ],
+      notes: [],
+    };
+  } finally {
+    await watch.end();
+    await stack.stop();
+    rmSync(seedFile, { force: true });
+  }
 }
 
-async function prepare({ api }: StackServer): Promise<void> {
+async function prepare(stack: Stack, { api }: StackServer): Promise<void> {
   await api.createWorkspace({ slug: WORKSPACE, name: WORKSPACE, pollIntervalSeconds: 86_400 });
   await api.connect({ workspace: WORKSPACE, ...stack.org });
   await api.selectObject({
@@ -75,7 +95,7 @@ async function prepare({ api }: StackServer): Promise<void> {
   await until(async () => {
     const { records } = await api.listRecords({ workspace: WORKSPACE, object: OBJECT, limit: 1 });
     const id = String(records[0]?.['id'] ?? '');
-    await control('records', {
+    await control(stack, 'records', {
       operations: [{ kind: 'update', object: OBJECT, id, values: { Title__c: `warm ${Date.now()}` } }],
     });
     return (await api.readEvents({ workspace: WORKSPACE })).entities.some(({ feeds }) => feeds);
@@ -83,7 +103,12 @@ async function prepare({ api }: StackServer): Promise<void> {
 }
 
 /** Single saves at a steady pace; the time of each begins before it is sent, so it is no shorter than from its commit. */
-async function measureLatency(ids: readonly string[]): Promise<number[]> {
+async function measureLatency(
+  stack: Stack,
+  watch: pg.Client,
+  ids: readonly string[],
+  { seconds, progress }: { readonly seconds: number; readonly progress: Progress },
+): Promise<number[]> {
   const sent = new Map<string, number>();
   const lags: number[] = [];
   const total = Math.min(PER_SECOND * seconds, 1_000_000);
@@ -112,10 +137,11 @@ async function measureLatency(ids: readonly string[]): Promise<number[]> {
   for (let n = 0; n < total; n += 1) {
     const wait = begin + (n * 1000) / PER_SECOND - performance.now();
     if (wait > 0) await pause(wait);
+    if (n % PER_SECOND === 0) progress.at(n / total);
     const title = `${mark} ${n}`;
     sent.set(title, performance.now());
     saving.push(
-      control('records', {
+      control(stack, 'records', {
         operations: [
           { kind: 'update', object: OBJECT, id: ids[n % ids.length], values: { Title__c: title } },
         ],
@@ -127,7 +153,11 @@ async function measureLatency(ids: readonly string[]): Promise<number[]> {
   return lags.toSorted((a, b) => a - b);
 }
 
-async function makeBacklog(ids: readonly string[]): Promise<void> {
+async function makeBacklog(
+  stack: Stack,
+  ids: readonly string[],
+  { changes, progress }: { readonly changes: number; readonly progress: Progress },
+): Promise<void> {
   for (let first = 0; first < changes; first += SAVED_TOGETHER) {
     const operations = Array.from({ length: Math.min(SAVED_TOGETHER, changes - first) }, (_, at) => ({
       kind: 'update',
@@ -135,18 +165,29 @@ async function makeBacklog(ids: readonly string[]): Promise<void> {
       id: ids[(first + at) % ids.length],
       values: { Title__c: `backlog ${first + at}`, Quantity__c: first + at },
     }));
-    await control('records', { operations });
+    await control(stack, 'records', { operations });
+    progress.at((first + SAVED_TOGETHER) / changes);
   }
 }
 
-async function measureBacklog(): Promise<number> {
+async function measureBacklog(
+  watch: pg.Client,
+  { changes, progress }: { readonly changes: number; readonly progress: Progress },
+): Promise<number> {
   let begun: { readonly at: number; readonly applied: number } | undefined;
+  let seq = 0;
+  let applied = 0;
   for (;;) {
-    const { rows } = await watch.query<{ n: string }>(
-      `select count(*) as n from crm_${WORKSPACE}.sync_change where changed->'title__c'->>1 like 'backlog %'`,
+    // Only what is new is looked at: counting all of it each time would weigh on what is measured.
+    const { rows } = await watch.query<{ n: string; last: string | null }>(
+      `select count(*) filter (where changed->'title__c'->>1 like 'backlog %') as n, max(seq) as last
+         from crm_${WORKSPACE}.sync_change where seq > $1`,
+      [seq],
     );
-    const applied = Number(rows[0]?.n ?? 0);
+    seq = Number(rows[0]?.last ?? seq);
+    applied += Number(rows[0]?.n ?? 0);
     const now = performance.now();
+    progress.at(applied / changes);
     if (applied > 0) begun ??= { at: now, applied };
     if (begun !== undefined && applied >= changes)
       return ((applied - begun.applied) * 1000) / (now - begun.at);
@@ -154,7 +195,7 @@ async function measureBacklog(): Promise<number> {
   }
 }
 
-async function control(path: string, body: unknown): Promise<void> {
+async function control(stack: Stack, path: string, body: unknown): Promise<void> {
   const answer = await fetch(`${stack.simulatorUrl}/__simulator/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

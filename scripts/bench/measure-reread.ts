@@ -1,94 +1,76 @@
 import pg from 'pg';
 import type { Stack, StackServer } from '../stack.ts';
+import type { Progress } from './progress.ts';
 
 export interface MeasuredReread {
   readonly rows: number;
   /** From the first result page asked for to the last one merged. */
   readonly seconds: number;
+  /** Of that, summed over the connections that worked side by side: copying pages in, and comparing them with the table. */
+  readonly copySeconds: number;
+  readonly compareSeconds: number;
 }
 
 const LOOK_EVERY_MS = 20;
-const POLL_AGAIN_MS = 5000;
-const GIVE_UP_MS = 180_000;
 
-/** Reads an object again of which nothing changed, and times it from outside. */
+/**
+ * Reads an object again of which nothing changed, and times it from outside. Where the time goes is seen by looking at what
+ * each connection is doing, fifty times a second.
+ */
 export async function measureReread(
   stack: Stack,
   { api }: StackServer,
-  workspace: string,
-  object: string,
+  read: { readonly workspace: string; readonly object: string; readonly progress: Progress },
 ): Promise<MeasuredReread> {
+  const { workspace, object } = read;
   const watch = new pg.Client(stack.databaseUrl);
   await watch.connect();
   try {
     const before = await readLoad(watch, workspace);
     await api.reloadObject({ workspace, object });
     let began: number | undefined;
+    let ended: number | undefined;
+    let last = performance.now();
+    let copyMs = 0;
+    let compareMs = 0;
     for (;;) {
       const load = await readLoad(watch, workspace);
       const now = performance.now();
       if (load.load_id !== before.load_id) {
         if (load.phase === 'copying') began ??= now;
-        if (load.phase === 'checking' || load.phase === 'done')
-          return { rows: load.rows, seconds: (now - (began ?? now)) / 1000 };
+        read.progress.at(load.rows / Math.max(1, before.rows));
+        if (load.phase === 'checking' || load.phase === 'done') ended ??= now;
+        // Until it is live again it is neither loaded nor polled.
+        if (load.phase === 'done' && ended !== undefined)
+          return {
+            rows: load.rows,
+            seconds: (ended - (began ?? ended)) / 1000,
+            copySeconds: copyMs / 1000,
+            compareSeconds: compareMs / 1000,
+          };
+        const doing = await readActivity(watch);
+        if (ended === undefined) {
+          copyMs += doing.copying * (now - last);
+          compareMs += doing.comparing * (now - last);
+        }
       }
-      await pause();
+      last = now;
+      await pause(LOOK_EVERY_MS);
     }
   } finally {
     await watch.end();
   }
 }
 
-/**
- * Changes `count` records in the org and polls. The seconds are from the poll's beginning until the last of them is seen in
- * PostgreSQL: fetching them is among it.
- */
-export async function measureDelta(
-  stack: Stack,
-  { api }: StackServer,
-  workspace: string,
-  object: string,
-  count: number,
-): Promise<number> {
-  const watch = new pg.Client(stack.databaseUrl);
-  await watch.connect();
-  const table = `crm_${workspace}."${object.toLowerCase()}"`;
-  try {
-    const { rows } = await watch.query<{ id: string }>(`select id from ${table} order by id limit $1`, [
-      count,
-    ]);
-    const mark = `delta ${Date.now()}`;
-    for (let start = 0; start < rows.length; start += 500) {
-      const operations = rows
-        .slice(start, start + 500)
-        .map(({ id }) => ({ kind: 'update', object, id, values: { Title__c: mark } }));
-      const answer = await fetch(`${stack.simulatorUrl}/__simulator/records`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ operations }),
-      });
-      if (!answer.ok) throw new Error(`the org refuses the changes: ${await answer.text()}`);
-    }
-    const began = performance.now();
-    let asked = Number.NEGATIVE_INFINITY;
-    for (;;) {
-      const now = performance.now();
-      if (now - began > GIVE_UP_MS) throw new Error('the changes do not arrive');
-      // An object that Salesforce called unchanged up to the last whole minute is not read: it is asked about again.
-      if (now - asked > POLL_AGAIN_MS) {
-        await api.pollNow({ workspace });
-        asked = now;
-      }
-      const seen = await watch.query<{ rows: string }>(
-        `select count(*) as rows from ${table} where id = any($1) and title__c = $2`,
-        [rows.map(({ id }) => id), mark],
-      );
-      if (Number(seen.rows[0]?.rows) === rows.length) return (performance.now() - began) / 1000;
-      await pause();
-    }
-  } finally {
-    await watch.end();
-  }
+/** Connections that copy a page in, not those that wait for its bytes; and those that compare one with the table. */
+async function readActivity(watch: pg.Client): Promise<{ copying: number; comparing: number }> {
+  const { rows } = await watch.query<{ copying: number; comparing: number }>(
+    `select count(*) filter (where query ilike 'copy%' and wait_event_type is distinct from 'Client')::int as copying,
+            count(*) filter (where query ilike '%create temp table sync_changed%')::int as comparing
+       from pg_stat_activity
+      where state = 'active' and pid <> pg_backend_pid()`,
+  );
+  return rows[0] ?? { copying: 0, comparing: 0 };
 }
 
 async function readLoad(
@@ -109,6 +91,6 @@ async function readLoad(
   return load;
 }
 
-function pause(): Promise<void> {
-  return new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
 }

@@ -44,7 +44,8 @@ export interface PsqlCopy {
 }
 
 /**
- * `psql \copy` of the file into a new table with the columns of `like` and the same primary key, nothing else.
+ * `psql \copy` of the file into a new table with the columns of `like`: a logged one with the same primary key and nothing
+ * else, or an unlogged one with nothing at all.
  *
  * @throws Error when psql is not installed
  */
@@ -53,6 +54,7 @@ export async function psqlCopy(
   like: { readonly schema: string; readonly table: string },
   columns: readonly string[],
   file: string,
+  into: 'primary key' | 'staging',
 ): Promise<PsqlCopy> {
   const version = spawnSync('psql', ['--version'], { encoding: 'utf8' });
   if (version.status !== 0)
@@ -61,7 +63,8 @@ export async function psqlCopy(
   await client.connect();
   await client.query('drop table if exists public.psql_copy');
   await client.query(
-    `create table public.psql_copy (like "${like.schema}"."${like.table}", primary key (id))`,
+    `create ${into === 'staging' ? 'unlogged table' : 'table'} public.psql_copy
+       (like "${like.schema}"."${like.table}"${into === 'staging' ? '' : ', primary key (id)'})`,
   );
   await client.query('checkpoint');
   await client.end();

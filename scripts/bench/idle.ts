@@ -1,0 +1,157 @@
+/**
+ * What workspaces cost in which nothing happens: many of ten quiet objects each, in one server, over one simulated org. They
+ * are polled more often than every half hour so that each falls due once while this watches, and what a poll costs is
+ * counted down to half an hour. What the server does beside polls is measured before the first one is due.
+ */
+import pg from 'pg';
+import { nextReadMs, offsetMsOf } from '@sync-user/engine';
+import { startStack } from '../stack.ts';
+import { type PartReport, toNumber } from './figures.ts';
+import { makeTemplate, makeWorkspaces, OBJECTS } from './idle-workspaces.ts';
+import { findPostmaster, readUsage } from './processes.ts';
+import { type Progress, startStep } from './progress.ts';
+
+const SEED = 'apps/simulator/examples/big-table.seed.json';
+/** The interval of which the figures speak, and the one that is measured. */
+const ASKED_SECONDS = 1800;
+const MEASURED_SECONDS = 180;
+const QUIET_SECONDS = 30;
+/** After the last one was due: a poll that is on its way is waited for, and one that never comes is late by so much. */
+const GRACE_SECONDS = 0.1 * MEASURED_SECONDS;
+
+export async function benchIdle({ workspaces }: { workspaces: number }): Promise<PartReport> {
+  const starting = startStep('Starting PostgreSQL and a simulated org');
+  const stack = await startStack(SEED);
+  const db = new pg.Client(stack.databaseUrl);
+  try {
+    await db.connect();
+    starting.end();
+    const one = startStep('One workspace of ten objects, loaded');
+    const first = await stack.startServer();
+    await makeTemplate(stack, first);
+    const alone = readUsage(first.pid).privateMemory;
+    await first.stop();
+    one.end();
+    const making = startStep(`${toNumber(workspaces)} workspaces like it`);
+    await makeWorkspaces(stack, { workspaces, everySeconds: MEASURED_SECONDS, progress: making });
+    making.end();
+
+    const server = await stack.startServer();
+    const postmaster = await findPostmaster(db);
+    const cpu = () => ({
+      server: readUsage(server.pid).cpuSeconds,
+      postgres: readUsage(postmaster).cpuSeconds,
+    });
+    const resting = startStep('Nothing due yet');
+    await watchFor(QUIET_SECONDS / 3, resting, 0);
+    const atRest = cpu();
+    await watchFor((2 * QUIET_SECONDS) / 3, resting, 1 / 3);
+    const beforePolls = cpu();
+    resting.end();
+    await setDue(db);
+    const polling = startStep(`Each polled once within ${MEASURED_SECONDS} s`);
+    await watchFor(MEASURED_SECONDS, polling, 0);
+    const afterPolls = cpu();
+    const memory = readUsage(server.pid).privateMemory;
+    const lateness = await readLateness(db, polling);
+    polling.end();
+    await server.stop();
+
+    const restShare = (side: 'server' | 'postgres'): number =>
+      (beforePolls[side] - atRest[side]) / ((2 * QUIET_SECONDS) / 3);
+    const pollSeconds = (side: 'server' | 'postgres'): number =>
+      Math.max(0, afterPolls[side] - beforePolls[side] - restShare(side) * MEASURED_SECONDS) / workspaces;
+    const perPoll = pollSeconds('server') + pollSeconds('postgres');
+    const rest = restShare('server') + restShare('postgres');
+    const all = `${toNumber(workspaces)} workspaces × ${OBJECTS.length} objects`;
+    return {
+      figures: [
+        {
+          what: `${all}, idle: the latest poll`,
+          value: (100 * lateness.most) / MEASURED_SECONDS,
+          unit: '% of the interval',
+          atMost: 10,
+          beside: `${toNumber(lateness.most)} s late at an interval of ${MEASURED_SECONDS} s, ${toNumber(ASKED_SECONDS / MEASURED_SECONDS)} times the load of 30 minutes; ${toNumber(lateness.polled)} of ${toNumber(lateness.workspaces)} were polled`,
+        },
+        {
+          what: 'CPU per workspace, polled every 30 minutes',
+          value: (1000 * (perPoll + (rest * ASKED_SECONDS) / workspaces)) / (ASKED_SECONDS / 60),
+          unit: 'ms a minute',
+          beside: `a poll of ten objects ${toNumber(1000 * perPoll)} ms: server ${toNumber(1000 * pollSeconds('server'))}, PostgreSQL ${toNumber(1000 * pollSeconds('postgres'))}`,
+        },
+        {
+          what: `CPU of all of them, polled every 30 minutes`,
+          value: 100 * (rest + (perPoll * workspaces) / ASKED_SECONDS),
+          unit: '% of one core',
+          beside: `of that, looking for what is due: ${toNumber(100 * rest)} %`,
+        },
+        {
+          what: 'memory of the server per workspace',
+          value: Math.max(0, memory - alone) / 1000 / workspaces,
+          unit: 'kB',
+          beside: `${toNumber(memory / 1e6)} MB after all were polled, ${toNumber(alone / 1e6)} MB with one workspace`,
+        },
+      ],
+      notes: [
+        'the simulated org’s CPU is not counted; what comes once a day (census, describes, checks) is left out',
+      ],
+    };
+  } finally {
+    await db.end();
+    await stack.stop();
+  }
+}
+
+/** Each workspace's own moment within the next interval, as the planner spreads them. */
+async function setDue(db: pg.Client): Promise<void> {
+  const { rows } = await db.query<{ workspace_id: string }>('select workspace_id from sync_user.workspace');
+  const now = Date.now();
+  const due = rows.map(({ workspace_id }) => ({
+    workspace_id,
+    at: new Date(nextReadMs(now, MEASURED_SECONDS, offsetMsOf(workspace_id))).toISOString(),
+  }));
+  await db.query(
+    `create table public.bench_due as
+     select *, null::timestamptz as read_at from json_to_recordset($$${JSON.stringify(due)}$$) as d(workspace_id uuid, at timestamptz)`,
+  );
+  await db.query(
+    `update sync_user.selected_object o set next_read_at = d.at from public.bench_due d
+      where d.workspace_id = o.workspace_id`,
+  );
+}
+
+/** How long after it was due each workspace's last object was read, at the most. */
+async function readLateness(
+  db: pg.Client,
+  progress: Progress,
+): Promise<{ most: number; polled: number; workspaces: number }> {
+  for (let waited = 0; ; waited += 1) {
+    // Only the first poll of each counts: the earliest are due again by now.
+    await db.query(
+      `update public.bench_due d set read_at = o.read_at
+         from (select workspace_id, max(last_polled_at) as read_at
+                 from sync_user.selected_object
+                group by 1 having count(*) = count(last_polled_at)) o
+        where d.workspace_id = o.workspace_id and d.read_at is null`,
+    );
+    const { rows } = await db.query<{ most: number; polled: number; workspaces: number }>(
+      `select max(extract(epoch from coalesce(read_at, now()) - at))::float8 as most,
+              count(read_at)::int as polled, count(*)::int as workspaces
+         from public.bench_due`,
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Error('no workspace was due');
+    if (row.polled === row.workspaces || waited >= GRACE_SECONDS) return row;
+    progress.at(row.polled / row.workspaces);
+    await new Promise((done) => setTimeout(done, 1000));
+  }
+}
+
+/** `from`: how full the bar is already. */
+async function watchFor(seconds: number, progress: Progress, from: number): Promise<void> {
+  const began = Date.now();
+  for (let share = 0; share < 1; share = (Date.now() - began) / 1000 / seconds) {
+    progress.at(from + share * (1 - from));
+    await new Promise((done) => setTimeout(done, 500));
+  }
+}
