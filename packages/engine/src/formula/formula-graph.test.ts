@@ -112,6 +112,11 @@ describe('what keeps a column fresh', () => {
     assert.ok(graph.sweptFields('Account').includes('Total__c'));
   });
 
+  test('a status that follows from dates changes without a stamp: it is read again daily', () => {
+    const item = table('ContractLineItem', mappedColumn('Status'), mappedColumn('Description'));
+    assert.deepEqual(formulaGraph([item]).sweptFields('ContractLineItem'), ['Status']);
+  });
+
   test('formulas in a circle end', () => {
     const circle = table('Loop__c', formula('A__c', 'B__c'), formula('B__c', 'A__c'));
     assert.equal(formulaGraph([circle]).of('Loop__c', 'A__c').freshness, 'sweep');

@@ -9,4 +9,6 @@ test('what moves without a stamp is not mapped unasked, on any object', () => {
   assert.equal(isDefaultField('Account', standard('LastActivityDate')), false);
   assert.equal(isDefaultField('Account', standard('NumberOfEmployees')), true);
   assert.equal(isDefaultField('Widget__c', standard('LastViewedDate')), false);
+  assert.equal(isDefaultField('ContractLineItem', standard('Status')), false);
+  assert.equal(isDefaultField('ContractLineItem', standard('Description')), true);
 });
