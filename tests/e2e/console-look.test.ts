@@ -10,8 +10,34 @@ import { until } from '../support/until.ts';
 const browser = await TestBrowser.start();
 const rig = await startRig({ env: ACCOUNT_ENV, seed: orgSeed({ accounts: 40, contacts: 30, widgets: 30 }) });
 
+const [campaign = '', lead = ''] = await rig.org.save(
+  [
+    { kind: 'create', object: 'Campaign', values: { Name: 'Spring fair' } },
+    {
+      kind: 'create',
+      object: 'Lead',
+      values: { LastName: 'Olsen', Company: 'A company with a name that is longer than its column' },
+    },
+    {
+      kind: 'create',
+      object: 'Opportunity',
+      values: { Name: 'A', StageName: 'Prospecting', CloseDate: '2030-02-10', Amount: 1_234_567.5 },
+    },
+  ],
+  ADMIN,
+);
+await rig.org.save(
+  [{ kind: 'create', object: 'CampaignMember', values: { CampaignId: campaign, LeadId: lead } }],
+  ADMIN,
+);
+
 // One workspace with everything there is to show, a trouble among it, and one where nothing is set up yet.
-const full = await rig.openWorkspace({ objects: ['Account', 'Contact', 'User', 'Widget__c'] });
+const full = await rig.openWorkspace({
+  objects: [
+    ...['Account', 'Contact', 'User', 'Widget__c'],
+    ...['Opportunity', 'OpportunityHistory', 'Campaign', 'CampaignMember', 'Lead'],
+  ],
+});
 const [recordId = ''] = await rig.org.save(
   [
     {
@@ -42,6 +68,8 @@ for (const [name, role] of [
     role,
   });
 const empty = await rig.openWorkspace({ connect: false });
+// Consumer keys are 85 characters without a place to break.
+await rig.api.writeSalesforceApp({ workspace: empty.slug, clientId: `3MVG9${'x'.repeat(80)}` });
 
 /** Address, and what is seen when the page is ready. */
 const PAGES: readonly (readonly [path: string, seen: RegExp])[] = [
@@ -60,6 +88,8 @@ const PAGES: readonly (readonly [path: string, seen: RegExp])[] = [
   [`/w/${full.slug}/completeness/Account`, /Rows that differed/],
   [`/w/${full.slug}/budget`, /By interface[\s\S]*Forecast and measured/],
   [`/w/${full.slug}/events`, /Holes and their repair/],
+  [`/w/${full.slug}/reports`, /1 person, 0 responded/],
+  [`/w/${full.slug}/reports/campaign-lists/${campaign}`, /Olsen/],
   [`/w/${full.slug}/connection`, /Client credentials/],
   [`/w/${full.slug}/settings`, /Read what was synced/],
   [`/w/${empty.slug}`, /No Salesforce org is connected yet/],
@@ -121,7 +151,8 @@ async function sideways(page: Page): Promise<readonly string[]> {
 function listen(page: Page): readonly string[] {
   const heard: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') heard.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning')
+      heard.push(`${message.text()} (${message.location().url})`);
   });
   page.on('response', (response) => {
     if (response.status() >= 400) heard.push(`${response.status()} ${response.url()}`);
@@ -177,6 +208,7 @@ test('whatever the Tab key reaches shows that it has the focus', async (t) => {
     `/w/${full.slug}/permissions`,
     `/w/${full.slug}/settings/notices`,
     `/w/${full.slug}/settings/members`,
+    `/w/${full.slug}/reports`,
   ]) {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();

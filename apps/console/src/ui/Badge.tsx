@@ -23,7 +23,7 @@ export function Badge({ tone = 'quiet', dot = false, children }: BadgeProps) {
   return (
     <span
       className={cx(
-        'inline-flex h-5 items-center gap-1.5 rounded-sm px-1.5 text-xs font-medium whitespace-nowrap',
+        'inline-flex h-5 max-w-full items-center gap-1.5 rounded-sm px-1.5 text-xs font-medium whitespace-nowrap',
         TONES[tone],
       )}
     >

@@ -36,7 +36,7 @@ export function Banner({ tone, title, children, action, role, label, className }
         className,
       )}
     >
-      <div className="flex min-w-56 flex-1 gap-2.5">
+      <div className="flex min-w-44 flex-1 gap-2.5">
         <span className={cx('mt-0.5 shrink-0', sign)}>{icon}</span>
         <div className="min-w-0">
           <p className="font-medium">{title}</p>

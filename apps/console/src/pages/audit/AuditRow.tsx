@@ -22,14 +22,20 @@ export function AuditRow({ entry }: { readonly entry: AuditEntry }) {
       )}
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-baseline gap-x-1.5">
-          <span className="font-medium break-all">{name}</span>
+          <span className="font-medium wrap-anywhere">{name}</span>
           {kind === 'key' && <Badge>API key</Badge>}
           <span>{describeAction(action)}</span>
-          {target.text !== null && <span className="font-medium break-all">{target.text}</span>}
+          {target.text !== null && <span className="font-medium wrap-anywhere">{target.text}</span>}
         </p>
         <p className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-text-3">
           <Time at={at} />
-          {asUser !== null && <Badge tone="accent">in Salesforce as {asUser}</Badge>}
+          {asUser !== null && (
+            <Badge tone="accent">
+              <span className="truncate" title={asUser}>
+                in Salesforce as {asUser}
+              </span>
+            </Badge>
+          )}
           <span className="font-mono text-xs">{action}</span>
         </p>
         {facts.length > 0 && (

@@ -55,7 +55,7 @@ export function MemberRow({ workspace, member, connection, onInvited }: MemberRo
           <span className="text-text-3">Not connected</span>
         ) : (
           <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-            <span className="break-all">{connection.username}</span>
+            <span className="wrap-anywhere">{connection.username}</span>
             <Badge tone={CONNECTION_STATE_WORDS[connection.state].tone}>
               {CONNECTION_STATE_WORDS[connection.state].word}
             </Badge>

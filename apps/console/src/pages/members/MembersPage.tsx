@@ -64,7 +64,7 @@ export function MembersPage() {
           </EmptyState>
         ) : (
           <div className="relative overflow-x-auto">
-            <table className="w-full min-w-180">
+            <table className="w-full min-w-200">
               <thead>
                 <tr className="text-left text-sm text-text-3">
                   <th scope="col" className="px-4 py-2 font-medium">

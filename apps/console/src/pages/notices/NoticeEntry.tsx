@@ -90,7 +90,7 @@ function DeliveryLine({ delivery }: { readonly delivery: Delivery }) {
   const { word, tone } = DELIVERY_WORDS[state];
   return (
     <li className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5">
-      <span className="break-all">
+      <span className="wrap-anywhere">
         {CHANNEL_WORDS[channel]} to {recipient}
       </span>
       <span className="text-text-3">{event === 'opened' ? 'of the incident' : 'of the all-clear'}</span>

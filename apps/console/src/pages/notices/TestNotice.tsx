@@ -40,7 +40,7 @@ export function TestNotice({ workspace }: { readonly workspace: string }) {
                   <ErrorIcon className="mt-0.5 shrink-0 text-bad" />
                 )}
                 <span className="min-w-0">
-                  <span className="break-all">
+                  <span className="wrap-anywhere">
                     {CHANNEL_WORDS[channel]} to {recipient}:{' '}
                     <span className={error === null ? 'text-good' : 'text-bad'}>
                       {error === null ? 'accepted' : 'failed'}

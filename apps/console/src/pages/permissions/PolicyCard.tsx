@@ -78,7 +78,7 @@ export function PolicyCard({ workspace, policy, onChanged }: PolicyCardProps) {
               ),
             }))}
           />
-          <div className="flex gap-2">
+          <div className="flex flex-wrap gap-2">
             <Button type="submit" kind="primary" busy={save.isPending} disabled={chosen === policy}>
               Use this policy and check
             </Button>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Page } from '../../components/Page.tsx';
 import { useRole } from '../../components/use-role.ts';
 import { useWorkspace } from '../../components/use-workspace.ts';
@@ -23,11 +23,17 @@ interface SettingsFrameProps {
 export function SettingsFrame({ lead, actions, children }: SettingsFrameProps) {
   const workspace = useWorkspace();
   const isAdmin = useRole(workspace) !== 'member';
+  const list = useRef<HTMLUListElement>(null);
+  // On a phone the one that is shown may stand beyond the edge.
+  useEffect(() => {
+    const current = list.current?.querySelector('[data-status=active]');
+    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, []);
   return (
     <Page title="Settings" lead={lead} actions={actions}>
       {isAdmin && (
         <nav aria-label="Settings" className="-mt-2 overflow-x-auto border-b border-line">
-          <ul className="flex gap-1">
+          <ul ref={list} className="flex sm:gap-1">
             {SECTIONS.map(({ to, label }) => (
               <li key={to}>
                 <Link
@@ -35,7 +41,7 @@ export function SettingsFrame({ lead, actions, children }: SettingsFrameProps) {
                   params={{ workspace }}
                   activeOptions={{ exact: true, includeSearch: false }}
                   className={cx(
-                    'block border-b-2 border-transparent px-2.5 py-2 text-text-2 outline-offset-[-3px] hover:text-text',
+                    'block border-b-2 border-transparent px-2 py-2 sm:px-2.5 text-text-2 outline-offset-[-3px] hover:text-text',
                     'data-[status=active]:border-accent data-[status=active]:font-medium data-[status=active]:text-text',
                   )}
                 >

@@ -73,7 +73,7 @@ export function ConnectMine({ workspace, me }: ConnectMineProps) {
                 <CloudIcon /> Connect Salesforce
               </Button>
               {loginUrl !== '' && (
-                <p className="min-w-0 text-sm break-all text-text-3">Leads to {loginUrl} and back.</p>
+                <p className="min-w-0 text-sm wrap-anywhere text-text-3">Leads to {loginUrl} and back.</p>
               )}
             </div>
           </form>

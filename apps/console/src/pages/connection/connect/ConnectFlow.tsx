@@ -58,7 +58,7 @@ export function ConnectFlow({ workspace, app, preset, onConnected, onCancel }: C
   };
 
   return (
-    <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_340px]">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_340px]">
       <form
         aria-label="Connect Salesforce"
         className="rounded-lg border border-line bg-surface shadow-card"
