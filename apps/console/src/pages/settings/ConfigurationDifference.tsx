@@ -12,7 +12,8 @@ export function ConfigurationDifference({ plan }: { readonly plan: Configuration
   const { problems, changes, onlyHere, exact } = plan;
   const sorted = problems.toSorted((a, b) => a.severity.localeCompare(b.severity));
   return (
-    <div className="flex flex-col gap-4">
+    // What only a screen reader says has its place in here, and makes the page no longer.
+    <div className="relative flex flex-col gap-4">
       {sorted.length > 0 && (
         <ul aria-label="Problems" className="divide-y divide-line rounded-md border border-line">
           {sorted.map((problem) => (

@@ -34,7 +34,7 @@ export function ConfigurationDrop({ chosen, onChoose }: ConfigurationDropProps) 
       <label
         htmlFor={id}
         className={cx(
-          'flex cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 rounded-md border border-dashed px-4 py-4',
+          'relative flex cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 rounded-md border border-dashed px-4 py-4',
           'has-focus-visible:outline-2 has-focus-visible:outline-accent',
           isOver ? 'border-accent bg-accent-soft' : 'border-line-strong hover:bg-hover',
         )}
