@@ -233,7 +233,9 @@ function toDifference(difference: Difference): Omit<ComparedObject, 'problems'> 
     const kind = filterBefore === null ? 'add' : wanted.rowFilter === null ? 'remove' : 'change';
     const effect = isNew
       ? 'Only these rows are loaded.'
-      : 'Rows that do not meet it leave; those that do come.';
+      : wanted.rowFilter === null
+        ? 'All rows come.'
+        : 'Rows that do not meet it leave; those that do come.';
     note('row_filter', kind, 'Row filter', [filterBefore, wanted.rowFilter], effect);
     if (!isNew) steps.push({ kind: 'row_filter', object, filter: wanted.rowFilter });
   }
