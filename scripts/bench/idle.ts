@@ -1,7 +1,7 @@
 /**
  * What workspaces cost in which nothing happens: many of ten quiet objects each, in one server, over one simulated org. They
  * are polled more often than every half hour so that each falls due once while this watches, and what a poll costs is
- * counted down to half an hour. What the server does beside polls is measured before the first one is due.
+ * counted down to half an hour. What the server does beside polls is measured when the last one is over.
  */
 import pg from 'pg';
 import { nextReadMs, offsetMsOf } from '@sync-user/engine';
@@ -15,7 +15,10 @@ const SEED = 'apps/simulator/examples/big-table.seed.json';
 /** The interval of which the figures speak, and the one that is measured. */
 const ASKED_SECONDS = 1800;
 const MEASURED_SECONDS = 180;
-const QUIET_SECONDS = 30;
+const WARM_UP_SECONDS = 10;
+/** Polls that had begun end meanwhile. */
+const SETTLE_SECONDS = 5;
+const REST_SECONDS = 30;
 /** After the last one was due: a poll that is on its way is waited for, and one that never comes is late by so much. */
 const GRACE_SECONDS = 0.1 * MEASURED_SECONDS;
 
@@ -42,23 +45,28 @@ export async function benchIdle({ workspaces }: { workspaces: number }): Promise
       server: readUsage(server.pid).cpuSeconds,
       postgres: readUsage(postmaster).cpuSeconds,
     });
-    const resting = startStep('Nothing due yet');
-    await watchFor(QUIET_SECONDS / 3, resting, 0);
-    const atRest = cpu();
-    await watchFor((2 * QUIET_SECONDS) / 3, resting, 1 / 3);
-    const beforePolls = cpu();
-    resting.end();
+    const warming = startStep('The server has begun, nothing is due yet');
+    await watchFor(WARM_UP_SECONDS, warming);
+    warming.end();
     await setDue(db);
+    const beforePolls = cpu();
     const polling = startStep(`Each polled once within ${MEASURED_SECONDS} s`);
-    await watchFor(MEASURED_SECONDS, polling, 0);
+    await watchFor(MEASURED_SECONDS, polling);
     const afterPolls = cpu();
     const memory = readUsage(server.pid).privateMemory;
     const lateness = await readLateness(db, polling);
     polling.end();
+    await db.query(`update sync_user.selected_object set next_read_at = 'infinity'`);
+    const resting = startStep('Nothing due any more');
+    await watchFor(SETTLE_SECONDS, resting);
+    const beforeRest = cpu();
+    await watchFor(REST_SECONDS, resting);
+    const afterRest = cpu();
+    resting.end();
     await server.stop();
 
     const restShare = (side: 'server' | 'postgres'): number =>
-      (beforePolls[side] - atRest[side]) / ((2 * QUIET_SECONDS) / 3);
+      (afterRest[side] - beforeRest[side]) / REST_SECONDS;
     const pollSeconds = (side: 'server' | 'postgres'): number =>
       Math.max(0, afterPolls[side] - beforePolls[side] - restShare(side) * MEASURED_SECONDS) / workspaces;
     const perPoll = pollSeconds('server') + pollSeconds('postgres');
@@ -147,11 +155,10 @@ async function readLateness(
   }
 }
 
-/** `from`: how full the bar is already. */
-async function watchFor(seconds: number, progress: Progress, from: number): Promise<void> {
+async function watchFor(seconds: number, progress: Progress): Promise<void> {
   const began = Date.now();
   for (let share = 0; share < 1; share = (Date.now() - began) / 1000 / seconds) {
-    progress.at(from + share * (1 - from));
+    progress.at(share);
     await new Promise((done) => setTimeout(done, 500));
   }
 }

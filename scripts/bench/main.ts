@@ -22,10 +22,10 @@ type Part = (typeof PARTS)[number];
 
 /** Longest that a part may take. */
 const PATIENCE_MS: Readonly<Record<Part, number>> = {
-  load: 8 * 60_000,
+  load: 10 * 60_000,
   events: 4 * 60_000,
   calls: 4 * 60_000,
-  idle: 6 * 60_000,
+  idle: 8 * 60_000,
 };
 
 const { values: flags } = parseArgs({

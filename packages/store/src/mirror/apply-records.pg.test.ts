@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { MirrorTable, SourceRecord } from '@sync-user/engine';
+import { mappedColumn } from '@sync-user/engine/testing';
 import {
   accountId,
   accountRecord,
@@ -180,6 +181,32 @@ describe('applying polled records', () => {
     assert.equal(summary?.rows, 1);
     assert.notEqual(summary?.lastChangeAt, null);
     assert.notEqual(summary?.lastPolledAt, null);
+  });
+
+  test('of hundreds of columns the feed tells those that differ, whatever their names', async () => {
+    const odd = `It's "odd"__c`;
+    const fields = [...Array.from({ length: 200 }, (_, n) => `F${n}__c`), odd];
+    table = {
+      ...table,
+      columns: [
+        ...table.columns,
+        ...fields.map((field) => mappedColumn(field, { columnType: 'text', sfType: 'string' })),
+      ],
+    };
+    await t.store.mirror.ensureTable(table);
+    await t.store.objects.write({ table, label: 'Account', custom: false });
+    const full = Object.fromEntries(fields.map((field) => [field, `a "${field}"`]));
+    const { lastSeq } = await apply([accountRecord(1, 0, full)]);
+    assert.equal(Object.keys((await changesAfter(lastSeq - 1))[0]?.changed ?? {}).length, 11 + 201);
+
+    await apply([accountRecord(1, 1, { ...full, F0__c: null, F150__c: '\\', [odd]: '{"x": [1, 2]}' })]);
+    const [change] = await changesAfter(lastSeq);
+    assert.deepEqual(change?.changed, {
+      systemmodstamp: [at(0), at(1)],
+      f0__c: ['a "F0__c"', null],
+      f150__c: ['a "F150__c"', '\\'],
+      [odd.toLowerCase()]: [`a "${odd}"`, '{"x": [1, 2]}'],
+    });
   });
 
   test('batches of many workers leave a feed without gaps', async () => {
