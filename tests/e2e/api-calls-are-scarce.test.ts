@@ -146,8 +146,20 @@ test('calls get scarce: reading slows down, then stops for all but people, leave
 
   await spendTo(0.85);
   assert.equal((await budgetOf(slug)).level, 'tight');
-  await workspace.poll();
+  // As it comes, not by a person's click: that would doubt what the org said of its calls.
+  await makeDue(slug);
   await until(() => isDueAtA(3600), { what: 'it is read at twice its interval' });
+
+  // Columns of yesterday's rows can wait, and say why; the connection has no trouble of it.
+  const contact = { workspace: slug, object: 'Contact' };
+  await rig.api.changeFields({ ...contact, remove: ['Email'] });
+  await rig.api.changeFields({ ...contact, add: ['Email'] });
+  const filling = async () => (await rig.api.listFields(contact)).backfill;
+  await until(async () => (await filling())?.trouble?.code === 'API_BUDGET_SPENT', {
+    what: 'the filling waits',
+  });
+  assert.notEqual((await filling())?.phase, 'done');
+  assert.equal((await rig.api.readConnection({ workspace: slug })).trouble, null);
 
   await rig.org.save([{ kind: 'create', object: 'Account', values: { Name: 'Waits' } }]);
   await spendTo(0.96);
@@ -156,6 +168,18 @@ test('calls get scarce: reading slows down, then stops for all but people, leave
     code: 'API_BUDGET_SPENT',
   });
   const calls = await apiCalls();
+  // Not by a person's click, which would find out whether calls have come back.
+  await rig.query(`update selected_object set state = 'waiting' where sobject = 'Contact'`);
+  const waiting = await workspace.untilObject(
+    'Contact',
+    ({ trouble }) => trouble?.code === 'API_BUDGET_SPENT',
+    {
+      what: 'the load waits',
+    },
+  );
+  assert.equal(waiting.state, 'waiting', 'it has not begun');
+  assert.match(waiting.trouble?.message ?? '', /API calls are scarce/);
+  assert.equal((await rig.api.readConnection({ workspace: slug })).trouble, null);
   await makeDue(slug);
   await until(() => isDueAtA(4 * 3600), { what: 'it is read every four hours' });
   assert.equal(await apiCalls(), calls, 'a read that was made minutes ago is not repeated');
@@ -174,6 +198,12 @@ test('calls get scarce: reading slows down, then stops for all but people, leave
   await rig.api.pollNow({ workspace: slug });
   await workspace.untilObject('Account', ({ rows }) => rows === 121, { what: 'what waited is read' });
   assert.equal((await budgetOf(slug)).level, 'plenty');
+  await rig.query(`update selected_object set next_attempt_at = now() where sobject = 'Contact'`);
+  await workspace.untilObject('Contact', ({ state, trouble }) => state === 'live' && trouble === null, {
+    what: 'the load that waited is made',
+  });
+  await rig.query(`update field_backfill set next_attempt_at = now()`);
+  await until(async () => (await filling())?.phase === 'done', { what: 'the column is filled' });
   await workspace.untilConnection(({ trouble }) => trouble === null, { what: 'the trouble is over' });
 });
 

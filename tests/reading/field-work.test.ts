@@ -19,6 +19,7 @@ const jobs = fieldJobKinds({
   store: rig.store,
   clock: ports.clock,
   withOrg: async (_, run) => void (await run(ports)),
+  whyWait: async () => undefined,
   removedFieldDays: 30,
   log: pino({ level: 'silent' }),
 });

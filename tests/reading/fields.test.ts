@@ -258,6 +258,9 @@ describe('the org’s schema changes', () => {
     await rig.org.send('POST', `/objects/${thing}/fields`, { name: 'Tier__c', type: 'text', length: 20 });
     await rig.org.access(SYNC_USER, thing, 'read', 'Tier__c');
     await save(ids[0] ?? '', { Tier__c: 'gold' });
+    // No poll reaches back that far: filling alone brings the value.
+    await rig.org.send('POST', '/clock', { advanceMs: 3_600_000 });
+    await ports.clock.sleep(3_600_000, SIGNAL);
     await poll();
     const found = await refresh();
     assert.deepEqual(kindsOf(found), ['added Tier__c']);

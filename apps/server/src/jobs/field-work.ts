@@ -1,8 +1,9 @@
-import { isSyncError } from '@sync-user/contract';
+import { type CallCause, isSyncError, type SyncError } from '@sync-user/contract';
 import {
   type BackfillKind,
   type Clock,
   fillFields,
+  putOffFill,
   refreshFormulas,
   refreshObjects,
   toInstant,
@@ -27,13 +28,22 @@ export interface FieldWorkOptions {
     workspaceId: string,
     run: (ports: Awaited<ReturnType<OpenOrg>>) => Promise<'nothing_asked' | void>,
   ) => Promise<void>;
+  /** Why work of this cause has to wait, if it has. */
+  readonly whyWait: (workspaceId: string, cause: CallCause) => Promise<SyncError | undefined>;
   /** Days a removed field keeps its column. */
   readonly removedFieldDays: number;
   readonly log: Logger;
 }
 
 /** What is done about fields unasked: compared with the org daily, filled, formulas read again, removed ones dropped. */
-export function fieldJobKinds({ store, clock, withOrg, removedFieldDays, log }: FieldWorkOptions): JobKind[] {
+export function fieldJobKinds({
+  store,
+  clock,
+  withOrg,
+  whyWait,
+  removedFieldDays,
+  log,
+}: FieldWorkOptions): JobKind[] {
   const now = () => toInstant(clock.nowMs());
   return [
     {
@@ -44,6 +54,8 @@ export function fieldJobKinds({ store, clock, withOrg, removedFieldDays, log }: 
       due: () => store.schema.claimDueDescribes(now(), CLAIMS_PER_LOOK),
       run: ({ workspaceId }, signal) =>
         withOrg(workspaceId, async (ports) => {
+          // Claimed for half an hour; then it is tried again.
+          if ((await whyWait(workspaceId, 'describe')) !== undefined) return 'nothing_asked';
           const due = await store.schema.listClaimedDescribes(workspaceId, now());
           const objects = (await ports.objects.list(workspaceId)).filter(({ table }) =>
             due.includes(table.sobject),
@@ -61,10 +73,18 @@ export function fieldJobKinds({ store, clock, withOrg, removedFieldDays, log }: 
       due: () => store.schema.listDueBackfills(now()),
       run: ({ workspaceId, sobject = '' }, signal) =>
         withOrg(workspaceId, async (ports) => {
+          let asked = false;
           for (const kind of FILLINGS) {
+            const reason = await whyWait(workspaceId, kind === 'sweep' ? 'formula' : 'backfill');
+            if (reason !== undefined) {
+              await putOffFill(ports, workspaceId, sobject, kind, reason);
+              continue;
+            }
+            asked = true;
             const outcome = await fillFields(ports, workspaceId, sobject, kind, signal);
             if (outcome.kind !== 'not_wanted') log.info({ workspaceId, sobject, kind, outcome }, 'fill');
           }
+          return asked ? undefined : 'nothing_asked';
         }),
     },
     {
@@ -81,6 +101,7 @@ export function fieldJobKinds({ store, clock, withOrg, removedFieldDays, log }: 
         withOrg(workspaceId, async (ports) => {
           const workspace = await store.workspaces.read(workspaceId);
           if (workspace === undefined) return 'nothing_asked';
+          if ((await whyWait(workspaceId, 'formula')) !== undefined) return 'nothing_asked';
           const report = await refreshFormulas(ports, { workspaceId, schema: workspace.schema }, signal);
           if (report.read > 0 || report.swept.length > 0) log.info({ workspaceId, report }, 'formulas');
           return report.read > 0 ? undefined : 'nothing_asked';

@@ -95,6 +95,7 @@ export function jobKinds({
         work.withOrg(workspaceId, async ({ org }) => {
           const workspace = await store.workspaces.read(workspaceId);
           if (workspace === undefined) return 'nothing_asked';
+          if ((await work.whyWait(workspaceId, 'describe')) !== undefined) return 'nothing_asked';
           const rates = store.money.port(workspace.organizationId);
           const read = await readRates({ org, rates, clock }, workspaceId, signal);
           if (read instanceof SyncError) log.warn({ workspaceId, code: read.code }, 'exchange rates');
@@ -110,6 +111,7 @@ export function jobKinds({
       store,
       clock,
       withOrg: (workspaceId, run) => work.withOrg(workspaceId, run),
+      whyWait: (workspaceId, cause) => work.whyWait(workspaceId, cause),
       removedFieldDays,
       log,
     }),

@@ -3,6 +3,7 @@ import {
   LOAD_SIZES,
   loadObject,
   pollWorkspace,
+  putOffLoad,
   retryDelayMs,
   takeCensus,
   toInstant,
@@ -25,6 +26,8 @@ export interface Work {
   plan(workspaceId: string): Promise<void>;
   /** Compares what is due with the org, and mends what differs. */
   takeCensus(workspaceId: string, signal: AbortSignal): Promise<void>;
+  /** Why work of this cause must not begin now, if it must not: calls are scarce. */
+  readonly whyWait: Budgets['whyWait'];
   /** Runs with the org of a workspace, and tells its connection how it went. */
   withOrg(
     workspaceId: string,
@@ -37,7 +40,7 @@ export interface WorkOptions {
   readonly connections: Pick<Connections, 'read' | 'noteSuccess' | 'noteFailure'>;
   /** Lets the workspace be polled again after this long, as soon as one of its objects is due. */
   readonly pollAfter: (workspaceId: string, delayMs: number) => Promise<void>;
-  readonly budgets: Pick<Budgets, 'level'>;
+  readonly budgets: Pick<Budgets, 'level' | 'whyWait'>;
   /** Plans how a workspace's objects are read. */
   readonly runPlan: (workspaceId: string) => Promise<void>;
   /** The permission checks that are due in a workspace. */
@@ -76,12 +79,15 @@ export function createWork(options: WorkOptions): Work {
 
   return {
     withOrg,
+    whyWait: (workspaceId, cause) => budgets.whyWait(workspaceId, cause),
     check: runChecks,
     plan: runPlan,
     takeCensus: (workspaceId, signal) =>
       withOrg(workspaceId, async (ports) => {
         const now = toInstant(ports.clock.nowMs());
+        // Claimed first, so that what has to wait is not asked for again at once.
         const due = await census.begin(workspaceId, { now, everyHours: censusHours });
+        if ((await budgets.whyWait(workspaceId, 'census')) !== undefined) return 'nothing_asked';
         const wanted = new Set(due.map(({ sobject }) => sobject));
         const objects = (await ports.objects.list(workspaceId)).filter(({ table }) =>
           wanted.has(table.sobject),
@@ -102,6 +108,11 @@ export function createWork(options: WorkOptions): Work {
       }),
     load: (workspaceId, sobject, signal) =>
       withOrg(workspaceId, async (ports) => {
+        const reason = await budgets.whyWait(workspaceId, 'load');
+        if (reason !== undefined) {
+          await putOffLoad(ports, workspaceId, sobject, reason);
+          return 'nothing_asked';
+        }
         const outcome = await loadObject(ports, workspaceId, sobject, signal, {
           ...LOAD_SIZES,
           queryRows: options.loadByQueryRows,

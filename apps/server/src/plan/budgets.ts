@@ -14,6 +14,8 @@ import type { Store } from '@sync-user/store';
 export interface Budgets {
   /** @throws `SF_REQUEST_LIMIT`, `API_BUDGET_SPENT` when there is no call left for this cause */
   admit(workspaceId: string, cause: CallCause): Promise<void>;
+  /** Work that has not begun asks whether it may: why it waits, or nothing. No call is made for it. */
+  whyWait(workspaceId: string, cause: CallCause): Promise<SyncError | undefined>;
   /** A call was made: what the org said of its calls counts at once. */
   note(workspaceId: string, call: MadeCall): void;
   level(workspaceId: string): Promise<BudgetLevel>;
@@ -51,21 +53,25 @@ export function createBudgets({ store, clock }: { readonly store: Store; readonl
     return facts;
   }
 
+  async function whyWait(workspaceId: string, cause: CallCause): Promise<SyncError | undefined> {
+    const facts = await read(workspaceId);
+    if (mayCall(facts, cause, clock.nowMs()) !== 'no') return undefined;
+    const { org } = facts;
+    if (org !== null && org.used >= org.limit) {
+      const words = `The org has used ${org.used} of ${org.limit} API calls; no call was made.`;
+      return new SyncError('SF_REQUEST_LIMIT', words, { used: org.used, limit: org.limit });
+    }
+    const level = budgetLevel(facts);
+    return new SyncError('API_BUDGET_SPENT', describeBudget(facts).says, { cause, level });
+  }
+
   return {
     read,
+    whyWait,
     level: async (workspaceId) => budgetLevel(await read(workspaceId)),
     async admit(workspaceId, cause) {
-      const facts = await read(workspaceId);
-      if (mayCall(facts, cause, clock.nowMs()) !== 'no') return;
-      const { org } = facts;
-      if (org !== null && org.used >= org.limit) {
-        const words = `The org has used ${org.used} of ${org.limit} API calls; no call was made.`;
-        throw new SyncError('SF_REQUEST_LIMIT', words, { used: org.used, limit: org.limit });
-      }
-      throw new SyncError('API_BUDGET_SPENT', describeBudget(facts).says, {
-        cause,
-        level: budgetLevel(facts),
-      });
+      const refusal = await whyWait(workspaceId, cause);
+      if (refusal !== undefined) throw refusal;
     },
     note(workspaceId, call) {
       changed(workspaceId);
