@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { contrastProblems } from '../support/contrast.ts';
@@ -195,6 +196,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     assert.deepEqual(unexpected, []);
   });
 }
+
+/** Its schemas are the server's; in the page they would be 150 kB and try to make code out of text, which the page forbids. */
+test('the console carries no zod', () => {
+  const scripts = globSync('apps/console/dist/assets/*.js');
+  assert.ok(scripts.length > 1);
+  assert.deepEqual(
+    scripts.filter((script) => readFileSync(script, 'utf8').includes('_zod')),
+    [],
+  );
+});
 
 test('whatever the Tab key reaches shows that it has the focus', async (t) => {
   const page = await browser.open(t, rig.server.url, `/w/${full.slug}`);

@@ -48,6 +48,7 @@ export {
   type EventRepairKind,
   type EventStreamState,
 } from './states/event-state.ts';
+export * from './states/pipeline.ts';
 export * from './states/reading.ts';
 export { explainSalesforcePage, SALESFORCE_PAGES, type SalesforcePage } from './errors/salesforce-pages.ts';
 export * from './states/field-state.ts';

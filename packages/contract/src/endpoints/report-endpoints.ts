@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PIPELINE_INTERVALS } from '../states/pipeline.ts';
 import { type Endpoint, inWorkspace } from './endpoint.ts';
 import * as r from './report-schemas.ts';
 
@@ -13,7 +14,7 @@ export const REPORT_ENDPOINTS = {
     query: z.object({
       from: z.iso.date().optional().describe('First day; a year before `to` when absent'),
       to: z.iso.date().optional().describe('Last day; today when absent'),
-      interval: z.enum(r.PIPELINE_INTERVALS).default('month'),
+      interval: z.enum(PIPELINE_INTERVALS).default('month'),
     }),
     response: r.Pipeline,
   },

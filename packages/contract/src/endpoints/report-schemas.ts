@@ -1,12 +1,10 @@
 import { z } from 'zod';
+import { PIPELINE_INTERVALS } from '../states/pipeline.ts';
 import { Instant } from './common-schemas.ts';
 
 const Decimal = z.string().describe('A decimal number as text, so that no digit is lost');
 const Day = z.iso.date();
 const count = z.number().int();
-
-export const PIPELINE_INTERVALS = ['day', 'week', 'month', 'quarter'] as const;
-export type PipelineInterval = (typeof PIPELINE_INTERVALS)[number];
 
 /** What stood in a stage. */
 export const PipelineStage = z

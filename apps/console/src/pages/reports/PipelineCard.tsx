@@ -1,4 +1,5 @@
-import type { PipelineInterval, PipelinePoint } from '@sync-user/contract';
+import type { PipelinePoint } from '@sync-user/contract';
+import { PIPELINE_INTERVALS, type PipelineInterval } from '@sync-user/contract/pipeline';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { formatCount } from '../../lib/format-number.ts';
@@ -14,14 +15,6 @@ import { Time } from '../../ui/Time.tsx';
 import { PipelineChart } from './PipelineChart.tsx';
 import { lastDayOf } from './pipeline-series.ts';
 import { formatMoney, whatIsMissing } from './report-words.ts';
-
-// Not the contract's list: its module brings the whole validation library into the page.
-const INTERVALS = Object.keys({
-  day: true,
-  week: true,
-  month: true,
-  quarter: true,
-} satisfies Record<PipelineInterval, true>) as PipelineInterval[];
 
 /** What stood in each stage over the last year, and what was won and lost, in one currency. */
 export function PipelineCard({ workspace }: { readonly workspace: string }) {
@@ -41,9 +34,11 @@ export function PipelineCard({ workspace }: { readonly workspace: string }) {
           <Select
             id={id}
             value={interval}
-            onChange={({ target }) => setInterval(INTERVALS.find((one) => one === target.value) ?? 'month')}
+            onChange={({ target }) =>
+              setInterval(PIPELINE_INTERVALS.find((one) => one === target.value) ?? 'month')
+            }
           >
-            {INTERVALS.map((one) => (
+            {PIPELINE_INTERVALS.map((one) => (
               <option key={one}>{one}</option>
             ))}
           </Select>
