@@ -15,6 +15,12 @@ const SECTIONS: Readonly<Record<string, readonly [number, number]>> = {
   B5: [43, 55],
   B6: [56, 62],
   B7: [63, 68],
+  B10: [90, 100],
+  B11: [101, 104],
+  B12: [105, 110],
+  B14: [120, 126],
+  B15: [127, 131],
+  B16: [132, 136],
 };
 
 interface Scenario {
