@@ -19,14 +19,11 @@ const exported = async (slug: string): Promise<string> =>
 
 /** As a file manager hands a file to a page. */
 async function drop(page: Page, name: string, text: string): Promise<void> {
-  const files = await page.evaluateHandle(
-    ([fileName, content]) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([content], fileName, { type: 'application/yaml' }));
-      return transfer;
-    },
-    [name, text] as const,
-  );
+  const files = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}, { type: 'application/yaml' }));
+    return transfer;
+  })()`);
   await page.getByText('Drop a configuration file here').dispatchEvent('drop', { dataTransfer: files });
 }
 
@@ -121,6 +118,6 @@ test('the same is done with the keyboard on a telephone, without scrolling sidew
   await page.getByRole('alertdialog').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('alertdialog').waitFor({ state: 'hidden' });
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
   assert.ok(width <= 390, `the page is ${width} wide`);
 });

@@ -104,6 +104,7 @@ const PAGES: readonly (readonly [path: string, seen: RegExp])[] = [
   [`/w/${full.slug}/settings/you`, /You in this workspace/],
   [`/w/${full.slug}/settings/members`, /jo@acme\.example/],
   [`/w/${full.slug}/settings/notices`, /Who is told/],
+  [`/w/${full.slug}/settings/configuration`, /No file was applied yet/],
   ['/invitation', /Open your invitation again/],
   ['/invitation#token=of-nobody', /Choose a password/],
 ];

@@ -1,7 +1,7 @@
 import type { ConfigurationOutcome, ConfigurationPlan } from '@sync-user/contract';
 import { isApiError } from '@sync-user/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { api } from '../../lib/api.ts';
 import { formatCounted } from '../../lib/format-number.ts';
 import { showToast } from '../../lib/toast-store.ts';
@@ -137,7 +137,9 @@ function Planned({ workspace, name, file, exact, onApplied }: PlannedProps) {
         </div>
       );
     return isApiError(plan.error, 'API_INVALID_REQUEST') && plan.error.errors.length > 0 ? (
-      <BadFile name={file.name} errors={plan.error.errors} />
+      <InSight>
+        <BadFile name={file.name} errors={plan.error.errors} />
+      </InSight>
     ) : (
       <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />
     );
@@ -146,7 +148,9 @@ function Planned({ workspace, name, file, exact, onApplied }: PlannedProps) {
   const isDangerous = changes.some(({ kind, subject }) => kind === 'remove' || subject === 'privacy');
   return (
     <div className="flex flex-col gap-4">
-      <Verdict plan={plan.data} name={name} />
+      <InSight>
+        <Verdict plan={plan.data} name={name} />
+      </InSight>
       <ConfigurationDifference plan={plan.data} />
       {apply.error !== null && <ProblemNote error={apply.error} />}
       {changes.length > 0 && (
@@ -167,15 +171,27 @@ function Planned({ workspace, name, file, exact, onApplied }: PlannedProps) {
               {formatCounted(changes.length, 'difference')} {changes.length === 1 ? 'is' : 'are'} applied
               together; if one fails, nothing is changed.
             </p>
-            <p>
-              What {name} is set to now is kept, so that you can roll back. Values of fields that become
-              private are deleted at once and come back from Salesforce only.
-            </p>
+            <p>What {name} is set to now is kept, so that you can roll back.</p>
+            {changes.some(({ subject, kind }) => subject === 'privacy' && kind === 'add') && (
+              <p>
+                Values of fields that become private are deleted at once; they come back from Salesforce only.
+              </p>
+            )}
+            {changes.some(({ subject, kind }) => subject === 'object' && kind === 'remove') && (
+              <p>Tables of objects that go are dropped; rolling back loads them anew.</p>
+            )}
           </Confirm>
         </div>
       )}
     </div>
   );
+}
+
+/** On a telephone the answer would come below the edge. */
+function InSight({ children }: { readonly children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), []);
+  return <div ref={place}>{children}</div>;
 }
 
 /** One sentence that is true now. */
