@@ -64,6 +64,14 @@ describe('the plan of reading', () => {
     assert.match(plan.objects[0]?.why ?? '', /^Polled every 30 minutes\. /);
   });
 
+  test('an interval that people would not have written is told in round words', () => {
+    const every = (intervalSeconds: number) =>
+      planReading(facts([object('A', { intervalSeconds, mode: 'poll' })])).objects[0]?.why;
+    assert.match(every(10_240) ?? '', /^Polled every 3 hours or so\./);
+    assert.match(every(1000) ?? '', /^Polled every 17 minutes or so\./);
+    assert.match(every(90) ?? '', /^Polled every 90 seconds\./);
+  });
+
   test('ten objects that change all the time cost two', () => {
     const busy = TEN.map((one) => ({ ...one, changesPerDay: 1000 }));
     assert.ok(Math.abs(planReading(facts(busy)).cost.calls - 96) < 1);

@@ -197,7 +197,9 @@ function whyNotByEvents(sobject: string, mode: PlanObject['mode'], events: PlanE
 
 function words(seconds: number): string {
   if (seconds % 3600 === 0) return seconds === 3600 ? 'hour' : `${seconds / 3600} hours`;
+  if (seconds >= 7200) return `${Math.round(seconds / 3600)} hours or so`;
   if (seconds % 60 === 0) return seconds === 60 ? 'minute' : `${seconds / 60} minutes`;
+  if (seconds >= 600) return `${Math.round(seconds / 60)} minutes or so`;
   return `${seconds} seconds`;
 }
 
