@@ -90,6 +90,7 @@ export async function shootWebhookSecret({ camera, page, workspace, api }: Stage
   await camera.save(page, 'webhook-secret');
   await page.reload();
   await shootQuestion(camera, page, page.getByRole('button', { name: 'New secret' }), 'webhook-secret-new');
+  await api.changeNoticeSettings({ workspace, webhookUrl: null });
 }
 
 /** The question that a line of the members asks by its menu. */
