@@ -21,6 +21,9 @@ const MINUTE_MS = 60_000;
 /** A read that is due is made at the next step: it is late, and none is left out. */
 export const STEP_MINUTES = 15;
 
+/** Permission checks are another part's work and do not run here. */
+export const RHYTHM = { permissionCheckHours: 0, censusHours: 24 };
+
 export interface DayRig {
   readonly org: OrgControl;
   readonly store: Store;
@@ -101,8 +104,7 @@ export async function openDay(options: DayOptions): Promise<DayRig & AsyncDispos
     clock: time,
     loads: 1,
     polls: 1,
-    permissionCheckHours: 0,
-    censusHours: 24,
+    ...RHYTHM,
     removedFieldDays: 30,
     log,
     work: createWork({
@@ -114,7 +116,7 @@ export async function openDay(options: DayOptions): Promise<DayRig & AsyncDispos
       },
       pollAfter: (id, delayMs) => store.workspaces.openGate(id, toInstant(time.nowMs() + delayMs)),
       budgets,
-      runPlan: async (id) => void (await planWorkspace({ store, clock: time, budgets }, id)),
+      runPlan: async (id) => void (await planWorkspace({ store, clock: time, budgets, rhythm: RHYTHM }, id)),
       runChecks: async () => undefined,
       census: store.census,
       notices: { open: async () => undefined, close: async () => undefined },

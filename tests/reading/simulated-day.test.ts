@@ -4,7 +4,7 @@ import type { CallCause } from '@sync-user/contract';
 import { measureObjects, planReading, toInstant } from '@sync-user/engine';
 import { gatherFacts } from '../../apps/server/src/plan/plan-workspace.ts';
 import { orgSeed, READABLE, SYNC_APP } from '../support/org-seed.ts';
-import { type DayRig, startDayRig, STEP_MINUTES } from './day-rig.ts';
+import { type DayRig, RHYTHM, startDayRig, STEP_MINUTES } from './day-rig.ts';
 
 const DAY_MINUTES = 24 * 60;
 const TEN = [...READABLE, 'Task', 'User'];
@@ -13,7 +13,7 @@ const HERE: readonly CallCause[] = ['poll', 'drain', 'describe', 'census', 'form
 
 /** A day's calls as planned, and then as the org itself counted them; the ledger agrees to the call. */
 async function liveDay(rig: DayRig, life?: (step: number) => Promise<void>) {
-  const { facts } = await gatherFacts({ ...rig, clock: rig.time }, rig.workspaceId);
+  const { facts } = await gatherFacts({ ...rig, clock: rig.time, rhythm: RHYTHM }, rig.workspaceId);
   const { byCause } = planReading(facts);
   const forecast = HERE.reduce((sum, cause) => sum + (byCause[cause] ?? 0), 0);
   const before = (await rig.org.state()).apiUsage.apiCalls;
@@ -86,4 +86,37 @@ test('the forecast before anything is selected knows sizes and changes, for two 
   await assert.rejects(measureObjects(rig.ports, ['Nothing__c'], AbortSignal.timeout(60_000)), {
     code: 'OBJECT_UNKNOWN',
   });
+});
+
+test('what is asked whether anything changed or not is in the forecast before its first day: checks, comparisons, exchange rates', async () => {
+  const seed = {
+    ...orgSeed(),
+    currencies: [
+      { isoCode: 'EUR', rate: 1, corporate: true },
+      { isoCode: 'USD', rate: 2 },
+    ],
+  };
+  const rig = await startDayRig({ seed, app: SYNC_APP });
+  const planned = async (rhythm: typeof RHYTHM) => {
+    const { facts } = await gatherFacts({ ...rig, clock: rig.time, rhythm }, rig.workspaceId);
+    const { describe = 0, census = 0, check = 0 } = planReading(facts).byCause;
+    return { describe, census, check };
+  };
+  await rig.select('CampaignMember');
+  await rig.live(10);
+  const daily = { permissionCheckHours: 24, censusHours: 24 };
+  const one = await planned(daily);
+  await rig.select('Opportunity');
+  assert.deepEqual(await planned(daily), one, 'a second object travels along');
+  assert.deepEqual(await planned({ permissionCheckHours: 12, censusHours: 6 }), {
+    describe: one.describe,
+    census: 4,
+    check: 24,
+  });
+  assert.deepEqual(await planned({ permissionCheckHours: 0, censusHours: 0 }), {
+    ...one,
+    census: 0,
+    check: 0,
+  });
+  assert.equal(one.describe, 2, 'the rates of several currencies take a call of their own');
 });

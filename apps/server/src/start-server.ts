@@ -89,6 +89,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
       preflight.run(workspaceId, connectionId, { actor: actorOf(caller), caller }),
   });
   const budgets = createBudgets({ store, clock: systemClock });
+  const rhythm = {
+    permissionCheckHours: config.PERMISSION_CHECK_HOURS,
+    censusHours: config.CENSUS_HOURS,
+  };
   const eventMetrics = createEventMetrics();
   const openOrg = createOpenOrg(context, broker, budgets);
 
@@ -117,7 +121,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
               store.workspaces.openGate(workspaceId, toInstant(systemClock.nowMs() + delayMs)),
             budgets,
             runPlan: async (workspaceId) => {
-              await planWorkspace({ store, clock: systemClock, budgets }, workspaceId);
+              await planWorkspace({ store, clock: systemClock, budgets, rhythm }, workspaceId);
             },
             log,
           }),
@@ -227,6 +231,7 @@ async function serveApi(
       version: VERSION,
       roles: config.ROLES,
       censusHours: config.CENSUS_HOURS,
+      permissionCheckHours: config.PERMISSION_CHECK_HOURS,
       removedFieldDays: config.REMOVED_FIELD_DAYS,
       metrics: createMetrics(store, parts.eventMetrics),
     }),

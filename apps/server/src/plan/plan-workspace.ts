@@ -21,12 +21,24 @@ const CALLS_OF_CHECKS = 12;
 const DESCRIBES_PER_CALL = 25;
 const COUNTED_PER_CALL = 5;
 
-/** Calls a day beside polls and loads, before a day was measured: all objects described and counted once, and the checks. */
-function expectedCalls(objects: number): Partial<Record<CallCause, number>> {
+/** How often the installation does what costs calls whether anything changed or not. 0: only when somebody asks. */
+export interface Rhythm {
+  readonly permissionCheckHours: number;
+  /** Of workspaces that say nothing else. */
+  readonly censusHours: number;
+}
+
+/** Calls a day beside polls and loads, before a day was measured: comparisons, exchange rates, and the permission checks. */
+function expectedCalls(
+  { objects, severalCurrencies }: PlanInputs['read'],
+  rhythm: Rhythm,
+): Partial<Record<CallCause, number>> {
+  const read = objects.filter(({ paused }) => !paused).length;
+  const timesADay = (hours: number): number => (hours === 0 ? 0 : 24 / hours);
   return {
-    describe: Math.ceil(objects / DESCRIBES_PER_CALL),
-    census: Math.ceil(objects / COUNTED_PER_CALL),
-    check: CALLS_OF_CHECKS,
+    describe: Math.ceil(read / DESCRIBES_PER_CALL) + (severalCurrencies ? 1 : 0),
+    census: Math.ceil(Math.ceil(read / COUNTED_PER_CALL) * timesADay(rhythm.censusHours)),
+    check: Math.ceil(CALLS_OF_CHECKS * timesADay(rhythm.permissionCheckHours)),
   };
 }
 
@@ -38,24 +50,35 @@ export interface PlanInputs {
   /** From our own tables, with what the planner does not need. */
   readonly read: Awaited<ReturnType<Store['plans']['readFacts']>>;
   readonly budget: BudgetFacts;
+  /** Hours between comparisons of this workspace's rows with the org's. */
+  readonly censusHours: number;
+}
+
+export interface PlanParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly budgets: Budgets;
+  readonly rhythm: Rhythm;
 }
 
 /** Collects what a plan is made from. No call to Salesforce is made. */
 export async function gatherFacts(
-  { store, clock, budgets }: { readonly store: Store; readonly clock: Clock; readonly budgets: Budgets },
+  { store, clock, budgets, rhythm }: PlanParts,
   workspaceId: string,
 ): Promise<PlanInputs> {
   const read = await store.plans.readFacts(workspaceId, toInstant(clock.nowMs()));
   const budget = await budgets.read(workspaceId);
   const events = await readEvents(store, workspaceId);
+  const censusHours = (await store.census.readInterval(workspaceId)) ?? rhythm.censusHours;
   return {
     read,
     budget,
+    censusHours,
     facts: {
       intervalSeconds: read.intervalSeconds,
       budget,
       events,
-      otherCalls: otherCalls(read),
+      otherCalls: otherCalls(read, { ...rhythm, censusHours }),
       objects: read.objects.map(
         ({ sobject, rows, changesPerDay, mode, intervalSeconds, paused, watchable }) => ({
           sobject,
@@ -72,12 +95,9 @@ export async function gatherFacts(
 }
 
 /** As measured once a whole day was; before that as expected, and what nobody can expect as seen so far. */
-function otherCalls({
-  hours,
-  callsByCause,
-  objects,
-}: PlanInputs['read']): Partial<Record<CallCause, number>> {
-  const expected = expectedCalls(objects.filter(({ paused }) => !paused).length);
+function otherCalls(read: PlanInputs['read'], rhythm: Rhythm): Partial<Record<CallCause, number>> {
+  const { hours, callsByCause } = read;
+  const expected = expectedCalls(read, rhythm);
   const calls: Partial<Record<CallCause, number>> = {};
   for (const cause of STANDING) {
     const seen = callsByCause[cause] ?? 0;
@@ -97,10 +117,7 @@ async function readEvents(store: Store, workspaceId: string): Promise<PlanEvents
 }
 
 /** Plans how a workspace's objects are read, and writes it. */
-export async function planWorkspace(
-  parts: { readonly store: Store; readonly clock: Clock; readonly budgets: Budgets },
-  workspaceId: string,
-): Promise<ReadingPlan> {
+export async function planWorkspace(parts: PlanParts, workspaceId: string): Promise<ReadingPlan> {
   const { facts } = await gatherFacts(parts, workspaceId);
   const plan = planReading(facts);
   const nowMs = parts.clock.nowMs();

@@ -56,6 +56,7 @@ export interface ServiceOptions {
   readonly nudgeWorker: () => void;
   /** Hours between comparisons of org and mirror, for workspaces that say nothing else. */
   readonly censusHours: number;
+  readonly permissionCheckHours: number;
   /** Days a removed field keeps its column. */
   readonly removedFieldDays: number;
   readonly version: string;
@@ -103,6 +104,7 @@ export function createServices(options: ServiceOptions): Services {
     clock,
     budgets: options.budgets,
     openOrg,
+    rhythm: options,
     loadByQueryRows: options.loadByQueryRows,
     nudgeWorker,
   });

@@ -27,7 +27,7 @@ import type { Store } from '@sync-user/store';
 import type { OpenOrg } from '../connection/open-org.ts';
 import { actorOf } from '../members/actor-of.ts';
 import type { Budgets } from '../plan/budgets.ts';
-import { gatherFacts, type PlanInputs, planWorkspace } from '../plan/plan-workspace.ts';
+import { gatherFacts, type PlanInputs, planWorkspace, type Rhythm } from '../plan/plan-workspace.ts';
 
 const FORECAST_PATIENCE_MS = 60_000;
 
@@ -36,6 +36,7 @@ export interface PlanServiceOptions {
   readonly clock: Clock;
   readonly budgets: Budgets;
   readonly openOrg: OpenOrg;
+  readonly rhythm: Rhythm;
   /** Objects of no more rows are loaded by queries. */
   readonly loadByQueryRows: number;
   /** Something is due now: do not wait for the next look. */
@@ -98,7 +99,7 @@ export function createPlanServices(options: PlanServiceOptions): PlanServices {
   };
 }
 
-function toPlan({ read, facts, budget }: PlanInputs, clock: Clock, sizes: LoadSizes): Plan {
+function toPlan({ read, facts, budget, censusHours }: PlanInputs, clock: Clock, sizes: LoadSizes): Plan {
   const plan = planReading(facts);
   const byName = new Map(plan.objects.map((object) => [object.sobject, object]));
   const events = read.objects.some(({ sobject }) => facts.events.objects.get(sobject)?.capable === true)
@@ -140,7 +141,7 @@ function toPlan({ read, facts, budget }: PlanInputs, clock: Clock, sizes: LoadSi
       entityLimit: facts.events.entityLimit ?? ENTITIES_WITHOUT_ADD_ON,
       dailyLimit: facts.events.deliveriesPerDay,
     },
-    census: { everyHours: 24 },
+    census: { everyHours: censusHours },
     budget: describeBudget(budget),
     fits: plan.fits,
   };

@@ -24,6 +24,8 @@ export interface ReadObject {
 export interface ReadFacts {
   readonly intervalSeconds: number;
   readonly objects: readonly ReadObject[];
+  /** Amounts have a currency of their own, and the org's exchange rates are read. */
+  readonly severalCurrencies: boolean;
   /** How long calls have been measured, at most 24. */
   readonly hours: number;
   /** Counted calls in that time, not counted up. */
@@ -60,6 +62,7 @@ export async function readPlanFacts(db: Queryable, workspaceId: string, now: Iso
     paused: boolean;
     is_live: boolean;
     watchable: boolean;
+    has_currencies: boolean;
     changes: number;
     events: number;
     next_read_at: IsoInstant;
@@ -75,6 +78,9 @@ export async function readPlanFacts(db: Queryable, workspaceId: string, now: Iso
            o.state = 'live' as is_live, o.has_deleted_feed and o.cursor_field = 'SystemModstamp' as watchable,
            (select count(*) from object_field f
              where f.workspace_id = o.workspace_id and f.sobject = o.sobject) as fields,
+           exists (select from object_field f
+                    where f.workspace_id = o.workspace_id and f.sobject = o.sobject
+                      and f.column_name = 'currencyisocode') as has_currencies,
            coalesce(c.changes, 0) as changes, coalesce(c.events, 0) as events, o.next_read_at
       from selected_object o
       left join changed c on c.object = o.sobject
@@ -87,6 +93,7 @@ export async function readPlanFacts(db: Queryable, workspaceId: string, now: Iso
     hours: Math.min(24, measuredMs / 3_600_000),
     callsByCause: calls.byCause,
     bulkJobs: calls.bulkJobs,
+    severalCurrencies: rows.some((row) => row.has_currencies),
     objects: rows.map((row) => ({
       sobject: row.sobject,
       label: row.label,
