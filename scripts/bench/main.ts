@@ -9,6 +9,7 @@
  *   --changes N      change events of the backlog (50000)
  *   --seconds N      how long changes come at a steady pace (20)
  *   --workspaces N   idle workspaces (1000)
+ *   --every N        seconds between their polls while they are measured (180)
  *   --write          puts the figures into docs/benchmarks.md
  *   --json           one JSON document, and nothing else on stdout
  */
@@ -36,6 +37,7 @@ const { values: flags } = parseArgs({
     changes: { type: 'string', default: '50000' },
     seconds: { type: 'string', default: '20' },
     workspaces: { type: 'string', default: '1000' },
+    every: { type: 'string', default: '180' },
     part: { type: 'string' },
     write: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -107,7 +109,10 @@ async function runPart(part: Part): Promise<PartReport> {
     return await benchEvents({ changes: Number(flags.changes), seconds: Number(flags.seconds) });
   }
   if (part === 'calls') return await (await import('./calls.ts')).benchCalls();
-  return await (await import('./idle.ts')).benchIdle({ workspaces: Number(flags.workspaces) });
+  return await (await import('./idle.ts')).benchIdle({
+    workspaces: Number(flags.workspaces),
+    everySeconds: Number(flags.every),
+  });
 }
 
 function toPart(name: string): Part {

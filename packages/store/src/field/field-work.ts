@@ -27,7 +27,13 @@ export async function claimDueDescribes(
   return rows.map((row) => ({ workspaceId: row.workspace_id }));
 }
 
-/** Workspaces whose formulas are to be looked at; a claim moves the next look on. */
+/** A workspace that is quiet is looked at so often only: what hangs on the clock may be late by it. */
+const QUIET_LOOK_MINUTES = 10;
+
+/**
+ * Workspaces whose formulas are to be looked at; a claim moves the next look on. Where nothing changed for an hour there is
+ * nothing to find but what hangs on the clock, and with a thousand such workspaces looking would be most of the work.
+ */
 export async function claimDueFormulas(
   db: Queryable,
   now: IsoInstant,
@@ -40,6 +46,11 @@ export async function claimDueFormulas(
       from (select w.workspace_id
               from workspace w
              where w.next_formula_at <= $1
+               and (w.next_formula_at <= $1::timestamptz - interval '${QUIET_LOOK_MINUTES} minutes'
+                    or w.created_at > now() - interval '1 hour'
+                    or exists (select from selected_object o
+                                where o.workspace_id = w.workspace_id and o.last_change_at > now() - interval '1 hour')
+                    or exists (select from stale_formula s where s.workspace_id = w.workspace_id))
                and exists (select from object_field f where f.workspace_id = w.workspace_id and f.removed_at is null)
                and exists (select from connection c
                             where c.workspace_id = w.workspace_id and c.is_sync_user and c.state in ('active', 'degraded'))
