@@ -50,6 +50,11 @@ test('a load that meets the limit waits instead of failing, and goes on when a p
   });
   assert.equal(waiting.trouble?.code, 'SF_REQUEST_LIMIT');
   assert.equal(waiting.state, 'loading');
+  await until(
+    async () =>
+      (await rig.api.readConnection({ workspace: workspace.slug })).trouble?.code === 'SF_REQUEST_LIMIT',
+    { what: 'the connection says that calls are used up, and not the object alone' },
+  );
 
   await rig.org.send('POST', '/limits', { maxDailyApiRequests: 100_000 });
   await rig.org.send('POST', '/bulk', { pace: 'immediately' });
