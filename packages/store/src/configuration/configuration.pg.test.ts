@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Configuration } from '@sync-user/contract';
 import { accountTable, at, createTestStore, type TestStore } from '../../testing/sample-workspace.ts';
+import { openDatabase } from '../database/database.ts';
 import type { NewSnapshot } from './configuration-snapshot.ts';
+import { createConfigurationStore } from './create-configuration-store.ts';
 
 const CONFIGURATION = Configuration.parse({
   format: 'sync-user-configuration',
@@ -118,6 +120,17 @@ describe('configurations', () => {
     });
     await Promise.all([first, second]);
     assert.deepEqual(inTurn, ['first', 'First']);
+  });
+
+  test('a change does not wait for ever for what others hold, and changes nothing then', async () => {
+    const impatient = createConfigurationStore(openDatabase(t.database.pool), 50);
+    await t.store.configuration.change(workspaceId, async () => {
+      await assert.rejects(
+        impatient.change(workspaceId, (change) => change.changeWorkspace({ name: 'Never' })),
+        { code: 'API_CONFLICT' },
+      );
+    });
+    assert.equal((await t.store.workspaces.read(workspaceId))?.name, 'First');
   });
 
   test('a change that PostgreSQL chose to end a deadlock is done again', async () => {

@@ -1,4 +1,4 @@
-import type { FieldPolicy } from '@sync-user/contract';
+import { type FieldPolicy, SyncError } from '@sync-user/contract';
 import type { FieldStore, IsoInstant, Mirror, ObjectStore } from '@sync-user/engine';
 import { type AuditEvent, recordAuditEvent } from '../audit/audit-event.ts';
 import { readCensusInterval, writeCensusInterval } from '../census/census-schedule.ts';
@@ -25,6 +25,9 @@ import {
 
 /** Source: PostgreSQL manual, appendix A. */
 const DEADLOCK_DETECTED = '40P01';
+const LOCK_NOT_AVAILABLE = '55P03';
+/** Longer than a page of a load takes, which is waited for. */
+const LOCK_PATIENCE_MS = 30_000;
 const TRIES = 3;
 const SNAPSHOTS_SHOWN = 50;
 
@@ -32,20 +35,30 @@ const SNAPSHOTS_SHOWN = 50;
 export type OpenConfiguration = ReturnType<typeof openChange>;
 
 /** A workspace's settings as a whole: changed in one transaction, with what was before kept. */
-export function createConfigurationStore(db: Database) {
+export function createConfigurationStore(db: Database, lockPatienceMs = LOCK_PATIENCE_MS) {
   return {
     /**
      * Runs `work` in one transaction: what it throws undoes everything, tables included. Nothing else changes the workspace's
      * objects meanwhile. It may be run again, when PostgreSQL chose it to end a deadlock.
+     *
+     * @throws `API_CONFLICT` when others hold for long what is to be changed
      */
     async change<T>(workspaceId: string, work: (change: OpenConfiguration) => Promise<T>): Promise<T> {
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await db.transact(async (tx) => {
+            await tx.query(/* sql */ `select set_config('lock_timeout', $1, true)`, [`${lockPatienceMs}ms`]);
             await lockWorkspace(tx, workspaceId);
             return await work(openChange(db, tx, workspaceId));
           });
         } catch (error) {
+          if (sqlState(error) === LOCK_NOT_AVAILABLE)
+            throw new SyncError(
+              'API_CONFLICT',
+              'Nothing was changed: the workspace’s tables are in use. Try again in a minute.',
+              {},
+              { cause: error },
+            );
           if (sqlState(error) !== DEADLOCK_DETECTED || attempt === TRIES) throw error;
         }
       }
