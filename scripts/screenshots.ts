@@ -130,7 +130,7 @@ async function take(
   const scene = name.replace(/-(light|dark)$/, '');
   if (scene === 'records') await openRecord(page);
   if (scene === 'objects-picker') await chooseObjects(page);
-  if (scene === 'campaign-lists') await scrollTo(page.getByRole('region', { name: 'Amounts' }), 'start');
+  if (scene === 'campaign-lists') await scrollTo(page.getByRole('region', { name: 'Amounts' }), 'start', 160);
   if (scene === 'campaign-list') await openLongestList(page);
   await save(page, name);
   await page.context().close();
@@ -172,12 +172,15 @@ interface Scrolled {
 }
 
 /** Scrolls until the element stands near the top or the end of the window. */
-async function scrollTo(element: Locator, block: 'start' | 'end'): Promise<void> {
-  await element.evaluate((node, where) => {
-    const scrolled = node as unknown as Scrolled;
-    scrolled.style.scrollMargin = '24px';
-    scrolled.scrollIntoView({ block: where });
-  }, block);
+async function scrollTo(element: Locator, block: 'start' | 'end', margin = 24): Promise<void> {
+  await element.evaluate(
+    (node, how) => {
+      const scrolled = node as unknown as Scrolled;
+      scrolled.style.scrollMargin = `${how.margin}px`;
+      scrolled.scrollIntoView({ block: how.block });
+    },
+    { block, margin },
+  );
 }
 
 /** Both sides counted and compared, so that there is a proof to see. */

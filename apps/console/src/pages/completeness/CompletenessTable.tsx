@@ -123,7 +123,9 @@ function Row({ workspace, object: of, rowsHere, isRunning, onCompare }: RowProps
       <td className="px-3 py-2.5 text-text-2">
         {lastRun === null ? '–' : <Found of={of} rowsHere={rowsHere} />}
       </td>
-      <td className="px-3 py-2.5 text-right whitespace-nowrap text-text-2">{valuesOf(of)}</td>
+      <td className="px-3 py-2.5 text-right whitespace-nowrap text-text-2">
+        <Values of={of} />
+      </td>
       <td className="py-2.5 pr-2 pl-3 text-right whitespace-nowrap">
         {isRunning ? (
           <Badge tone="accent">
@@ -171,14 +173,14 @@ function Found({ of, rowsHere }: { readonly of: ObjectCompleteness; readonly row
   );
   if (found === 0)
     return (
-      <>
+      <span className="whitespace-nowrap">
         {isTooNew(of, rowsHere)
           ? 'Nothing old enough'
           : underway === 0
             ? 'No difference'
             : `No drift; ${formatCount(underway)} under way`}
         {alsoNewer}
-      </>
+      </span>
     );
   return (
     <span className={verdict === 'drift' ? 'text-bad' : undefined}>
@@ -189,10 +191,12 @@ function Found({ of, rowsHere }: { readonly of: ObjectCompleteness; readonly row
   );
 }
 
-function valuesOf({ lastRun, valuesComparedThrough, valuesRoundFinishedAt }: ObjectCompleteness): string {
-  if (lastRun === null) return '–';
-  if (lastRun.rowsInOrg === 0) return '–';
+/** How far the round is that compares every value of a large object; small ones are compared whole. */
+function Values({ of }: { readonly of: ObjectCompleteness }) {
+  const { lastRun, valuesComparedThrough, valuesRoundFinishedAt } = of;
+  if (lastRun === null || lastRun.rowsInOrg === 0) return '–';
   if (lastRun.method === 'rows' && lastRun.valuesCompared >= lastRun.rowsInOrg) return 'All';
   const share = formatShare(valuesComparedThrough, 1);
-  return valuesRoundFinishedAt === null ? share : `All, then ${share}`;
+  if (valuesRoundFinishedAt === null) return share;
+  return <span title={`All; the next round is at ${share}`}>All</span>;
 }
