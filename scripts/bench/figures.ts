@@ -28,11 +28,11 @@ export function isKept({ value, atLeast, atMost }: Figure): boolean | undefined 
 export function toText(figures: readonly Figure[]): string {
   const rows = figures.map(toCells);
   const widths = HEAD.map((head, column) =>
-    Math.max(head.length, ...rows.map((row) => [...(row[column] ?? '')].length)),
+    Math.max(head.length, ...rows.map((row) => (row[column] ?? '').length)),
   );
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - [...cell].length))
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
   return [line(HEAD), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n');
