@@ -6,7 +6,7 @@ import { isNode, LineCounter, parseDocument, stringify } from 'yaml';
 export interface ReadFile {
   readonly configuration: Configuration;
   /** Line of a place, or of the nearest place around it that the file has; null when there is none. */
-  lineOf(place: readonly string[]): number | null;
+  readonly lineOf: (place: readonly string[]) => number | null;
 }
 
 type Issue = NonNullable<ReturnType<typeof Configuration.safeParse>['error']>['issues'][number];

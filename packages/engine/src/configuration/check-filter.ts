@@ -228,7 +228,10 @@ async function checkNames(
   )) {
     if (outcome.kind !== 'page') continue;
     for (const record of outcome.page.records)
-      for (const { field } of places) known.add(String(record[field.name] ?? '').toLowerCase());
+      for (const { field } of places) {
+        const value = record[field.name];
+        if (typeof value === 'string') known.add(value.toLowerCase());
+      }
   }
   const kinds = [...new Set(places.map(({ object: named }) => WORDS[named.toLowerCase()] ?? named))].join(
     ' or ',

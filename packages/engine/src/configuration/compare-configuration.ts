@@ -24,6 +24,8 @@ const WORKSPACE_WORDS = {
   censusEveryHours: ['Census every hours', 'Objects are counted through so often.'],
 } as const;
 
+type SettingValue = string | number | boolean | null | readonly string[];
+
 /** Compares a configuration file with a workspace and its org: what would change, and what stands against it. Pure. */
 export function compareConfiguration(question: ConfigurationQuestion): ComparedConfiguration {
   const { wanted, current, describes, privateOf, exact } = question;
@@ -88,8 +90,8 @@ function compareSettings(
   const note = (
     subject: 'workspace' | 'notices',
     name: string,
-    before: unknown,
-    after: unknown,
+    before: SettingValue,
+    after: SettingValue,
     effect: string,
   ): void => {
     changes.push({
@@ -149,8 +151,8 @@ function twice(at: readonly string[], name: string): FoundProblem {
   };
 }
 
-function say(value: unknown): string | null {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
+function say(value: SettingValue): string {
+  if (typeof value === 'object' && value !== null) return value.length === 0 ? 'none' : value.join(', ');
   if (value === null) return 'the installation’s';
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
 }

@@ -190,7 +190,10 @@ function Planned({ workspace, name, file, exact, onApplied }: PlannedProps) {
 /** On a telephone the answer would come below the edge. */
 function InSight({ children }: { readonly children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // What it answers in new browsers is a promise, which React would take for its way to clean up.
+    void place.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return <div ref={place}>{children}</div>;
 }
 
