@@ -754,6 +754,7 @@ create table workspace (
   next_rates_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   rates_read_at timestamp with time zone,
   rates_trouble jsonb,
+  events_on boolean not null default true,
   PRIMARY KEY (workspace_id),
   UNIQUE (schema_name),
   UNIQUE (slug),
@@ -788,6 +789,7 @@ comment on column workspace.links_seq is 'position in the feed up to which the l
 comment on column workspace.next_rates_at is 'the org''s exchange rates are read then, where a selected object has a currency per record';
 comment on column workspace.rates_read_at is 'org clock: the rates in sync_currency and sync_dated_rate of the workspace''s schema were those of then';
 comment on column workspace.rates_trouble is 'why the last reading failed; null: it did not';
+comment on column workspace.events_on is 'false: somebody switched change events off; its objects are polled';
 
 CREATE OR REPLACE FUNCTION announce_moved_object()
  RETURNS trigger

@@ -25,6 +25,8 @@ const OWN: Readonly<Record<EndpointName | 'stream', readonly ErrorCode[]>> = {
   readHealth: ['DATABASE_UNAVAILABLE'],
   readEvents: [],
   listEventRepairs: [],
+  deselectEventEntities: ['OBJECT_NOT_SELECTED', 'EVENTS_NOT_POSSIBLE', ...CONNECTED],
+  switchEvents: [],
   selectEventEntities: ['OBJECT_NOT_SELECTED', 'EVENTS_NOT_POSSIBLE', ...CONNECTED],
   signIn: ['API_UNAUTHENTICATED'],
   readCompleteness: [],

@@ -73,3 +73,22 @@ test('the overview and the budget say which objects are read by events', async (
   await page.getByRole('link', { name: 'Audit' }).click();
   await untilText(page.getByRole('main'), /turned on change events of\s+Account/);
 });
+
+test('events are turned off for an object and switched off for the workspace by a click, and on again', async (t) => {
+  const page = await browser.open(t, rig.server.url, `/w/${slug}/events`);
+  const objects = page.getByRole('region', { name: 'Objects and their events' });
+  await objects.getByRole('button', { name: 'Turn off change events of Account' }).click();
+  const turning = page.getByRole('alertdialog', { name: /Turn off change events of Account\?/ });
+  await turning.getByRole('button', { name: 'Turn off in Salesforce' }).click();
+  await turning.waitFor({ state: 'detached' });
+  await objects.getByRole('checkbox', { name: 'Change events of Account' }).waitFor();
+
+  await page.getByRole('button', { name: 'Switch off…' }).click();
+  const switching = page.getByRole('alertdialog', { name: /Switch change events off/ });
+  await switching.getByRole('button', { name: 'Switch off' }).click();
+  await switching.waitFor({ state: 'detached' });
+  const subscription = page.getByLabel('Subscription', { exact: true });
+  await untilText(subscription, /switched off/);
+  await page.getByRole('button', { name: 'Switch on' }).click();
+  await page.getByRole('button', { name: 'Switch off…' }).waitFor();
+});

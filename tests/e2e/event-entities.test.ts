@@ -107,3 +107,67 @@ test('switching to polling and back loses nothing', async () => {
   await workspace.poll();
   await rig.assertMirrorIsSame(workspace);
 });
+
+const names = async (object: string) =>
+  (await rig.query<{ name: string }>(`select name from ${workspace.schema}.${object}`)).map(
+    ({ name }) => name,
+  );
+
+test('events that are on stay on for ever: an object is taken off them in Salesforce, is polled, and misses nothing', async () => {
+  const before = (await rig.api.readEvents({ workspace: workspace.slug })).allocation.entitiesUsed ?? 0;
+  await assert.rejects(
+    rig.api.deselectEventEntities({ workspace: workspace.slug, objects: ['Nothing__c'] }),
+    {
+      code: 'OBJECT_NOT_SELECTED',
+    },
+  );
+  await rig.org.save([{ kind: 'create', object: 'Campaign', values: { Name: 'As an event, perhaps' } }]);
+  const status = await rig.api.deselectEventEntities({ workspace: workspace.slug, objects: ['campaign'] });
+  assert.equal(status.allocation.entitiesUsed, before - 1);
+  assert.equal(status.entities.find(({ object }) => object === 'Campaign')?.selected, false);
+  await rig.org.save([{ kind: 'create', object: 'Campaign', values: { Name: 'Without an event' } }]);
+  await workspace.untilObject('Campaign', ({ transport }) => transport === 'poll', {
+    timeoutMs: 60_000,
+    what: 'it is polled',
+  });
+  await workspace.poll();
+  for (const name of ['As an event, perhaps', 'Without an event'])
+    await until(async () => (await names('campaign')).includes(name), { what: `there is ${name}` });
+  // What is off already is no mistake.
+  await rig.api.deselectEventEntities({ workspace: workspace.slug, objects: ['Campaign'] });
+});
+
+test('switched off for the workspace nobody subscribes and everything is polled; switched on again it goes on, and nothing is lost', async () => {
+  const streams = async () => (await rig.org.send<{ streams: number }>('GET', '/events')).streams;
+  const off = await rig.api.switchEvents({ workspace: workspace.slug, enabled: false });
+  assert.equal(off.enabled, false);
+  await until(async () => (await streams()) === 0, { timeoutMs: 60_000, what: 'nobody subscribes' });
+  assert.match((await rig.api.readEvents({ workspace: workspace.slug })).summary, /switched off/);
+  await rig.org.save([{ kind: 'create', object: 'Account', values: { Name: 'While it was off' } }]);
+  await workspace.untilObject('Account', ({ transport }) => transport === 'poll', {
+    timeoutMs: 60_000,
+    what: 'it is polled',
+  });
+  await workspace.poll();
+  await until(async () => (await names('account')).includes('While it was off'), {
+    what: 'a poll brought it',
+  });
+  assert.equal(await streams(), 0);
+
+  await rig.org.save([{ kind: 'create', object: 'Account', values: { Name: 'As it came on' } }]);
+  assert.equal((await rig.api.switchEvents({ workspace: workspace.slug, enabled: true })).enabled, true);
+  await untilFed(rig.api, workspace.slug, 'Account');
+  await until(async () => (await names('account')).includes('As it came on'), { what: 'its event came' });
+  const { entries } = await rig.api.listAudit({ workspace: workspace.slug, action: 'events', limit: 10 });
+  assert.deepEqual(
+    entries.map(({ action }) => action).filter((action) => action.startsWith('events.switched')),
+    ['events.switched_on', 'events.switched_off'],
+  );
+  await rig.query(`update event_read set due_at = now()`);
+  await until(async () => (await rig.api.readEvents({ workspace: workspace.slug })).waitingReads === 0, {
+    timeoutMs: 60_000,
+    what: 'nothing waits to be read again',
+  });
+  await workspace.poll();
+  await rig.assertMirrorIsSame(workspace);
+});

@@ -61,6 +61,8 @@ const ACTIONS: Partial<Record<EndpointName, string>> = {
   reloadObject: 'object.reloaded',
   changeObject: 'object.paused',
   selectEventEntities: 'events.entity_selected',
+  deselectEventEntities: 'events.entity_deselected',
+  switchEvents: 'events.switched_off',
   changeFields: 'fields.changed',
   setRowFilter: 'object.filtered',
   refreshObjectFields: 'fields.refreshed',
@@ -229,6 +231,10 @@ test('every endpoint that changes something is entered once, with who did it, as
   await entered('selectEventEntities', () => ann.selectEventEntities({ ...at, objects: ['Account'] }), {
     asUser: ADMIN,
   });
+  await entered('deselectEventEntities', () => ann.deselectEventEntities({ ...at, objects: ['Account'] }), {
+    asUser: ADMIN,
+  });
+  await entered('switchEvents', () => ann.switchEvents({ ...at, enabled: false }));
   await entered('checkMyConnection', () => ann.checkMyConnection(at), { asUser: ADMIN });
   await entered('disconnectMe', () => ann.disconnectMe(at), { asUser: ADMIN });
 

@@ -103,6 +103,8 @@ const GOOD: Record<
   readEvents: {},
   listEventRepairs: { query: '?open=true&limit=5' },
   selectEventEntities: { json: { objects: ['Account'] } },
+  deselectEventEntities: { json: { objects: ['Account'] } },
+  switchEvents: { json: { enabled: false } },
 };
 
 /** The headers of a person who is signed in: keys are nobody. */

@@ -70,6 +70,13 @@ export interface EventServices {
     body: BodyOf<'selectEventEntities'>,
     caller: Caller,
   ): Promise<EventStatus>;
+  /** @throws `OBJECT_NOT_SELECTED`, `EVENTS_NOT_POSSIBLE`, `SF_…` */
+  deselectEntities(
+    workspaceId: string,
+    body: BodyOf<'deselectEventEntities'>,
+    caller: Caller,
+  ): Promise<EventStatus>;
+  switch(workspaceId: string, body: BodyOf<'switchEvents'>, caller: Caller): Promise<EventStatus>;
 }
 
 /** Amounts and their currencies. */

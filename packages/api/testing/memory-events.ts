@@ -2,6 +2,7 @@ import { type EventStatus, SyncError } from '@sync-user/contract';
 import type { EventServices } from '../src/reading-services.ts';
 
 const STATUS: EventStatus = {
+  enabled: true,
   state: 'off',
   summary: 'No object is fed by events.',
   channel: null,
@@ -31,9 +32,13 @@ export function memoryEvents(): EventServices {
   return {
     read: async () => STATUS,
     listRepairs: async () => [],
-    selectEntities: async (_id, { objects: [first = ''] }) => {
-      if (first.toLowerCase() === 'account') return STATUS;
-      throw new SyncError('OBJECT_NOT_SELECTED', `${first} is not selected.`);
-    },
+    selectEntities: async (_id, { objects }) => known(objects),
+    deselectEntities: async (_id, { objects }) => known(objects),
+    switch: async (_id, { enabled }) => ({ ...STATUS, enabled }),
   };
+}
+
+function known([first = '']: readonly string[]): EventStatus {
+  if (first.toLowerCase() === 'account') return STATUS;
+  throw new SyncError('OBJECT_NOT_SELECTED', `${first} is not selected.`);
 }

@@ -63,6 +63,8 @@ export const ROUTES: {
   readEvents: 'GET /workspaces/:workspace/events',
   listEventRepairs: 'GET /workspaces/:workspace/events/repairs',
   selectEventEntities: 'POST /workspaces/:workspace/events/entities',
+  deselectEventEntities: 'POST /workspaces/:workspace/events/entities/deselect',
+  switchEvents: 'PATCH /workspaces/:workspace/events',
   listAvailableObjects: 'GET /workspaces/:workspace/available-objects',
   listObjects: 'GET /workspaces/:workspace/objects',
   readObject: 'GET /workspaces/:workspace/objects/:object',

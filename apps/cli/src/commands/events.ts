@@ -50,6 +50,41 @@ export function addEvents(program: Command): void {
       if (json) terminal.json(status);
       else printStatus(terminal, status);
     });
+
+  events
+    .command('deselect')
+    .description('have Salesforce send no more change events of these objects; they are polled')
+    .argument('<objects...>', 'selected objects, by API name')
+    .option('-y, --yes', 'do not ask')
+    .action(async (objects: string[], options: { yes?: boolean }, command: Command) => {
+      const { client, terminal, json, workspace } = createContext(command);
+      const slug = await workspace();
+      await confirm(
+        `Take change events of ${objects.join(', ')} away in Salesforce, from others too who follow them?`,
+        options.yes === true,
+      );
+      const status = await client.deselectEventEntities({ workspace: slug, objects });
+      if (json) terminal.json(status);
+      else printStatus(terminal, status);
+    });
+
+  for (const [name, enabled, description] of [
+    [
+      'off',
+      false,
+      'follow no change events in this workspace: its objects are polled; Salesforce is not changed',
+    ],
+    ['on', true, 'follow change events again, from where they were left'],
+  ] as const)
+    events
+      .command(name)
+      .description(description)
+      .action(async (_options: object, command: Command) => {
+        const { client, terminal, json, workspace } = createContext(command);
+        const status = await client.switchEvents({ workspace: await workspace(), enabled });
+        if (json) terminal.json(status);
+        else printStatus(terminal, status);
+      });
 }
 
 function printStatus(terminal: Terminal, status: EventStatus): void {

@@ -113,6 +113,8 @@ const WHOLE_DAY_HOURS = 23.9;
 
 async function readEvents(store: Store, workspaceId: string): Promise<PlanEvents> {
   const events = await store.events.readFacts(workspaceId);
+  if (!events.enabled)
+    return { ...events, possible: false, why: 'Change events are switched off for this workspace.' };
   return { ...events, why: events.possible ? null : 'No process listens to change events here.' };
 }
 

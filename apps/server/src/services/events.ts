@@ -27,9 +27,10 @@ export function createEventServices(context: ConnectionContext, broker: Broker):
   }
 
   /** As the caller's own account first, then as the sync user, in the workspace's org. */
-  async function selectAs(
+  async function changeAs(
     workspaceId: string,
     objects: readonly string[],
+    change: 'select' | 'deselect',
     caller: Caller,
   ): Promise<EventSelector> {
     const signal = AbortSignal.timeout(PATIENCE_MS);
@@ -40,11 +41,11 @@ export function createEventServices(context: ConnectionContext, broker: Broker):
       const selector = openSelector(connection);
       try {
         for (const sobject of objects) {
-          await selector.select(sobject, { cause: 'check', sobject, signal });
+          await selector[change](sobject, { cause: 'check', sobject, signal });
           await store.audit.record({
             workspaceId,
             actor: actorOf(caller),
-            action: 'events.entity_selected',
+            action: change === 'select' ? 'events.entity_selected' : 'events.entity_deselected',
             target: sobject,
             asUser: connection.username,
             details: {},
@@ -59,6 +60,20 @@ export function createEventServices(context: ConnectionContext, broker: Broker):
       }
     }
     throw refusal;
+  }
+
+  async function changeSelection(
+    workspaceId: string,
+    objects: readonly string[],
+    change: 'select' | 'deselect',
+    caller: Caller,
+  ): Promise<EventStatus> {
+    const selector = await changeAs(workspaceId, objects, change, caller);
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    // Whoever may select may see the selection, which the sync user perhaps may not.
+    const selection = await selector.read({ cause: 'check', sobject: null, signal });
+    await store.events.writeSelection(workspaceId, selection);
+    return toStatus(await store.events.readFacts(workspaceId));
   }
 
   return {
@@ -78,11 +93,37 @@ export function createEventServices(context: ConnectionContext, broker: Broker):
           `Salesforce has no change events of ${name}; it is polled.`,
         );
       });
-      const selector = await selectAs(workspaceId, wanted, caller);
-      const signal = AbortSignal.timeout(PATIENCE_MS);
-      // Whoever may select may see the selection, which the sync user perhaps may not.
-      const selection = await selector.read({ cause: 'check', sobject: null, signal });
-      await store.events.writeSelection(workspaceId, selection);
+      return await changeSelection(workspaceId, wanted, 'select', caller);
+    },
+
+    async deselectEntities(workspaceId, { objects }, caller) {
+      const facts = await store.events.readFacts(workspaceId);
+      const known = new Map([...facts.objects.keys()].map((name) => [name.toLowerCase(), name]));
+      const wanted = objects.map((object) => {
+        const name = known.get(object.toLowerCase());
+        if (name === undefined) throw new SyncError('OBJECT_NOT_SELECTED', `${object} is not selected.`);
+        return name;
+      });
+      const status = await changeSelection(workspaceId, wanted, 'deselect', caller);
+      // What was committed before Salesforce heard of it came as events; what comes now is polled.
+      await store.events.planAnew(workspaceId, wanted);
+      return status;
+    },
+
+    async switch(workspaceId, { enabled }, caller) {
+      const facts = await store.events.readFacts(workspaceId);
+      if (facts.enabled !== enabled) {
+        await store.events.switch(workspaceId, enabled);
+        const fed = Array.from(facts.objects, ([name, { feeds }]) => (feeds ? name : ''));
+        await store.events.planAnew(workspaceId, enabled ? [] : fed);
+        await store.audit.record({
+          workspaceId,
+          actor: actorOf(caller),
+          action: enabled ? 'events.switched_on' : 'events.switched_off',
+          target: null,
+          details: {},
+        });
+      }
       return toStatus(await store.events.readFacts(workspaceId));
     },
   };
@@ -101,9 +142,20 @@ function toStatus(facts: EventFacts): EventStatus {
   }));
   const rank = (entity: (typeof entities)[number]): number =>
     entity.feeds ? 0 : entity.selected === true ? 1 : entity.capable ? 2 : 3;
-  const { state, trouble, channel, connectedAt, lastEventAt, lastCommitAt, lastHeardAt, retryAt, lagMs } =
-    facts;
+  const {
+    enabled,
+    state,
+    trouble,
+    channel,
+    connectedAt,
+    lastEventAt,
+    lastCommitAt,
+    lastHeardAt,
+    retryAt,
+    lagMs,
+  } = facts;
   return {
+    enabled,
     state,
     summary: summaryOf(facts),
     channel: channel === null ? null : `/data/${channel}`,
@@ -139,9 +191,13 @@ function proposedOf({ objects, entityLimit, entitiesUsed }: EventFacts): string[
     .slice(0, room);
 }
 
-function summaryOf({ possible, state, objects, trouble, retryAt }: EventFacts): string {
+function summaryOf({ possible, enabled, state, objects, trouble, retryAt }: EventFacts): string {
   const feeding = [...objects.values()].filter(({ feeds }) => feeds).length;
   const fed = feeding === 1 ? '1 object is fed by events' : `${feeding} objects are fed by events`;
+  if (!enabled)
+    return state === 'off'
+      ? 'Change events are switched off for this workspace: its objects are polled.'
+      : 'Change events are being switched off; objects are polled from now on.';
   switch (state) {
     case 'off':
       return possible

@@ -21,6 +21,9 @@ export type EventEntity = z.infer<typeof EventEntity>;
 
 export const EventStatus = z
   .object({
+    enabled: z
+      .boolean()
+      .describe('False: somebody switched them off for this workspace; its objects are polled'),
     state: z.enum(EVENT_STREAM_STATES),
     summary: z.string().describe('The state in a sentence'),
     channel: z.string().nullable().describe('Topic that is subscribed to'),
@@ -74,3 +77,8 @@ export const EventEntityChange = z
   })
   .meta({ id: 'EventEntityChange' });
 export type EventEntityChange = z.infer<typeof EventEntityChange>;
+
+export const EventSwitch = z
+  .object({ enabled: z.boolean().describe('False: nobody subscribes, and all objects are polled') })
+  .meta({ id: 'EventSwitch' });
+export type EventSwitch = z.infer<typeof EventSwitch>;

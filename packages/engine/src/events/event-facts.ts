@@ -8,6 +8,8 @@ export const ENTITIES_WITHOUT_ADD_ON = 5;
 export interface EventFacts {
   /** A process has looked after them: there is an address for the org, and a process with the role `stream`. */
   readonly possible: boolean;
+  /** Nobody switched them off for this workspace. */
+  readonly enabled: boolean;
   readonly state: EventStreamState;
   readonly trouble: Trouble | null;
   readonly channel: string | null;

@@ -4,7 +4,7 @@ import { DATA_PATH } from '../constants.ts';
 import { createApiVersions } from '../org/api-versions.ts';
 import { callForJson, type OrgRequest } from '../org/call-org.ts';
 import { type SourceOrgOptions, toOrgConnection } from '../org/source-org.ts';
-import { isJsonObject, jsonArray, jsonObject } from '../wire/read-json.ts';
+import { isJsonObject, jsonArray, jsonObject, text } from '../wire/read-json.ts';
 
 /** The channel that Setup shows and that needs no set-up of its own. */
 export const DEFAULT_CHANNEL = 'ChangeEvents';
@@ -18,6 +18,11 @@ export interface EventSelector {
    * @throws `EVENTS_NOT_POSSIBLE` with Salesforce's words
    */
   select(sobject: string, context: CallContext): Promise<void>;
+  /**
+   * Takes the object off the channel that Setup shows; it is fine when it is not on it.
+   * @throws `EVENTS_NOT_POSSIBLE` with Salesforce's words
+   */
+  deselect(sobject: string, context: CallContext): Promise<void>;
 }
 
 const MEMBERS = 'SELECT SelectedEntity, EventChannel FROM PlatformEventChannelMember';
@@ -63,15 +68,39 @@ export function createEventSelector(options: SourceOrgOptions): EventSelector {
         if (!isSyncError(error)) throw error;
         if (/DUPLICATE/.test(String(error.details['salesforceCode']))) return;
         if (!isRefusal(error)) throw error;
-        throw new SyncError(
-          'EVENTS_NOT_POSSIBLE',
+        throw refused(
           `Salesforce does not select ${sobject} for change events: ${error.message}`,
-          { ...error.details, sobject },
-          { cause: error },
+          sobject,
+          error,
         );
       }
     },
+
+    /** Source: Tooling API, "PlatformEventChannelMember" (DELETE). */
+    async deselect(sobject, context) {
+      const soql = `SELECT Id FROM PlatformEventChannelMember WHERE EventChannel = '${DEFAULT_CHANNEL}' AND SelectedEntity = '${toEventName(sobject)}'`;
+      const path = `/tooling/query?q=${encodeURIComponent(soql)}`;
+      try {
+        const answer = jsonObject(
+          await send({ method: 'GET', path, repeatable: true }, context),
+          'the member',
+        );
+        for (const row of jsonArray(answer['records'], 'the channel members')) {
+          const id = encodeURIComponent(text(jsonObject(row, 'a channel member'), 'Id'));
+          const member = `/tooling/sobjects/PlatformEventChannelMember/${id}`;
+          await send({ method: 'DELETE', path: member, repeatable: true }, context);
+        }
+      } catch (error) {
+        if (!isSyncError(error) || !isRefusal(error)) throw error;
+        const words = `Salesforce does not take ${sobject} off its change events: ${error.message}`;
+        throw refused(words, sobject, error);
+      }
+    },
   };
+}
+
+function refused(words: string, sobject: string, cause: SyncError): SyncError {
+  return new SyncError('EVENTS_NOT_POSSIBLE', words, { ...cause.details, sobject }, { cause });
 }
 
 /** Refused because of who asks or what is asked; anything else passes or concerns the connection. */

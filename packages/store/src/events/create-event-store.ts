@@ -25,6 +25,7 @@ export function createEventStore(db: Database) {
       subscription.noteHeard(db, lease, replayId),
     writeSelection: (workspaceId: string, selection: Parameters<typeof subscription.writeSelection>[2]) =>
       subscription.writeSelection(db, workspaceId, selection),
+    switch: (workspaceId: string, on: boolean) => subscription.switchEvents(db, workspaceId, on),
     forgetSelection: (workspaceId: string) => subscription.forgetSelection(db, workspaceId),
     loseContinuity: (lease: Lease, repair: Parameters<typeof subscription.loseContinuity>[2]) =>
       subscription.loseContinuity(db, lease, repair),

@@ -53,10 +53,12 @@ export async function readEventFacts(db: Queryable, workspaceId: string): Promis
     [workspaceId],
   );
   const subscription = rows[0];
+  const enabled = await areSwitchedOn(db, workspaceId);
   const objects = await readObjects(db, workspaceId, subscription);
   const entities = subscription?.entities ?? null;
   return {
     possible: subscription !== undefined,
+    enabled,
     state: subscription?.state ?? 'off',
     trouble: subscription?.trouble ?? null,
     channel: subscription?.channel ?? null,
@@ -77,6 +79,14 @@ export async function readEventFacts(db: Queryable, workspaceId: string): Promis
     openRepairs: subscription?.open_repairs ?? 0,
     objects,
   };
+}
+
+async function areSwitchedOn(db: Queryable, workspaceId: string): Promise<boolean> {
+  const { rows } = await db.query<{ on: boolean }>(
+    /* sql */ `select events_on as "on" from workspace where workspace_id = $1`,
+    [workspaceId],
+  );
+  return rows[0]?.on !== false;
 }
 
 async function readObjects(

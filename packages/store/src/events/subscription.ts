@@ -96,7 +96,7 @@ interface ClaimedRow {
 }
 
 const WANTED_CONNECTION = /* sql */ `
-  c.is_sync_user and c.state in ('active', 'degraded') and c.organization_id = w.organization_id`;
+  w.events_on and c.is_sync_user and c.state in ('active', 'degraded') and c.organization_id = w.organization_id`;
 const WANTED_OBJECTS = /* sql */ `
   exists (select from selected_object o
            where o.workspace_id = w.workspace_id and o.state = 'live' and o.paused_at is null
@@ -228,6 +228,11 @@ export async function writeSelection(
       selection.deliveriesLeft,
     ],
   );
+}
+
+/** Off: whoever follows the events lets go within seconds, with the position where it stood. */
+export async function switchEvents(db: Queryable, workspaceId: string, on: boolean): Promise<void> {
+  await db.query(/* sql */ `update workspace set events_on = $2 where workspace_id = $1`, [workspaceId, on]);
 }
 
 /** The selection is looked up again at the next chance. */

@@ -12,6 +12,7 @@ import { Card } from '../../ui/Card.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { TurnOffButton } from './EventSwitch.tsx';
 import { stateOfEntity } from './event-words.ts';
 
 interface EntitiesCardProps {
@@ -180,6 +181,7 @@ function Row({ workspace, entity, isChosen, onToggle }: RowProps) {
         <Badge tone={tone} dot>
           {word}
         </Badge>
+        {entity.selected === true && <TurnOffButton workspace={workspace} object={object} label={label} />}
       </td>
       <td className="px-3 py-2.5 whitespace-nowrap text-text-2">
         {since === null ? '–' : <Time at={since} />}

@@ -16,6 +16,7 @@ import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { EntitiesCard } from './EntitiesCard.tsx';
 import { EventFacts } from './EventFacts.tsx';
+import { EventSwitch } from './EventSwitch.tsx';
 import { STREAM_WORDS } from './event-words.ts';
 import { RepairsCard } from './RepairsCard.tsx';
 
@@ -28,6 +29,7 @@ export function EventsPage() {
   return (
     <Page
       title="Change events"
+      actions={events !== undefined && <EventSwitch workspace={workspace} events={events} />}
       lead="Salesforce sends the changes of some objects by itself, a moment after they are saved, without an API call. All others are polled."
     >
       {events === undefined ? (
