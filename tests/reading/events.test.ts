@@ -121,13 +121,14 @@ const ports: EnginePorts = {
 };
 await selectObject(ports, place, { sobject: 'Account', fields: ['Name', 'Industry'] }, SIGNAL);
 assert.equal((await loadObject(ports, workspaceId, 'Account', SIGNAL)).kind, 'live');
+const log: { readonly code?: string }[] = [];
 const streams = startStreams({
   limit: 1,
   instances: '.',
   context: {
     store,
     clock,
-    log: pino({ level: 'silent' }),
+    log: pino({ level: 'info' }, { write: (line) => void log.push(JSON.parse(line) as { code?: string }) }),
     openOrg: async () => ports,
     openSource: () =>
       createEventSource({
@@ -178,11 +179,17 @@ async function createdByEvent(name: string): Promise<string> {
 
 test('it stays alive for days without an error, and nothing comes: five silent minutes end a subscription, and what they hid is repaired', async () => {
   const id = await createdByEvent('Heard');
+  log.length = 0;
   relay.loseAnswers();
   await rename(id, 'Not heard');
   clock.advance(5 * MINUTE_MS + 1000);
   await untilNamed(id, 'Not heard');
   assert.deepEqual((await feedOf(id)).toSorted(), ['create event', 'update event']);
+  // On the same connection nothing would be heard again, until that is found to be dead.
+  assert.deepEqual(
+    log.flatMap(({ code }) => code ?? []),
+    ['SF_EVENTS_SILENT'],
+  );
   const silences = async (open: 'true' | 'false') =>
     (await store.events.listRepairs(workspaceId, { open, limit: 50 })).filter(
       ({ kind }) => kind === 'silence',
