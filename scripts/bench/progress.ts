@@ -6,8 +6,6 @@ export interface Progress {
   end(result?: string): void;
 }
 
-export type StartStep = (label: string) => Progress;
-
 const WIDTH = 30;
 const LABEL_WIDTH = 58;
 
