@@ -29,7 +29,7 @@ const parts = async () =>
 const jobs = () => rig.calls.filter(({ transport }) => transport === 'bulk').length;
 /** The jobs that the org was asked to make. */
 const orders = async () =>
-  (await rig.org.calls()).filter(({ method, url }) => method === 'POST' && /\/jobs\/query$/.test(url));
+  (await rig.org.calls()).filter(({ method, url }) => method === 'POST' && url.endsWith('/jobs/query'));
 const retitle = (some: readonly string[], title: string) =>
   rig.org.save(some.map((id) => ({ kind: 'update', object: 'Widget__c', id, values: { Title__c: title } })));
 
@@ -54,7 +54,7 @@ test('a job fails with words that nobody has met before: it is made anew in smal
 test('the wait is given up although the job finishes later: a slow job that gets on is waited for', async () => {
   const before = (await orders()).length;
   let counted = 0;
-  const { fetchBulkJob } = rig.ports.org;
+  const fetchBulkJob = rig.ports.org.fetchBulkJob.bind(rig.ports.org);
   // The org's jobs are done at once or not at all; this one says that it got a little further each time.
   const slow: typeof fetchBulkJob = async (...asked) => {
     const job = await fetchBulkJob(...asked);

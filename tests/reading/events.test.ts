@@ -54,7 +54,7 @@ class ForwardClock implements Clock {
 
   advance(ms: number): void {
     this.#aheadMs += ms;
-    for (const wake of [...this.#sleepers]) wake();
+    for (const wake of this.#sleepers) wake();
   }
 }
 
