@@ -50,14 +50,9 @@ export async function compareRecords(
       .catch((error: unknown) => {
         throw toValueError(table, error);
       });
-    compared.push(
-      ...rows.map((row) => ({
-        id: row.id,
-        present: row.present,
-        mirrorStamp: row.mirror_stamp,
-        columns: row.columns,
-      })),
-    );
+    // One by one: an org that has far more rows than the mirror sends more than a call may have arguments.
+    for (const { id, present, mirror_stamp: mirrorStamp, columns: differingColumns } of rows)
+      compared.push({ id, present, mirrorStamp, columns: differingColumns });
   }
   return compared;
 }
