@@ -56,6 +56,12 @@ test('every field is filled plausibly by its type', () => {
   }
 });
 
+test('people are called by their first and last names, as when somebody saves them', () => {
+  const rows = queryRows(orgWith({ Contact: 20 }), 'SELECT Name, FirstName, LastName FROM Contact');
+  for (const { Name, FirstName, LastName } of rows)
+    assert.equal(Name, [FirstName, LastName].filter((part) => part !== null).join(' '));
+});
+
 test('values are spread evenly, not in stripes', () => {
   const org = orgWith({ Big__c: { rows: 20_000, fields: { Pick__c: { oneOf: ['A', "B's"] } } } });
   const [picked] = queryRows(org, "SELECT COUNT(Id) n FROM Big__c WHERE Pick__c = 'A' AND Flag__c = true");

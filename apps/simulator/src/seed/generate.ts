@@ -49,6 +49,10 @@ function columnsOf(
     const value = sql ?? defaultSql(field);
     if (value !== undefined) columns[field.name] = value;
   }
+  const { FirstName: first, LastName: last } = columns;
+  // `Name` of people is made of its parts. Source: Object Reference, Contact.
+  if (first !== undefined && last !== undefined && columns['Name'] === undefined)
+    columns['Name'] = `trim(coalesce(${first}, '') || ' ' || coalesce(${last}, ''))`;
   return columns;
 }
 
