@@ -1,5 +1,6 @@
 import type { OrgControl } from '../support/org-control.ts';
 import type { Random } from './random.ts';
+import { HISTORY_OBJECTS, type HistoryObject } from './selection.ts';
 
 /** What the org's people did with one object so far. */
 interface Lived {
@@ -7,10 +8,6 @@ interface Lived {
   /** In the recycle bin. */
   readonly deleted: string[];
 }
-
-const OBJECTS = ['Account', 'Contact', 'Lead', 'Widget__c'] as const;
-export type HistoryObject = (typeof OBJECTS)[number];
-export const HISTORY_OBJECTS: readonly HistoryObject[] = OBJECTS;
 
 const TEXTS = [
   'Plain',
@@ -24,6 +21,14 @@ const TEXTS = [
   ' spaces ',
   "O'Neill; drop table",
 ];
+
+/** The number of the save that wrote the record last, by object. */
+export const VERSION_FIELDS: Readonly<Record<HistoryObject, string>> = {
+  Account: 'NumberOfEmployees',
+  Contact: 'FirstName',
+  Lead: 'AnnualRevenue',
+  Widget__c: 'Size__c',
+};
 
 const ACTS = {
   create: 20,
@@ -39,13 +44,27 @@ const ACTS = {
 export class History {
   readonly #org: OrgControl;
   readonly #random: Random;
+  readonly #objects: readonly HistoryObject[];
   readonly #lived = new Map<HistoryObject, Lived>();
+  readonly #savedAtMs: number[] = [];
+  readonly #orgNowMs: () => number;
   #made = 0;
 
-  constructor(org: OrgControl, random: Random) {
+  constructor(
+    org: OrgControl,
+    random: Random,
+    { objects, orgNowMs }: { readonly objects: readonly HistoryObject[]; readonly orgNowMs: () => number },
+  ) {
+    this.#orgNowMs = orgNowMs;
     this.#org = org;
     this.#random = random;
-    for (const object of OBJECTS) this.#lived.set(object, { live: [], deleted: [] });
+    this.#objects = objects;
+    for (const object of HISTORY_OBJECTS) this.#lived.set(object, { live: [], deleted: [] });
+  }
+
+  /** When the version was saved that `VERSION_FIELDS` have; undefined for values that no history wrote. */
+  savedAtMs(version: number): number | undefined {
+    return this.#savedAtMs[version];
   }
 
   /** Takes over what the seed made. */
@@ -56,7 +75,7 @@ export class History {
   /** Does one thing and says what. */
   async act(): Promise<string> {
     const act = this.#random.weighted(ACTS);
-    const object = this.#random.pick(OBJECTS);
+    const object = this.#random.pick(this.#objects);
     switch (act) {
       case 'create':
         return await this.#create(object);
@@ -75,6 +94,11 @@ export class History {
       default:
         throw new Error(`unknown act ${String(act satisfies never)}`);
     }
+  }
+
+  /** Of a record that is there; null when there is none. */
+  someId(object: HistoryObject): string | null {
+    return this.#idOf(object);
   }
 
   async #create(object: HistoryObject): Promise<string> {
@@ -120,7 +144,8 @@ export class History {
   }
 
   async #merge(): Promise<string> {
-    const object = this.#random.pick(['Account', 'Contact', 'Lead'] as const);
+    const object = this.#random.pick(this.#objects);
+    if (object === 'Widget__c') return 'custom objects are not merged';
     const { live } = this.#of(object);
     if (live.length < 2) return 'nothing to merge';
     const id = this.#random.pick(live);
@@ -178,23 +203,34 @@ export class History {
       case 'Account':
         return {
           Description: text(),
-          NumberOfEmployees: this.#random.int(0, 1_000_000),
+          NumberOfEmployees: this.#version(),
           BillingCity: text(),
         };
       case 'Contact':
-        return { Title: text(), Description: text(), AccountId: this.#maybe(() => this.#idOf('Account')) };
+        return {
+          FirstName: String(this.#version()),
+          Title: text(),
+          Description: text(),
+          AccountId: this.#maybe(() => this.#idOf('Account')),
+        };
       case 'Lead':
-        return { Title: text(), AnnualRevenue: this.#random.int(0, 99_999_999) / 100 };
+        return { Title: text(), AnnualRevenue: this.#version() };
       case 'Widget__c':
         return {
           Title__c: text(),
-          Size__c: this.#maybe(() => this.#random.int(-99_999, 99_999) / 100),
+          Size__c: this.#version(),
           Flag__c: this.#random.chance(0.5),
           Day__c: this.#maybe(() => `2026-0${this.#random.int(1, 9)}-1${this.#random.int(0, 9)}`),
         };
       default:
         throw new Error(`unknown object ${String(object satisfies never)}`);
     }
+  }
+
+  /** Grows with each save of the history. */
+  #version(): number {
+    this.#savedAtMs.push(this.#orgNowMs());
+    return this.#savedAtMs.length - 1;
   }
 
   #maybe<T>(value: () => T): T | null {

@@ -1,4 +1,5 @@
 import type { EnginePorts } from '@sync-user/engine';
+import type { Store } from '@sync-user/store';
 
 /** What a process that died says: no error of the catalogue, so that nobody writes it down. */
 export class Killed extends Error {
@@ -7,16 +8,22 @@ export class Killed extends Error {
   }
 }
 
+/** What a process works with: its calls to the org and to the database. */
+export interface ProcessParts {
+  readonly ports: EnginePorts;
+  readonly events: Store['events'];
+}
+
+/** Calls of a process go through it; they are numbered from 1, over all its parts. */
+export type OnCall = (call: number, where: string, make: () => Promise<unknown>) => Promise<unknown>;
+
 /**
- * Ports of a process that dies at one of its calls: before it is made, or after it was carried out and before anybody
- * learnt so. Nothing works after the death.
+ * A process that dies at one of its calls: before it is made, or after it was carried out and before anybody learnt so.
+ * Nothing works after the death.
  */
-export function mortalPorts(
-  ports: EnginePorts,
-  death: { readonly atCall: number; readonly after: boolean },
-): EnginePorts {
+export function mortal(death: { readonly atCall: number; readonly after: boolean }): OnCall {
   let dead = false;
-  return atEachCall(ports, async (call, where, make) => {
+  return async (call, where, make) => {
     if (dead || (call === death.atCall && !death.after)) {
       dead = true;
       throw new Killed(`before ${where}`);
@@ -25,34 +32,36 @@ export function mortalPorts(
     if (call !== death.atCall) return result;
     dead = true;
     throw new Killed(`after ${where}`);
-  });
+  };
 }
 
-/** Ports of a process whose machine falls asleep before one of its calls, until it is woken. */
-export function sleepyPorts(
-  ports: EnginePorts,
-  atCall: number,
-): { readonly ports: EnginePorts; readonly asleep: Promise<void>; wake(): void } {
+/** A process whose machine falls asleep before one of its calls, until it is woken. */
+export interface Sleepy {
+  readonly onCall: OnCall;
+  readonly asleep: Promise<void>;
+  wake(): void;
+}
+
+export function sleepy(atCall: number): Sleepy {
   const asleep = Promise.withResolvers<void>();
   const awake = Promise.withResolvers<void>();
   return {
     asleep: asleep.promise,
     wake: awake.resolve,
-    ports: atEachCall(ports, async (call, _where, make) => {
+    onCall: async (call, _where, make) => {
       if (call === atCall) {
         asleep.resolve();
         await awake.promise;
       }
       return await make();
-    }),
+    },
   };
 }
 
-/** Calls are numbered from 1, over all ports. */
-function atEachCall(
-  ports: EnginePorts,
-  on: (call: number, where: string, make: () => Promise<unknown>) => Promise<unknown>,
-): EnginePorts {
+export const unhurt: OnCall = (_call, _where, make) => make();
+
+/** The parts of one process, all of whose calls go through `onCall`. */
+export function partsOf({ ports, events }: ProcessParts, onCall: OnCall): ProcessParts {
   let calls = 0;
   const wrap = <T extends object>(port: T, name: string): T =>
     new Proxy(port, {
@@ -61,14 +70,19 @@ function atEachCall(
         if (typeof member !== 'function') return member;
         return (...parameters: unknown[]): Promise<unknown> => {
           calls += 1;
-          return on(calls, `${name}.${String(key)}`, async () => Reflect.apply(member, target, parameters));
+          return onCall(calls, `${name}.${String(key)}`, async () =>
+            Reflect.apply(member, target, parameters),
+          );
         };
       },
     });
   return {
-    ...ports,
-    org: wrap(ports.org, 'org'),
-    objects: wrap(ports.objects, 'objects'),
-    mirror: wrap(ports.mirror, 'mirror'),
+    ports: {
+      ...ports,
+      org: wrap(ports.org, 'org'),
+      objects: wrap(ports.objects, 'objects'),
+      mirror: wrap(ports.mirror, 'mirror'),
+    },
+    events: wrap(events, 'events'),
   };
 }

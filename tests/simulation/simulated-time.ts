@@ -7,12 +7,17 @@ import type { OrgControl } from '../support/org-control.ts';
  */
 export class SimulatedTime implements Clock {
   readonly #org: OrgControl;
+  readonly #also: (nowMs: number) => Promise<void>;
   #nowMs: number;
   skewMs = 0;
+  /** How far PostgreSQL's clock is ahead of ours. */
+  databaseSkewMs = 0;
 
-  constructor(org: OrgControl, startMs: number) {
+  /** @param also another clock that has to follow; told the org's time */
+  constructor(org: OrgControl, startMs: number, also: (nowMs: number) => Promise<void> = async () => {}) {
     this.#org = org;
     this.#nowMs = startMs;
+    this.#also = also;
   }
 
   /** Ours. */
@@ -28,6 +33,7 @@ export class SimulatedTime implements Clock {
   async advance(ms: number): Promise<void> {
     this.#nowMs += Math.ceil(ms);
     await this.#setOrg();
+    await this.#also(this.#nowMs);
   }
 
   async #setOrg(): Promise<void> {
