@@ -27,6 +27,7 @@ test('any text comes back from SOQL as it was', () => {
     fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (text) => {
       assert.deepEqual(readComparisons(`Name = ${toSoqlText(text)}`), [{ path: ['Name'], values: [text] }]);
     }),
+    { examples: [["it's \\ here"], ["\\' OR Name != '"], ['two\nlines']] },
   );
 });
 
