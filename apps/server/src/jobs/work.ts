@@ -105,6 +105,7 @@ export function createWork(options: WorkOptions): Work {
             'census',
           );
         await tellOfCensus(options.notices, workspaceId, taken);
+        return undefined;
       }),
     load: (workspaceId, sobject, signal) =>
       withOrg(workspaceId, async (ports) => {
