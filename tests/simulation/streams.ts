@@ -8,6 +8,9 @@ import { type OnCall, partsOf, unhurt } from './mayhem.ts';
 import type { Random } from './random.ts';
 import type { Scene } from './world.ts';
 
+/** Work that is forecast and not done here. */
+const RHYTHM = { censusHours: 24, permissionCheckHours: 0 } as const;
+
 export interface FollowOptions {
   readonly owner: string;
   readonly ending?: StreamEnding;
@@ -99,11 +102,9 @@ export class Streams {
   /** Plans how objects are read, where something asks for it. */
   async plan(): Promise<void> {
     const { store, time } = this.#scene;
+    const parts = { store, clock: time, budgets: createBudgets({ store, clock: time }), rhythm: RHYTHM };
     for (const { workspaceId } of await store.plans.claimDue(toInstant(time.nowMs()), 1))
-      await planWorkspace(
-        { store, clock: time, budgets: createBudgets({ store, clock: time }) },
-        workspaceId,
-      );
+      await planWorkspace(parts, workspaceId);
   }
 
   #onBug(line: string): void {
