@@ -178,7 +178,7 @@ function Found({ of, rowsHere }: { readonly of: ObjectCompleteness; readonly row
           ? 'Nothing old enough'
           : underway === 0
             ? 'No difference'
-            : `No drift; ${formatCount(underway)} under way`}
+            : `${formatCount(underway)} under way`}
         {alsoNewer}
       </span>
     );
