@@ -175,7 +175,7 @@ function Found({ of, rowsHere }: { readonly of: ObjectCompleteness; readonly row
     return (
       <span className="whitespace-nowrap">
         {isTooNew(of, rowsHere)
-          ? 'Nothing old enough'
+          ? 'None yet'
           : underway === 0
             ? 'No difference'
             : `${formatCount(underway)} under way`}
