@@ -9,7 +9,7 @@
  *   --changes N      change events of the backlog (50000)
  *   --seconds N      how long changes come at a steady pace (20)
  *   --workspaces N   idle workspaces (1000)
- *   --every N        seconds between their polls while they are measured (180)
+ *   --every N        seconds between their polls while they are measured (240)
  *   --write          puts the figures into docs/benchmarks.md
  *   --json           one JSON document, and nothing else on stdout
  */
@@ -26,7 +26,7 @@ const PATIENCE_MS: Readonly<Record<Part, number>> = {
   load: 10 * 60_000,
   events: 4 * 60_000,
   calls: 4 * 60_000,
-  idle: 8 * 60_000,
+  idle: 10 * 60_000,
 };
 
 const { values: flags } = parseArgs({
@@ -37,7 +37,7 @@ const { values: flags } = parseArgs({
     changes: { type: 'string', default: '50000' },
     seconds: { type: 'string', default: '20' },
     workspaces: { type: 'string', default: '1000' },
-    every: { type: 'string', default: '180' },
+    every: { type: 'string', default: '240' },
     part: { type: 'string' },
     write: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
