@@ -122,6 +122,17 @@ describe('configurations', () => {
     assert.deepEqual(inTurn, ['first', 'First']);
   });
 
+  test('while it goes on nobody writes what was found in the org, and nobody writes the feed', async () => {
+    await t.store.configuration.change(workspaceId, async () => {
+      for (const place of ['workspace', 'crm_acme.sync_feed_head'])
+        await assert.rejects(
+          t.database.pool.query(`select 1 from ${place} for share nowait`),
+          { code: '55P03' },
+          place,
+        );
+    });
+  });
+
   test('a change does not wait for ever for what others hold, and changes nothing then', async () => {
     const impatient = createConfigurationStore(openDatabase(t.database.pool), 50);
     await t.store.configuration.change(workspaceId, async () => {
