@@ -15,11 +15,12 @@ const NOTHING = { add: [], remove: [], private: [], shown: [] };
 const rig = await startLoadRig(orgSeed({ accounts: 6, contacts: 3, widgets: 40 }));
 const { ports, workspaceId, schema, org } = rig;
 /** Another workspace would have no org of its own: the work is asked for one alone. */
+let scarce = false;
 const jobs = fieldJobKinds({
   store: rig.store,
   clock: ports.clock,
   withOrg: async (_, run) => void (await run(ports)),
-  whyWait: async () => undefined,
+  whyWait: async (_, cause) => (scarce ? new SyncError('API_BUDGET_SPENT', `No ${cause} now.`) : undefined),
   removedFieldDays: 30,
   log: pino({ level: 'silent' }),
 });
@@ -192,4 +193,23 @@ test('a removed field stays for ever, or goes at once: its column is dropped whe
   await changeFields(ports, workspaceId, 'Widget__c', { ...NOTHING, add: ['Size__c'] }, SIGNAL);
   await work('fill-fields');
   await rig.assertSame('Widget__c', ['Id', 'Size__c']);
+});
+
+test('a column uses up the calls that people need: while they are scarce nothing is asked, it says why it waits, and is filled later', async () => {
+  await changeFields(ports, workspaceId, 'Widget__c', { ...NOTHING, add: ['Key__c'] }, SIGNAL);
+  await pass(25 * 3_600_000);
+  rig.calls.length = 0;
+  scarce = true;
+  try {
+    for (const name of ['fill-fields', 'refresh-fields', 'refresh-formulas']) await work(name);
+  } finally {
+    scarce = false;
+  }
+  assert.equal(rig.calls.length, 0);
+  assert.deepEqual([(await filled()).phase, (await filled()).trouble?.code], ['reading', 'API_BUDGET_SPENT']);
+  assert.deepEqual(await due('fill-fields'), [], 'it is not asked for again at once');
+  await pass(301_000);
+  await work('fill-fields');
+  assert.equal((await filled()).trouble, null);
+  await rig.assertSame('Widget__c', ['Id', 'Key__c']);
 });
