@@ -1,3 +1,3 @@
 import { testSeeds } from './test-seeds.ts';
 
-await testSeeds({ first: 1, count: 50 });
+await testSeeds({ first: 1, count: 25 });
