@@ -35,8 +35,15 @@ await rig.org.save(
 // One workspace with everything there is to show, a trouble among it, and one where nothing is set up yet.
 const full = await rig.openWorkspace({
   objects: [
-    ...['Account', 'Contact', 'User', 'Widget__c'],
-    ...['Opportunity', 'OpportunityHistory', 'Campaign', 'CampaignMember', 'Lead'],
+    'Account',
+    'Contact',
+    'User',
+    'Widget__c',
+    'Opportunity',
+    'OpportunityHistory',
+    'Campaign',
+    'CampaignMember',
+    'Lead',
   ],
 });
 const [recordId = ''] = await rig.org.save(

@@ -39,7 +39,7 @@ export function mortal(death: { readonly atCall: number; readonly after: boolean
 export interface Sleepy {
   readonly onCall: OnCall;
   readonly asleep: Promise<void>;
-  wake(): void;
+  readonly wake: () => void;
 }
 
 export function sleepy(atCall: number): Sleepy {
@@ -47,7 +47,7 @@ export function sleepy(atCall: number): Sleepy {
   const awake = Promise.withResolvers<void>();
   return {
     asleep: asleep.promise,
-    wake: awake.resolve,
+    wake: () => awake.resolve(),
     onCall: async (call, _where, make) => {
       if (call === atCall) {
         asleep.resolve();

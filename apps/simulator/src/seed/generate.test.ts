@@ -59,7 +59,10 @@ test('every field is filled plausibly by its type', () => {
 test('people are called by their first and last names, as when somebody saves them', () => {
   const rows = queryRows(orgWith({ Contact: 20 }), 'SELECT Name, FirstName, LastName FROM Contact');
   for (const { Name, FirstName, LastName } of rows)
-    assert.equal(Name, [FirstName, LastName].filter((part) => part !== null).join(' '));
+    assert.equal(
+      Name,
+      [FirstName, LastName].flatMap((part) => (typeof part === 'string' ? [part] : [])).join(' '),
+    );
 });
 
 test('values are spread evenly, not in stripes', () => {
