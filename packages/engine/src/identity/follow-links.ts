@@ -40,7 +40,7 @@ export async function followLinks(
   signal: AbortSignal,
 ): Promise<LinkReport> {
   let reread = 0;
-  for (;;) {
+  for (let refusals = 0; ; ) {
     const { died, returned, through, more } = await ports.links.readUnfollowed(workspaceId);
     if (died.length + returned.length > 0) {
       const objects = (await ports.objects.list(workspaceId)).filter(
@@ -50,7 +50,14 @@ export async function followLinks(
         ...(await queriesForDead(ports, objects, died)),
         ...queriesForReturned(objects, returned),
       ];
-      reread += await readAgain(ports, queries, signal);
+      const read = await readAgain(ports, queries, signal);
+      reread += read.rows;
+      if (read.isRefused) {
+        // A field that vanished is out of the reads by now; anything else is tried again from here next time.
+        refusals += 1;
+        if (refusals > 1) return { reread };
+        continue;
+      }
     }
     await ports.links.writeFollowed(workspaceId, through);
     if (!more) return { reread };
@@ -114,8 +121,9 @@ async function readAgain(
   ports: EnginePorts,
   queries: readonly LinkQuery[],
   signal: AbortSignal,
-): Promise<number> {
+): Promise<{ readonly rows: number; readonly isRefused: boolean }> {
   let rows = 0;
+  let isRefused = false;
   for (let start = 0; start < queries.length; start += READS_PER_COMPOSITE) {
     const group = queries.slice(start, start + READS_PER_COMPOSITE);
     const answer = await ports.org.queryTogether(
@@ -148,10 +156,11 @@ async function readAgain(
         const { workspaceId, sobject } = object.table;
         if ((await ports.objects.read(workspaceId, sobject)) === undefined) continue;
         await handleObjectError(ports, object, error, signal);
+        isRefused = true;
       }
     }
   }
-  return rows;
+  return { rows, isRefused };
 }
 
 function inParts(ids: readonly string[]): string[][] {
