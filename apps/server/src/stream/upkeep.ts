@@ -113,7 +113,7 @@ export function createUpkeep(
       if (upkeep === undefined) return 'lost';
       const wanted = joining(upkeep);
       if (!isSame(wanted, upkeep.joined)) await store.events.noteStanding(lease, wanted, { again: false });
-      if (upkeep.openRepairs > 0) await store.events.closePolledRepairs(workspaceId, schema);
+      if (upkeep.openRepairs > 0) await store.events.closeRepairs(workspaceId, schema);
       const coveredNow = upkeep.covered.toSorted().join();
       if (covered !== coveredNow) {
         covered = coveredNow;

@@ -62,12 +62,20 @@ export async function askForPoll(tx: Queryable, workspaceId: string, sobject: st
 }
 
 /**
- * Closes repairs whose objects were polled since: a read that reached back the whole overlap began after the repair asked
+ * Closes repairs whose records nobody waits for any more: another repair that names them as well has them read, or their
+ * object was deselected. And those whose objects were polled since: a read that reached back the whole overlap began after the repair asked
  * for it. Objects that are not read now (paused, failed, loaded anew) hold up nothing: what begins them again reads all.
  */
-export async function closePolledRepairs(db: Database, workspaceId: string, schema: string): Promise<number> {
-  return await db.transact(async (tx) => {
-    const { rowCount } = await tx.query(
+export async function closeRepairs(db: Database, workspaceId: string, schema: string): Promise<void> {
+  await db.transact(async (tx) => {
+    await tx.query(
+      /* sql */ `
+      update event_repair p set closed_at = now(), to_at = now()
+       where p.workspace_id = $1 and p.closed_at is null and p.by_id
+         and not exists (select from event_read r where r.workspace_id = $1 and r.repair_id = p.repair_id)`,
+      [workspaceId],
+    );
+    await tx.query(
       /* sql */ `
       update event_repair r
          set closed_at = now(), to_at = (select min(o.read_through) from selected_object o
@@ -87,7 +95,6 @@ export async function closePolledRepairs(db: Database, workspaceId: string, sche
                   and (o.deep_read_at is null or o.deep_read_at <= r.polled_after))`,
       [workspaceId],
     );
-    return rowCount;
   });
 }
 
