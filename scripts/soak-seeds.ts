@@ -1,10 +1,11 @@
 /**
  * `npm run soak -- --seeds N`: random histories with random faults against the engine, on a PostgreSQL and a simulated org
  * of their own; every seed ends in quiet, and org, mirror and feed are compared. Ends with 1 at the first seed that fails,
- * with all that was done in it.
+ * with all that was done in it; with `--go-on` after the last, and says which failed.
  *
  *   --seeds N   how many
  *   --first N   the first of them (1)
+ *   --go-on     a seed that fails does not end it
  */
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +16,11 @@ import { startPostgres } from '@sync-user/postgres';
 const TELL_EVERY_MS = 5_000;
 
 const { values: flags } = parseArgs({
-  options: { seeds: { type: 'string', default: '200' }, first: { type: 'string', default: '1' } },
+  options: {
+    seeds: { type: 'string', default: '200' },
+    first: { type: 'string', default: '1' },
+    'go-on': { type: 'boolean', default: false },
+  },
 });
 const seeds = wholeNumber('--seeds', flags.seeds);
 const first = wholeNumber('--first', flags.first);
@@ -39,6 +44,7 @@ async function soak(): Promise<boolean> {
   const began = performance.now();
   let told = began;
   let calls = 0;
+  const failed: number[] = [];
   for (let done = 0; done < seeds; done += 1) {
     const outcome = await runSeed(world, first + done);
     calls += outcome.calls;
@@ -46,7 +52,8 @@ async function soak(): Promise<boolean> {
       console.log(outcome.log.join('\n'));
       for (const fault of outcome.faults) console.log(`✗ ${fault}`);
       console.log(`✗ seed ${outcome.seed}; again: npm run soak -- --seeds 1 --first ${outcome.seed}`);
-      return false;
+      failed.push(outcome.seed);
+      if (!flags['go-on']) return false;
     }
     if (performance.now() - told > TELL_EVERY_MS) {
       told = performance.now();
@@ -55,10 +62,10 @@ async function soak(): Promise<boolean> {
       console.log(`${done + 1} of ${seeds} seeds, ${calls} calls, about ${left} s left`);
     }
   }
-  console.log(
-    `✓ ${seeds} seeds, ${calls} calls in ${Math.round((performance.now() - began) / 1000)} s, nothing lost`,
-  );
-  return true;
+  const all = `${seeds} seeds, ${calls} calls in ${Math.round((performance.now() - began) / 1000)} s`;
+  if (failed.length > 0) console.log(`✗ ${all}, of which failed: ${failed.join(', ')}`);
+  else console.log(`✓ ${all}, nothing lost`);
+  return failed.length === 0;
 }
 
 function wholeNumber(flag: string, text: string): number {
