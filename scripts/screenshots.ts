@@ -52,6 +52,7 @@ const SCREENS: readonly (readonly [name: string, path: string, seen: string])[] 
   ['you', '/settings/you', 'You in this workspace'],
   ['members', '/settings/members', 'Person'],
   ['notices', '/settings/notices', 'Who is told'],
+  ['configuration', '/settings/configuration', 'Drop a configuration file here'],
 ];
 const SCHEMES = ['light', 'dark'] as const;
 /** Objects ticked in the picture of the choice. */

@@ -12,7 +12,7 @@ export async function shootQuestion(camera: Camera, page: Page, asks: Locator, n
   await question.waitFor({ state: 'detached' });
 }
 
-interface Stage {
+export interface Stage {
   readonly camera: Camera;
   readonly page: Page;
   readonly workspace: string;

@@ -1,5 +1,6 @@
 import { createClient } from '@sync-user/sdk';
 import type { Page } from 'playwright-core';
+import { shootConfiguration, shootEventQuestions } from './configuration.ts';
 import {
   shootApp,
   shootMemberQuestion,
@@ -75,6 +76,10 @@ export async function takeStates(endpoints: Endpoints, camera: Camera): Promise<
     await syncUserIs('Connected');
   };
 
+  // In the workspace that lives: one that is made for pictures has neither events nor a past.
+  const living = { ...stage, workspace: endpoints.workspace };
+  await shootEventQuestions(living);
+  await shootConfiguration(living);
   await shootNewWorkspace(stage);
 
   // Nobody is connected yet.
