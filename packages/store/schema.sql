@@ -201,10 +201,12 @@ create table event_batch (
   workspace_id uuid not null,
   xid bigint not null,
   at timestamp with time zone not null default now(),
+  by_read boolean not null default false,
   PRIMARY KEY (workspace_id, xid),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE
 );
 comment on table event_batch is 'transactions of the last minutes that applied events, by their 32-bit number: rows they wrote are in the order of the events';
+comment on column event_batch.by_read is 'it put what was read again: newer than answers that were under way, in no order with events';
 
 create table event_count (
   workspace_id uuid not null,

@@ -114,6 +114,30 @@ describe('applying events', () => {
     assert.equal(await nameOf(2), undefined, 'and what an event deleted does not come back');
   });
 
+  test('an answer that was under way while a record was read again is not put over it', async () => {
+    await poll(accountRecord(1, 10, { Name: 'One' }));
+    await apply(change(1, 10, 'UPDATE', { Name: 'Two' }));
+    assert.deepEqual(await waiting(), ['order']);
+    await t.database.pool.query(`update event_read set due_at = now()`);
+    const [reads] = await t.store.events.listReads(table.workspaceId, { objects: 1, records: 9 });
+    const again = [accountRecord(1, 10, { Name: 'Two' })];
+    await t.store.mirror.applyRecords(table, again, { cause: 'event', cursor: null });
+    await t.store.events.settleReads(table.workspaceId, reads ?? assert.fail('one is due'), 1);
+    await poll(accountRecord(1, 10, { Name: 'One' }));
+    assert.equal(await nameOf(1), 'Two');
+    assert.deepEqual(await waiting(), ['order'], 'who of them is right is asked once more');
+    await apply(change(1, 10, 'UPDATE', { Name: 'Older than what was read?' }));
+    assert.equal(await nameOf(1), 'Two', 'in no order with events');
+  });
+
+  test('a delete that was under way while an undelete was applied does not undo it', async () => {
+    await apply(change(1, 10, 'CREATE', { Name: 'One' }), change(1, 10, 'DELETE'));
+    await apply(change(1, 10, 'UNDELETE', { Name: 'One' }));
+    await poll(accountRecord(1, 10, { Name: 'One', IsDeleted: true }));
+    assert.equal(await nameOf(1), 'One');
+    assert.deepEqual(await waiting(), ['order']);
+  });
+
   test('a value that does not fit its column is read by id, where it is put aside', async () => {
     await poll(accountRecord(1, 0));
     const outcome = await apply(

@@ -5,6 +5,7 @@ import type { Queryable } from '../database/queryable.ts';
 import { lockFeed } from '../mirror/merge-batch.ts';
 import { applyChanges, ValueRefused } from './apply-changes.ts';
 import { openRepair } from './event-repairs.ts';
+import { noteTransaction } from './event-transactions.ts';
 import { noteChangedReads, noteReads } from './event-reads.ts';
 
 /** See `EventStore.applyBatch`. The fence is checked first and its row stays locked, so that no two processes apply both. */
@@ -39,7 +40,7 @@ async function applyOnce(
     let lastSeq = await lockFeed(tx, held.schema);
     // After the feed's lock, which a move to another org holds as well.
     if (!(await holdsOrg(tx, lease))) return { kind: 'taken_over' };
-    if (batch.objects.length > 0) await noteTransaction(tx, lease.workspaceId);
+    if (batch.objects.length > 0) await noteTransaction(tx, lease.workspaceId, { byRead: false });
     for (const { table, changes } of batch.objects) {
       const { sobject } = table;
       await countEvents(tx, table, changes.length);
@@ -82,18 +83,6 @@ async function holdsOrg(tx: Queryable, lease: EventLease): Promise<boolean> {
     [lease.workspaceId, lease.organizationId],
   );
   return rows[0]?.same === true;
-}
-
-/** Rows that this transaction writes are known by its number, which stands in their `xmin`. */
-async function noteTransaction(tx: Queryable, workspaceId: string): Promise<void> {
-  await tx.query(
-    /* sql */ `
-    with old as (delete from event_batch where workspace_id = $1 and at < now() - interval '2 minutes')
-    insert into event_batch (workspace_id, xid)
-    values ($1, (pg_current_xact_id()::text::numeric % 4294967296)::bigint)
-        on conflict (workspace_id, xid) do update set at = now()`,
-    [workspaceId],
-  );
 }
 
 async function countEvents(tx: Queryable, table: MirrorTable, events: number): Promise<void> {

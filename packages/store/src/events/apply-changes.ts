@@ -100,7 +100,7 @@ async function judge(
              t."id" is not null as present, g.id is not null as buried,
              coalesce(t.${stamp}, g.stamp) as stamp,
              exists (select from event_batch b
-                      where b.workspace_id = $3
+                      where b.workspace_id = $3 and not b.by_read
                         and b.xid = coalesce(t.xmin, g.xmin)::text::bigint) as ours
         from event e
         left join ${tableName(table)} t on t."id" = e.id

@@ -5,9 +5,9 @@ import { stampColumn, tableName } from '../mirror/table-sql.ts';
 import { noteReads } from './event-reads.ts';
 
 /**
- * What is left of `records` without those of which nobody can say whether they are older than what an event has written
- * meanwhile: an answer may have been under way while the event was applied, and stamps of the same second are equal. Those
- * are read again by id. In the caller's transaction, which holds the feed's lock.
+ * What is left of `records` without those of which nobody can say whether they are older than what an event, or a read that
+ * followed one, has written meanwhile: an answer may have been under way, and stamps of the same second are equal. Those are
+ * read again by id; so is a record whose row has no stamp yet, because an undelete's event tells none. In the caller's transaction, which holds the feed's lock.
  */
 export async function holdBackUnsure(
   tx: Queryable,
@@ -27,7 +27,8 @@ export async function holdBackUnsure(
       left join ${tableName(table)} t on t."id" = r.id
       left join ${quote(table.schema)}.sync_tombstone g on g.object = $3 and g.id = r.id and t."id" is null
       join event_batch b on b.workspace_id = $1 and b.xid = coalesce(t.xmin, g.xmin)::text::bigint
-     where date_trunc('second', coalesce(t.${stamp}, g.stamp)) = date_trunc('second', r.stamp)`,
+     where date_trunc('second', coalesce(t.${stamp}, g.stamp)) = date_trunc('second', r.stamp)
+        or (t."id" is not null and t.${stamp} is null)`,
     [
       table.workspaceId,
       JSON.stringify(

@@ -2,6 +2,7 @@ import type { CallCause } from '@sync-user/contract';
 import type { AppliedChanges, IsoInstant, MirrorTable, PollCursor, SourceRecord } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import type { Queryable } from '../database/queryable.ts';
+import { noteTransaction } from '../events/event-transactions.ts';
 import { holdBackUnsure } from '../events/hold-back-unsure.ts';
 import { toValueError } from './value-error.ts';
 import { lockFeed, mergeBatch } from './merge-batch.ts';
@@ -51,6 +52,7 @@ export async function applyRecords(
         lastSeq: applied.lastSeq,
       };
     }
+    if (options.cause === 'event') await noteTransaction(tx, table.workspaceId, { byRead: true });
     if (options.cursor !== null) await advanceCursor(tx, table, options.cursor);
     return total;
   });
