@@ -686,6 +686,7 @@ create table selected_object (
   compared_through text,
   compared_rows bigint not null default 0,
   compared_round_at timestamp with time zone,
+  paused_links_seq bigint,
   PRIMARY KEY (workspace_id, sobject),
   UNIQUE (workspace_id, table_name),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
@@ -720,6 +721,7 @@ comment on column selected_object.census_asked is 'somebody asked for the census
 comment on column selected_object.compared_through is 'id up to which every value was compared in the round that is going on; null: it begins anew';
 comment on column selected_object.compared_rows is 'rows of that round so far';
 comment on column selected_object.compared_round_at is 'when the last whole round ended: every value of every row had been compared';
+comment on column selected_object.paused_links_seq is 'position in the feed up to which its lookups were followed when it was paused; they go on there';
 
 create table stale_formula (
   workspace_id uuid not null,

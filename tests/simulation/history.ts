@@ -49,6 +49,7 @@ export class History {
   readonly #savedAtMs: number[] = [];
   readonly #orgNowMs: () => number;
   #made = 0;
+  #touched: { readonly object: HistoryObject; readonly id: string } | undefined;
 
   constructor(
     org: OrgControl,
@@ -99,6 +100,18 @@ export class History {
   /** Of a record that is there; null when there is none. */
   someId(object: HistoryObject): string | null {
     return this.#idOf(object);
+  }
+
+  /** Changes the record that was touched last, or any. */
+  async touch(): Promise<string> {
+    const object = this.#touched?.object ?? this.#random.pick(this.#objects);
+    const { live } = this.#of(object);
+    const before = this.#touched?.id;
+    const id = before !== undefined && live.includes(before) ? before : this.#idOf(object);
+    if (id === null) return 'nothing to touch';
+    this.#touched = { object, id };
+    await this.#save([{ kind: 'update', object, id, values: this.#some(object) }]);
+    return `touched ${id}`;
   }
 
   async #create(object: HistoryObject): Promise<string> {

@@ -42,14 +42,17 @@ export interface Sleepy {
   readonly wake: () => void;
 }
 
-export function sleepy(atCall: number): Sleepy {
+/** @param at the number of the call, or the name of one whose first time it is */
+export function sleepy(at: number | string): Sleepy {
+  let hasSlept = false;
   const asleep = Promise.withResolvers<void>();
   const awake = Promise.withResolvers<void>();
   return {
     asleep: asleep.promise,
     wake: () => awake.resolve(),
-    onCall: async (call, _where, make) => {
-      if (call === atCall) {
+    onCall: async (call, where, make) => {
+      if (!hasSlept && (call === at || where === at)) {
+        hasSlept = true;
         asleep.resolve();
         await awake.promise;
       }

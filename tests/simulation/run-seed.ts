@@ -108,7 +108,10 @@ class Run {
     const step = this.#random.weighted(this.#weights);
     switch (step) {
       case 'act':
-        return this.#note(await this.history.act());
+        this.#note(await this.history.act());
+        // Stamps have whole seconds: what happens within one cannot be told apart.
+        if (this.#byEvents && this.#random.chance(0.4)) await this.#pass(2_500);
+        return;
       case 'sync':
         return await this.#sync(this.#scene.ports);
       case 'asleep':
@@ -261,7 +264,7 @@ class Run {
     return found;
   }
 
-  async #sync(ports: EnginePorts, dueOnly = this.#byEvents && this.#random.chance(0.8)): Promise<void> {
+  async #sync(ports: EnginePorts, dueOnly = this.#byEvents && this.#random.chance(0.92)): Promise<void> {
     const { workspaceId } = this.#scene;
     await this.#tolerating(async (signal) => {
       for (const { state, table } of await ports.objects.list(workspaceId)) {
@@ -301,12 +304,12 @@ class Run {
   /** As a rule it is stopped when everything has come. */
   #someEnd(): Omit<FollowOptions, 'owner'> {
     const ending = this.#random.weighted({
-      stop: 70,
-      SF_UNAVAILABLE: 12,
-      SF_EVENTS_SILENT: 5,
-      SF_EVENT_LIMIT: 5,
-      SF_SESSION_EXPIRED: 4,
-      SF_REPLAY_ID_REFUSED: 4,
+      stop: 88,
+      SF_UNAVAILABLE: 4,
+      SF_EVENTS_SILENT: 2,
+      SF_EVENT_LIMIT: 2,
+      SF_SESSION_EXPIRED: 2,
+      SF_REPLAY_ID_REFUSED: 2,
     } satisfies Partial<Record<StreamEnding, number>>);
     const isLate = this.#random.chance(0.2);
     const acts = this.#random.chance(0.2) ? this.#random.int(1, 2) : 0;
@@ -323,13 +326,15 @@ class Run {
 
   /** A follower falls asleep over its work, its lease runs out, another goes on, and then the first wakes up. */
   async #followAsleep(): Promise<void> {
-    const atCall = this.#random.int(1, 24);
+    const atCall = this.#random.chance(0.6) ? 'events.applyBatch' : this.#random.int(1, 24);
     const { onCall, asleep, wake } = sleepy(atCall);
+    this.#note(await this.history.touch());
     const first = this.#follow({ owner: 'one', onCall });
     await Promise.race([asleep, first]);
     this.#note(`a follower sleeps at its call ${atCall}`);
     for (let acts = this.#random.int(1, 3); acts > 0; acts -= 1) this.#note(await this.history.act());
-    await this.#pass(this.#random.pick([0, 16_000]));
+    await this.#pass(this.#random.pick([0, 16_000, 16_000]));
+    this.#note(await this.history.touch());
     await this.#follow({ owner: 'two' });
     if (this.#random.chance(0.4)) await this.#sync(this.#scene.ports);
     this.#note('it wakes up');

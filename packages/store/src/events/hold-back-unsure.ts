@@ -27,6 +27,7 @@ export async function holdBackUnsure(
       left join ${tableName(table)} t on t."id" = r.id
       left join ${quote(table.schema)}.sync_tombstone g on g.object = $3 and g.id = r.id and t."id" is null
       join event_batch b on b.workspace_id = $1 and b.xid = coalesce(t.xmin, g.xmin)::text::bigint
+                        and b.at > now() - interval '2 minutes'
      where date_trunc('second', coalesce(t.${stamp}, g.stamp)) = date_trunc('second', r.stamp)
         or (t."id" is not null and t.${stamp} is null)`,
     [

@@ -97,10 +97,13 @@ interface ClaimedRow {
 
 const WANTED_CONNECTION = /* sql */ `
   w.events_on and c.is_sync_user and c.state in ('active', 'degraded') and c.organization_id = w.organization_id`;
+/** Records that wait to be read again are read, even when nothing is to be fed any more: polls do not reach back to them. */
 const WANTED_OBJECTS = /* sql */ `
-  exists (select from selected_object o
-           where o.workspace_id = w.workspace_id and o.state = 'live' and o.paused_at is null
-             and o.read_mode <> 'poll')`;
+  (exists (select from selected_object o
+            where o.workspace_id = w.workspace_id and o.state = 'live' and o.paused_at is null
+              and o.read_mode <> 'poll')
+   or exists (select from event_read r join selected_object o using (workspace_id, sobject)
+               where r.workspace_id = w.workspace_id and o.state = 'live' and o.paused_at is null))`;
 
 /** `unwanted`: nobody is connected any more, or no object is to be fed. */
 export async function renewLease(
