@@ -196,6 +196,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       note('hard to read', await page.evaluate<string[]>(contrastProblems));
       note('scrolls sideways at 1280 px', await sideways(page));
       await page.setViewportSize({ width: 390, height: 844 });
+      // What is drawn to measure, such as a chart, is drawn anew a moment after the window changed.
+      const isInside = async () => (await sideways(page)).length === 0;
+      await until(isInside, { timeoutMs: 5000, what: 'it fits' }).catch(() => {});
       note('scrolls sideways at 390 px', await sideways(page));
     }
     assert.deepEqual(found, []);
