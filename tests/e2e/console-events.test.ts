@@ -39,7 +39,7 @@ test('events are turned on object by object, arrive, and tell how late they were
   await dialog.waitFor({ state: 'detached' });
   await untilFed(rig.api, slug, 'Account');
   await untilText(account, /By events/);
-  await untilText(page.getByLabel('Subscription', { exact: true }), /Live\. 1 object is fed by events/);
+  await untilText(page.getByLabel('Subscription', { exact: true }), /Live\. 1 object is read by events/);
 
   await rig.org.save([{ kind: 'create', object: 'Account', values: { Name: 'By event' } }]);
   await untilText(

@@ -62,12 +62,43 @@ test('an object without change events, and one that is not selected, are refused
   );
 });
 
-test('objects that are fed are planned as such, and the sixth is not', async () => {
-  await workspace.untilObject('Account', ({ transport }) => transport === 'events', {
-    timeoutMs: 30_000,
-    what: 'it is read by events',
-  });
-  assert.equal((await workspace.object('Case')).transport, 'poll');
+test('objects that are fed are planned as such, and the sixth is not; every screen counts the same ones by events', async () => {
+  const { slug } = workspace;
+  const readByEvents = async (): Promise<string[][]> => {
+    const { objects } = await rig.api.readOverview({ workspace: slug });
+    const { entities } = await rig.api.readEvents({ workspace: slug });
+    const plan = await rig.api.readPlan({ workspace: slug });
+    return [
+      objects.filter(({ transport }) => transport === 'events').map(({ name }) => name),
+      entities.filter(({ transport }) => transport === 'events').map(({ object }) => object),
+      plan.events.objects,
+    ].map((names) => names.toSorted());
+  };
+  const untilByEvents = async (names: readonly string[]): Promise<void> => {
+    const wanted = JSON.stringify([names, names, names]);
+    await until(async () => JSON.stringify(await readByEvents()) === wanted, {
+      timeoutMs: 60_000,
+      what: `overview, events and plan say that ${names.join(', ')} are read by events`,
+    });
+  };
+  const fed = OBJECTS.slice(0, 5).toSorted();
+  await untilByEvents(fed);
+  const { summary } = await rig.api.readEvents({ workspace: slug });
+  assert.match(summary, /^5 objects are read by events\.$/);
+
+  // Deliveries that do not suffice: what changes is polled, though its events arrive.
+  const [deliveries] = await rig.query<{ was: number | null }>(
+    `select deliveries_per_day as was from event_subscription`,
+  );
+  await rig.query(`update event_subscription set deliveries_per_day = 1`);
+  await rig.api.changeObject({ workspace: slug, object: 'Lead', mode: 'auto' });
+  await untilByEvents(fed.filter((name) => name !== 'Lead'));
+  const polled = await rig.api.readEvents({ workspace: slug });
+  assert.equal(polled.entities.find(({ object }) => object === 'Lead')?.feeds, true);
+  assert.match(polled.summary, /^4 objects are read by events\. 1 more is polled as planned/);
+  await rig.query(`update event_subscription set deliveries_per_day = $1`, [deliveries?.was ?? null]);
+  await rig.api.changeObject({ workspace: slug, object: 'Lead', mode: 'auto' });
+  await untilByEvents(fed);
 });
 
 test('the loser of a merge says into what it went', async () => {

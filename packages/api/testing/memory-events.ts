@@ -4,7 +4,7 @@ import type { EventServices } from '../src/reading-services.ts';
 const STATUS: EventStatus = {
   enabled: true,
   state: 'off',
-  summary: 'No object is fed by events.',
+  summary: 'No object is read by events.',
   channel: null,
   entities: [],
   foreignEntities: [],

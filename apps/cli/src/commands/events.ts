@@ -108,7 +108,8 @@ function printStatus(terminal: Terminal, status: EventStatus): void {
     terminal,
     [
       { title: 'OBJECT', value: ({ object }) => object },
-      { title: 'BY', value: ({ feeds }) => (feeds ? 'events' : 'polling') },
+      { title: 'BY', value: ({ transport }) => transport ?? '–' },
+      { title: 'ARRIVE', value: ({ feeds }) => (feeds ? 'yes' : 'no') },
       { title: 'SELECTED', value: toSelected },
       { title: 'SINCE', value: ({ since }) => since ?? '–' },
       { title: 'LAST EVENT', value: ({ lastEventAt }) => lastEventAt ?? '–' },

@@ -20,7 +20,7 @@ export function HowRead({ workspace, object }: HowReadProps) {
   });
   if (paused || state !== 'live') return <>–</>;
   const seconds = intervalSeconds ?? usual;
-  if (transport === 'events') return <>By change events</>;
+  if (transport === 'events') return <>By events</>;
   return (
     <>
       {seconds === undefined ? 'By polling' : capitalised(formatInterval(seconds))}

@@ -136,12 +136,21 @@ function toStatus(facts: EventFacts): EventStatus {
     capable: of.capable,
     selected: of.selected,
     feeds: of.feeds,
+    transport: of.transport,
     since: of.since,
     lastEventAt: of.lastEventAt,
     events: of.eventsPerDay,
   }));
   const rank = (entity: (typeof entities)[number]): number =>
-    entity.feeds ? 0 : entity.selected === true ? 1 : entity.capable ? 2 : 3;
+    entity.transport === 'events'
+      ? 0
+      : entity.feeds
+        ? 1
+        : entity.selected === true
+          ? 2
+          : entity.capable
+            ? 3
+            : 4;
   const {
     enabled,
     state,
@@ -192,8 +201,14 @@ function proposedOf({ objects, entityLimit, entitiesUsed }: EventFacts): string[
 }
 
 function summaryOf({ possible, enabled, state, objects, trouble, retryAt }: EventFacts): string {
-  const feeding = [...objects.values()].filter(({ feeds }) => feeds).length;
-  const fed = feeding === 1 ? '1 object is fed by events' : `${feeding} objects are fed by events`;
+  const all = [...objects.values()];
+  const byEvents = all.filter(({ transport }) => transport === 'events').length;
+  const polledToo = all.filter(({ feeds, transport }) => feeds && transport === 'poll').length;
+  const fed = byEvents === 1 ? '1 object is read by events' : `${byEvents} objects are read by events`;
+  const others =
+    polledToo === 0
+      ? ''
+      : ` ${polledToo === 1 ? '1 more is' : `${polledToo} more are`} polled as planned, though events come too.`;
   if (!enabled)
     return state === 'off'
       ? 'Change events are switched off for this workspace: its objects are polled.'
@@ -201,14 +216,14 @@ function summaryOf({ possible, enabled, state, objects, trouble, retryAt }: Even
   switch (state) {
     case 'off':
       return possible
-        ? 'Nothing is fed by events: nobody is connected, or no loaded object may be.'
+        ? 'Nothing is read by events: nobody is connected, or no loaded object may be.'
         : 'Objects are polled: no event service is known for this org, or no server has the role "stream".';
     case 'connecting':
       return 'The subscription is being opened; objects are polled meanwhile.';
     case 'live':
-      return feeding === 0
+      return byEvents + polledToo === 0
         ? 'The subscription stands, and no object is selected for change events yet.'
-        : `${fed}.`;
+        : `${fed}.${others}`;
     case 'reconnecting':
       return `The subscription was cut and is being opened again where it stopped. ${fed}.`;
     case 'limited':

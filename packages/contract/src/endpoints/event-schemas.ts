@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVENT_REPAIR_KINDS, EVENT_STREAM_STATES } from '../states/event-state.ts';
+import { READ_TRANSPORTS } from '../states/reading.ts';
 import { Instant, Trouble } from './common-schemas.ts';
 
 export const EventEntity = z
@@ -11,7 +12,13 @@ export const EventEntity = z
       .boolean()
       .nullable()
       .describe('Its changes are events in the org; null when nobody connected may see that'),
-    feeds: z.boolean().describe('Its changes arrive as events now; polls only look after them'),
+    feeds: z.boolean().describe('Its events arrive now and are applied, polled or not'),
+    transport: z
+      .enum(READ_TRANSPORTS)
+      .nullable()
+      .describe(
+        'How it is read, as planned: of the objects whose events arrive, some may be cheaper to poll; null while it is not read',
+      ),
     since: Instant.nullable().describe('Since when they have arrived without a gap'),
     lastEventAt: Instant.nullable(),
     events: z.number().int().describe('Events applied in the last 24 hours'),

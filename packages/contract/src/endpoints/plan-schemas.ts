@@ -94,7 +94,7 @@ export const Plan = z
       .object({
         possible: z.boolean(),
         why: z.string().nullable().describe('What stands against change events'),
-        objects: z.array(z.string()).describe('Objects read by events'),
+        objects: z.array(z.string()).describe('Objects that are read by events'),
         entityLimit: z.number().int(),
         dailyLimit: z.number().int().nullable().describe('Deliveries a day that the org has'),
       })

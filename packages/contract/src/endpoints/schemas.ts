@@ -126,7 +126,11 @@ export const SelectedObject = z
     table: z.string().describe('Table in the workspace’s schema'),
     state: z.enum(OBJECT_STATES),
     mode: z.enum(READ_MODES).describe('What was asked for'),
-    transport: z.enum(READ_TRANSPORTS).describe('How it is read at present'),
+    transport: z
+      .enum(READ_TRANSPORTS)
+      .describe(
+        'How it is read, as planned: `events` while its events arrive and polls only look after them',
+      ),
     intervalSeconds: z.number().int().nullable().describe('Its own interval; null: the workspace’s'),
     paused: z.boolean().describe('A person paused it: it keeps everything and is not read'),
     nextReadAt: Instant.nullable().describe('Null while it is not read'),

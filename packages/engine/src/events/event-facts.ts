@@ -1,4 +1,4 @@
-import type { EventStreamState, Trouble } from '@sync-user/contract';
+import type { EventStreamState, ReadTransport, Trouble } from '@sync-user/contract';
 import type { IsoInstant } from '../ports/clock.ts';
 
 /** Objects whose changes an org publishes without the add-on. Source: Change Data Capture Developer Guide, "Allocations". */
@@ -38,8 +38,10 @@ export interface EventObjectFacts {
   readonly capable: boolean;
   /** Null: nobody connected may see it. */
   readonly selected: boolean | null;
-  /** Its changes arrive, and a poll has read what was committed before: polls need only look after it. */
+  /** Its changes arrive, and a poll has read what was committed before: it could be read by events. */
   readonly feeds: boolean;
+  /** How it is read, as planned; null while it is not. */
+  readonly transport: ReadTransport | null;
   readonly since: IsoInstant | null;
   readonly lastEventAt: IsoInstant | null;
   /** Applied in the last 24 hours. */

@@ -1,4 +1,4 @@
-import type { EventStreamState, Trouble } from '@sync-user/contract';
+import type { EventStreamState, ReadTransport, Trouble } from '@sync-user/contract';
 import {
   ENTITIES_WITHOUT_ADD_ON,
   type EventFacts,
@@ -11,6 +11,11 @@ import { countReads } from './event-reads.ts';
 
 /** Salesforce may be away for so long before its objects are polled again. */
 const INTERRUPTED_AFTER = `interval '5 minutes'`;
+
+/** Whether the subscription `s` brings what happens, as SQL. */
+export const ARRIVES = /* sql */ `(
+  (s.state = 'live' and s.lease_until > now() - ${INTERRUPTED_AFTER})
+  or (s.state in ('connecting', 'reconnecting') and s.last_heard_at > now() - ${INTERRUPTED_AFTER}))`;
 
 interface SubscriptionRow {
   state: EventStreamState;
@@ -37,6 +42,7 @@ interface ObjectRow {
   since: IsoInstant | null;
   last_event_at: IsoInstant | null;
   covered: boolean;
+  transport: ReadTransport | null;
   events: number;
 }
 
@@ -45,8 +51,7 @@ export async function readEventFacts(db: Queryable, workspaceId: string): Promis
   const { rows } = await db.query<SubscriptionRow>(
     /* sql */ `
     select s.*,
-           (s.state = 'live' and s.lease_until > now() - ${INTERRUPTED_AFTER})
-             or (s.state in ('connecting', 'reconnecting') and s.last_heard_at > now() - ${INTERRUPTED_AFTER}) as arrives,
+           ${ARRIVES} as arrives,
            (select count(*) from event_repair r
              where r.workspace_id = s.workspace_id and r.closed_at is null) as open_repairs
       from event_subscription s where s.workspace_id = $1`,
@@ -99,6 +104,7 @@ async function readObjects(
     select o.sobject, o.label, e.since, e.last_event_at,
            coalesce(o.state = 'live' and o.paused_at is null and o.read_mode <> 'poll'
                     and e.since is not null and o.deep_read_at > e.polled_after, false) as covered,
+           case when o.state = 'live' and o.paused_at is null then o.transport end as transport,
            coalesce((select sum(c.events) from event_count c
                       where c.workspace_id = o.workspace_id and c.sobject = o.sobject
                         and c.hour > now() - interval '24 hours'), 0)::integer as events
@@ -116,6 +122,7 @@ async function readObjects(
         capable: isEventCapable(row.sobject),
         selected: subscription?.entities == null ? null : subscription.entities.includes(row.sobject),
         feeds: row.covered && subscription?.arrives === true,
+        transport: row.transport,
         since: row.since,
         lastEventAt: row.last_event_at,
         eventsPerDay: row.events,

@@ -88,6 +88,33 @@ describe('how objects are read', () => {
     assert.deepEqual([account?.transport, account?.everySeconds], ['events', 14_400]);
   });
 
+  test('what is planned by events is planned anew when they stay away, once a minute', async () => {
+    const claim = (minutes: number) => t.store.plans.claimDue(at(minutes), 10);
+    const plan = (transport: 'events' | 'poll') =>
+      t.store.plans.write(workspaceId, {
+        nextPlanAt: at(600),
+        objects: [{ sobject: 'Account', transport, everySeconds: 14_400, nextReadAt: at(65) }],
+      });
+    await plan('poll');
+    assert.equal((await claim(80)).length, 0);
+    await plan('events');
+    assert.equal((await claim(80)).length, 1, 'there is no subscription at all');
+    assert.equal((await claim(80)).length, 0, 'it is being planned');
+    await t.database.pool.query(
+      `insert into sync_user.event_subscription (workspace_id, organization_id, channel, state, lease_until)
+       select workspace_id, organization_id, 'ChangeEvents', 'live', now() + interval '1 minute'
+         from sync_user.workspace`,
+    );
+    await plan('events');
+    assert.equal((await claim(80)).length, 0, 'events arrive');
+    await t.database.pool.query(
+      `update sync_user.event_subscription set lease_until = now() - interval '6 minutes'`,
+    );
+    assert.equal((await claim(80)).length, 1, 'the process that followed them died');
+    await t.database.pool.query(`delete from sync_user.event_subscription`);
+    await plan('poll');
+  });
+
   test('the budget knows our calls of a day, and forgets what the org said longer ago', async () => {
     const call = { cause: 'poll', sobject: null, transport: 'composite', failed: false } as const;
     const usage = { used: 900, limit: 1000 };

@@ -1,6 +1,7 @@
 import type { ReadTransport } from '@sync-user/contract';
 import type { IsoInstant } from '@sync-user/engine';
 import type { Queryable } from '../database/queryable.ts';
+import { ARRIVES } from '../events/read-facts.ts';
 
 /** How one object is read, as planned. */
 export interface PlannedReading {
@@ -60,9 +61,17 @@ export async function planSoon(db: Queryable, workspaceId: string): Promise<void
   );
 }
 
+/** An object of the workspace `w` is planned to be read by events that do not arrive, as SQL. */
+const UNFED = /* sql */ `exists (
+  select from selected_object o
+    left join event_subscription s using (workspace_id)
+   where o.workspace_id = w.workspace_id and o.transport = 'events' and o.state = 'live' and o.paused_at is null
+     and ${ARRIVES} is not true)`;
+
 /**
  * Claims up to `limit` workspaces whose reading is to be planned anew, and puts their next plan off for a minute: the one who
- * plans says when it comes. Workspaces without objects wait.
+ * plans says when it comes. Workspaces without objects wait. Where objects are read by events that do not arrive any more, and no
+ * process is left to say so, the plan does not wait.
  */
 export async function claimDuePlans(
   db: Queryable,
@@ -74,7 +83,7 @@ export async function claimDuePlans(
     with due as (
       select w.workspace_id
         from workspace w
-       where w.next_plan_at <= $1
+       where (w.next_plan_at <= $1 or w.next_plan_at > $1::timestamptz + interval '1 minute' and ${UNFED})
          and exists (select from selected_object o where o.workspace_id = w.workspace_id)
        order by w.next_plan_at
        limit $2

@@ -165,5 +165,5 @@ function ByObject({ workspace, objects }: ByObjectProps) {
 function howRead({ paused, transport, everySeconds }: PlannedObject): string {
   if (paused || transport === null) return 'Paused';
   const every = formatInterval(everySeconds);
-  return transport === 'events' ? `By change events, looked after ${every}` : `Polled ${every}`;
+  return transport === 'events' ? `By events, looked after ${every}` : `Polled ${every}`;
 }

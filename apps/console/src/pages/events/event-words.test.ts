@@ -38,19 +38,22 @@ test('a hole says from when to when, whether it is closed, and what had been mis
   );
 });
 
-test('an object is by events only when they arrive', () => {
+test('an object is by events only when they arrive and nothing else was planned', () => {
   const entity = (rest: Partial<EventEntity>): EventEntity => ({
     object: 'Account',
     label: 'Account',
     capable: true,
     selected: false,
     feeds: false,
+    transport: 'poll',
     since: null,
     lastEventAt: null,
     events: 0,
     ...rest,
   });
-  assert.equal(stateOfEntity(entity({ selected: true, feeds: true })).word, 'By events');
+  const fed = entity({ selected: true, feeds: true });
+  assert.equal(stateOfEntity({ ...fed, transport: 'events' }).word, 'By events');
+  assert.equal(stateOfEntity(fed).word, 'Polled as planned, events come too');
   assert.match(stateOfEntity(entity({ selected: true })).word, /polled until events arrive/);
   assert.match(stateOfEntity(entity({ selected: null })).word, /not known/);
   assert.match(stateOfEntity(entity({ capable: false })).word, /no events of it/);

@@ -51,9 +51,12 @@ export function sayRepair({ from, to, closedAt, rows, reads, kind }: EventRepair
   return `${hole}${span} is closed: ${changed}.`;
 }
 
-/** How an object's changes arrive at present. */
-export function stateOfEntity({ capable, selected, feeds }: EventEntity): { word: string; tone: Tone } {
-  if (feeds) return { word: 'By events', tone: 'good' };
+/** How an object is read: by events as everywhere else, or why it is polled. */
+export function stateOfEntity(entity: EventEntity): { word: string; tone: Tone } {
+  const { capable, selected, feeds, transport } = entity;
+  if (transport === 'events') return { word: 'By events', tone: 'good' };
+  if (feeds && transport === 'poll') return { word: 'Polled as planned, events come too', tone: 'quiet' };
+  if (feeds) return { word: 'Not read at present', tone: 'quiet' };
   if (!capable) return { word: 'Polled: no events of it', tone: 'quiet' };
   if (selected === true) return { word: 'Chosen, polled until events arrive', tone: 'accent' };
   if (selected === null) return { word: 'Polled: not known whether chosen', tone: 'quiet' };
