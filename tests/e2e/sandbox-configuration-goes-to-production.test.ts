@@ -88,6 +88,7 @@ test('what is set in a sandbox is a file without ids and secrets, and the same s
   await api.changeFields({ ...FROM, object: 'Account', private: ['Phone'], remove: ['Fax'] });
   await api.changeObject({ ...FROM, object: 'Widget__c', mode: 'poll', intervalSeconds: 600 });
   await api.changeFieldSettings({ ...FROM, policy: 'ask' });
+  await api.switchEvents({ ...FROM, enabled: false });
   await api.changeNoticeSettings({
     ...FROM,
     emails: ['ops@acme.example'],
@@ -99,7 +100,9 @@ test('what is set in a sandbox is a file without ids and secrets, and the same s
   assert.match(text, /^ {2}Widget__c:\n {4}mode: poll\n {4}intervalSeconds: 600\n {4}rowFilter: /m);
   assert.match(text, /^ {6}Region__c: string$/m);
   assert.match(text, /^ {4}private:\n {6}- Phone$/m);
-  assert.match(text, /newFields: ask/);
+  assert.match(text, /newFields: ask\n {2}changeEvents: false/);
+  assert.match(text, /^ {4}recordTypes: \[ Customer, Partner \]$/m);
+  assert.match(text, /^ {6}Kind__c: \[ Big, Small, Vintage \]$/m);
   assert.doesNotMatch(text, /hooks|password|whsec|Fax/i);
   assert.doesNotMatch(text, /\b[0-9a-zA-Z]{3}0[0-9a-zA-Z]{14}\b|[0-9a-f]{8}-[0-9a-f]{4}/, 'no ids');
   assert.equal((await api.exportConfiguration(FROM)).text, text);
@@ -117,6 +120,17 @@ test('a dry run tells what production lacks by its developer name, and nothing o
     'objects.Widget__c.rowFilter',
   ]);
   assert.equal(plan.canApply, false);
+  const warned = plan.problems.filter(({ severity }) => severity === 'warning');
+  assert.deepEqual(
+    warned.map(({ path, message }) => [path, message]),
+    [
+      ['objects.Account.recordTypes', 'This org has no active record type “Partner” of Account.'],
+      [
+        'objects.Widget__c.picklists.Kind__c',
+        'The picklist Widget__c.Kind__c has no active value “Vintage” in this org.',
+      ],
+    ],
+  );
   const at = new Map(plan.problems.map((problem) => [problem.path, problem]));
   assert.match(at.get('objects.Account.rowFilter')?.message ?? '', /“Partner”/);
   assert.match(at.get('objects.Widget__c.rowFilter')?.message ?? '', /“Vintage”/);
@@ -156,7 +170,11 @@ test('once production has what the file names, it is applied as a whole, and can
     .replace("'Partner'", "'Customer'")
     .replace("'Vintage'", "'Small'");
   const plan = await api.planConfiguration({ ...TO, file });
-  assert.deepEqual(plan.problems, []);
+  assert.deepEqual(
+    [plan.canApply, refusedAt(plan)],
+    [true, []],
+    'what is only lacking to readers is no reason',
+  );
   assert.deepEqual([plan.from?.sandbox, plan.to.sandbox], [true, false]);
   assert.deepEqual(plan.onlyHere, ['Contact']);
   const lines = plan.changes.map(
@@ -164,6 +182,7 @@ test('once production has what the file names, it is applied as a whole, and can
   );
   for (const line of [
     'change – New fields ask',
+    'change – Change events no',
     'change – Email addresses ops@acme.example',
     'add Account Phone private',
     "add Account Row filter RecordType.DeveloperName = 'Customer' OR Name != null",
@@ -191,6 +210,7 @@ test('once production has what the file names, it is applied as a whole, and can
   assert.ok(applied && snapshot !== null);
   await production.untilLive();
   assert.equal((await production.object('Widget__c')).rows, 20);
+  assert.equal((await api.readEvents(TO)).enabled, false);
   assert.deepEqual((await api.planConfiguration({ ...TO, file })).changes, [], 'now it is as the file says');
   const columns = async (table: string): Promise<string[]> => {
     const rows = await rig.query<{ column_name: string }>(

@@ -10,6 +10,7 @@ export { checkFilter, type CheckedFilter, type WantedFilter } from './configurat
 export { compareConfiguration } from './configuration/compare-configuration.ts';
 export * from './configuration/configuration-plan.ts';
 export * from './configuration/configuration-state.ts';
+export * from './configuration/org-values.ts';
 export { readComparisons } from './configuration/filter-comparisons.ts';
 export { loadObject, type LoadOutcome } from './load/load-object.ts';
 export { putOffLoad } from './load/put-off-load.ts';

@@ -1,6 +1,6 @@
 import { InvalidRequest } from '@sync-user/api';
 import { Configuration, CONFIGURATION_FORMAT, CONFIGURATION_VERSION } from '@sync-user/contract';
-import { isNode, LineCounter, parseDocument, stringify } from 'yaml';
+import { Document, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
 
 /** A file that was read, and where its parts stand. */
 export interface ReadFile {
@@ -30,12 +30,19 @@ export function writeConfigurationFile(
       ...(object.rowFilter !== null && { rowFilter: object.rowFilter }),
       fields: object.fields,
       ...(object.private.length > 0 && { private: object.private }),
+      ...(object.changeEvents !== undefined && { changeEvents: object.changeEvents }),
+      ...(object.recordTypes !== undefined && { recordTypes: object.recordTypes }),
+      ...(object.picklists !== undefined && { picklists: object.picklists }),
     },
   ]);
-  const text = stringify(
-    { ...configuration, objects: Object.fromEntries(objects) },
-    { lineWidth: NO_LINE_BREAKS },
-  );
+  const document = new Document({ ...configuration, objects: Object.fromEntries(objects) });
+  for (const [name, { picklists = {} }] of Object.entries(configuration.objects))
+    for (const place of [['recordTypes'], ...Object.keys(picklists).map((field) => ['picklists', field])]) {
+      const values = document.getIn(['objects', name, ...place], true);
+      // What is compared and not set takes a line each.
+      if (isSeq(values)) values.flow = true;
+    }
+  const text = document.toString({ lineWidth: NO_LINE_BREAKS });
   const remarks = notes.map(
     ({ at, message }) => `# Note: ${at.join('.')}: ${message.replace(/\s+/g, ' ')}\n`,
   );

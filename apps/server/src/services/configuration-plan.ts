@@ -24,6 +24,7 @@ import {
   toConfiguration,
 } from '@sync-user/engine';
 import type { Store, StoredWorkspace } from '@sync-user/store';
+import { compareValues } from './configuration-values.ts';
 
 export interface PlanningOptions {
   readonly store: Store;
@@ -39,6 +40,7 @@ export interface ConfigurationReader {
   readPolicy(): Promise<'add' | 'ask'>;
   readNotices(): Promise<{ readonly emails: readonly string[]; readonly emailAdmins: boolean }>;
   readCensusInterval(): Promise<number | null>;
+  readEventsOn(): Promise<boolean>;
 }
 
 export function readerOf(store: Store, workspaceId: string): ConfigurationReader {
@@ -49,6 +51,7 @@ export function readerOf(store: Store, workspaceId: string): ConfigurationReader
     readPolicy: () => store.fields.readPolicy(workspaceId),
     readNotices: () => store.notices.readSettings(workspaceId),
     readCensusInterval: () => store.census.readInterval(workspaceId),
+    readEventsOn: () => store.events.areOn(workspaceId),
   };
 }
 
@@ -69,7 +72,8 @@ export async function readCurrent(reader: ConfigurationReader): Promise<Workspac
   const { pollIntervalSeconds, permissionPolicy, apiSharePercent, apiFloorPercent } = workspace;
   const newFields = await reader.readPolicy();
   const censusEveryHours = await reader.readCensusInterval();
-  const settings = { pollIntervalSeconds, permissionPolicy, newFields };
+  const changeEvents = await reader.readEventsOn();
+  const settings = { pollIntervalSeconds, permissionPolicy, newFields, changeEvents };
   const limits = { apiSharePercent, apiFloorPercent, censusEveryHours };
   return {
     workspace,
@@ -113,7 +117,9 @@ export async function prepareConfiguration(
     privateOf.set(name.toLowerCase(), await store.fields.listPrivate(workspaceId, name));
   const compared = compareConfiguration({ wanted, current, describes, privateOf, exact });
   const filters = await checkFilters(ports, { wanted, current, describes }, signal);
-  const problems = [...compared.problems, ...filters.problems];
+  const events = await store.events.readFacts(workspaceId);
+  const values = await compareValues(ports, { wanted, describes, events }, signal);
+  const problems = [...compared.problems, ...filters.problems, ...values];
   const before = toConfiguration(current, undefined);
   const loads = await forecastLoads(options, workspaceId, compared, current, filters.matching);
   const forecast = await forecastDay(options, workspaceId, { wanted, compared, problems });
@@ -150,7 +156,8 @@ export async function prepareConfiguration(
   };
 }
 
-async function describeAll(
+/** By their names in lower case; objects that the sync user does not see are absent. */
+export async function describeAll(
   ports: EnginePorts,
   names: readonly string[],
   signal: AbortSignal,

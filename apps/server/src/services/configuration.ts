@@ -5,6 +5,7 @@ import {
   type ConfigurationOutcome,
   type ConfigurationPlan,
   type ConfigurationSnapshot,
+  isSyncError,
   SyncError,
 } from '@sync-user/contract';
 import {
@@ -22,7 +23,9 @@ import { actorOf } from '../members/actor-of.ts';
 import type { Nudges } from '../nudges.ts';
 import type { Budgets } from '../plan/budgets.ts';
 import { readConfigurationFile, writeConfigurationFile } from './configuration-file.ts';
+import { withEntities, withOrgValues } from './configuration-values.ts';
 import {
+  describeAll,
   type PlanningOptions,
   type PlanRequest,
   prepareConfiguration,
@@ -31,6 +34,8 @@ import {
   readerOf,
 } from './configuration-plan.ts';
 
+const VALUES_UNKNOWN =
+  'record types and picklist values are not in this file, since the org could not be asked; export it again to have them compared.';
 /** A hundred objects are described, counted and forecast within it. */
 const PATIENCE_MS = 120_000;
 
@@ -52,12 +57,18 @@ export function createConfigurationServices(options: ConfigurationServiceOptions
     async export(workspaceId) {
       const { workspace, current } = await readCurrent(readerOf(store, workspaceId));
       const connection = await store.connections.read({ workspaceId, role: 'sync_user' });
-      const configuration = toConfiguration(current, {
+      const settings = toConfiguration(current, {
         workspace: workspace.slug,
         organization: workspace.organizationName,
         sandbox: connection?.isSandbox ?? null,
       });
-      const notes = notesOn(configuration);
+      const told = withEntities(settings, await store.events.readFacts(workspaceId));
+      const asked = await askOrg(workspaceId, told);
+      const configuration = asked ?? told;
+      const notes = [
+        ...notesOn(configuration),
+        ...(asked === undefined ? [{ at: ['objects'], message: VALUES_UNKNOWN }] : []),
+      ];
       const fields = Object.values(configuration.objects).map((object) => Object.keys(object.fields).length);
       return {
         fileName: `${workspace.slug}.sync-user.yaml`,
@@ -124,6 +135,18 @@ export function createConfigurationServices(options: ConfigurationServiceOptions
       (await store.configuration.listSnapshots(workspaceId)).map(toPublic),
   };
 
+  /** Undefined: the org cannot be asked at present. Settings are exported without it. */
+  async function askOrg(workspaceId: string, settings: Configuration): Promise<Configuration | undefined> {
+    try {
+      const ports = await openOrg(workspaceId);
+      const describes = await describeAll(ports, Object.keys(settings.objects), patience());
+      return await withOrgValues(ports, settings, describes, patience());
+    } catch (error) {
+      if (!isSyncError(error)) throw error;
+      return undefined;
+    }
+  }
+
   /** All of it in one transaction, or nothing. @throws `CONFIGURATION_REFUSED`, `API_CONFLICT` */
   async function carryOut<T>(
     workspaceId: string,
@@ -171,9 +194,10 @@ export function createConfigurationServices(options: ConfigurationServiceOptions
   async function writeSettings(change: OpenConfiguration, { compared }: PreparedPlan): Promise<void> {
     for (const step of compared.steps) {
       if (step.kind === 'workspace') {
-        const { newFields, censusEveryHours: everyHours, ...settings } = step.settings;
+        const { newFields, changeEvents, censusEveryHours: everyHours, ...settings } = step.settings;
         await change.changeWorkspace(settings);
         if (newFields !== undefined) await change.writePolicy(newFields);
+        if (changeEvents !== undefined) await change.switchEvents(changeEvents);
         const now = toInstant(options.clock.nowMs());
         if (everyHours !== undefined) await change.writeCensusInterval({ everyHours, now });
       }

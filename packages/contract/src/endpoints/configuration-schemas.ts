@@ -25,6 +25,19 @@ export const ConfiguredObject = z
       .refine((fields) => Object.keys(fields).length > 0, 'Name at least one field.')
       .describe('Field → Salesforce’s type of it'),
     private: z.array(DeveloperName).max(1000).default([]).describe('Never asked for'),
+    changeEvents: z
+      .boolean()
+      .optional()
+      .describe('Whether its org sends change events of it; compared, and turned on by nobody but a person'),
+    recordTypes: z
+      .array(z.string().min(1).max(120))
+      .max(1000)
+      .optional()
+      .describe('Active record types where it comes from, by developer name; compared'),
+    picklists: z
+      .record(DeveloperName, z.array(z.string().max(255)).max(5000))
+      .optional()
+      .describe('Field → active values where it comes from; compared'),
   })
   .meta({ id: 'ConfiguredObject' });
 export type ConfiguredObject = z.infer<typeof ConfiguredObject>;
@@ -49,6 +62,7 @@ export const Configuration = z
         newFields: z.enum(FIELD_POLICIES),
         apiSharePercent: z.number().int().min(1).max(100),
         apiFloorPercent: z.number().int().min(0).max(50),
+        changeEvents: z.boolean().describe('False: change events are switched off, and every object is polled'),
         censusEveryHours: z.number().int().min(0).max(720).nullable().describe('Null: the installation’s'),
       })
       .partial()

@@ -35,6 +35,7 @@ const SETTINGS: Pick<CurrentConfiguration, 'workspace' | 'notices'> = {
     newFields: 'add',
     apiSharePercent: 50,
     apiFloorPercent: 2,
+    changeEvents: true,
     censusEveryHours: null,
   },
   notices: { emails: ['b@x.example', 'a@x.example'], emailAdmins: true },

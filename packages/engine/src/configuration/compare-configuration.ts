@@ -21,6 +21,7 @@ const WORKSPACE_WORDS = {
   newFields: ['New fields', 'add: they are mapped by themselves; ask: an admin decides.'],
   apiSharePercent: ['Share of API calls', 'Reading keeps within it.'],
   apiFloorPercent: ['API calls left to others', 'They are never touched.'],
+  changeEvents: ['Change events', 'Without them every object is polled; Salesforce is not changed.'],
   censusEveryHours: ['Census every hours', 'Objects are counted through so often.'],
 } as const;
 

@@ -48,6 +48,8 @@ describe('configurations', () => {
         await change.writePolicy('ask');
         await change.changeNoticeSettings({ emails: ['ops@acme.example'] });
         await change.writeCensusInterval({ everyHours: 3, now: at(1) });
+        await change.switchEvents(false);
+        assert.equal(await change.readEventsOn(), false);
         await change.keep(SNAPSHOT);
         await change.audit({ actor: 'system', action: 'configuration.applied', target: null, details: {} });
         assert.equal((await change.objects.list(workspaceId))[0]?.mode, 'poll', 'inside it is there');
@@ -63,6 +65,7 @@ describe('configurations', () => {
     assert.equal(await t.store.fields.readPolicy(workspaceId), 'add');
     assert.deepEqual((await t.store.notices.readSettings(workspaceId)).emails, []);
     assert.equal(await t.store.census.readInterval(workspaceId), null);
+    assert.equal(await t.store.events.areOn(workspaceId), true);
     assert.deepEqual(await t.store.configuration.listSnapshots(workspaceId), []);
     assert.deepEqual(await t.store.audit.list(workspaceId, { limit: 5, action: 'configuration.' }), []);
   });

@@ -5,6 +5,8 @@ import { readCensusInterval, writeCensusInterval } from '../census/census-schedu
 import type { Database } from '../database/database.ts';
 import { sqlState } from '../database/database-error.ts';
 import type { Transaction } from '../database/queryable.ts';
+import { areSwitchedOn } from '../events/read-facts.ts';
+import { switchEvents } from '../events/subscription.ts';
 import { createFieldStore } from '../field/create-field-store.ts';
 import { writePolicy } from '../field/field-work.ts';
 import { createMirror } from '../mirror/create-mirror.ts';
@@ -106,6 +108,8 @@ function openChange(db: Database, tx: Transaction, workspaceId: string) {
     readCensusInterval: () => readCensusInterval(tx, workspaceId),
     writeCensusInterval: (change: Parameters<typeof writeCensusInterval>[2]) =>
       writeCensusInterval(tx, workspaceId, change),
+    readEventsOn: () => areSwitchedOn(tx, workspaceId),
+    switchEvents: (on: boolean) => switchEvents(tx, workspaceId, on),
     changeReading: (sobject: string, settings: ReadingSettings, now: IsoInstant) =>
       changeReading(tx, workspaceId, sobject, settings, now),
     readAgain: async () => {

@@ -4,7 +4,7 @@ import { applyEventBatch } from './apply-batch.ts';
 import { listReads, putOffReads, settleReads } from './event-reads.ts';
 import { closeRepairs, listRepairs } from './event-repairs.ts';
 import { askAgainForPolls, planAnew, readUpkeep } from './read-upkeep.ts';
-import { readEventFacts } from './read-facts.ts';
+import { areSwitchedOn, readEventFacts } from './read-facts.ts';
 import * as subscription from './subscription.ts';
 
 /** Change events: the engine's port, and what the stream role and people ask. */
@@ -26,6 +26,7 @@ export function createEventStore(db: Database) {
     writeSelection: (workspaceId: string, selection: Parameters<typeof subscription.writeSelection>[2]) =>
       subscription.writeSelection(db, workspaceId, selection),
     switch: (workspaceId: string, on: boolean) => subscription.switchEvents(db, workspaceId, on),
+    areOn: (workspaceId: string) => areSwitchedOn(db, workspaceId),
     forgetSelection: (workspaceId: string) => subscription.forgetSelection(db, workspaceId),
     loseContinuity: (lease: Lease, repair: Parameters<typeof subscription.loseContinuity>[2]) =>
       subscription.loseContinuity(db, lease, repair),

@@ -86,7 +86,8 @@ export async function readEventFacts(db: Queryable, workspaceId: string): Promis
   };
 }
 
-async function areSwitchedOn(db: Queryable, workspaceId: string): Promise<boolean> {
+/** Nobody switched change events off for the workspace. */
+export async function areSwitchedOn(db: Queryable, workspaceId: string): Promise<boolean> {
   const { rows } = await db.query<{ on: boolean }>(
     /* sql */ `select events_on as "on" from workspace where workspace_id = $1`,
     [workspaceId],
