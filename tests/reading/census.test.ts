@@ -251,8 +251,8 @@ describe('planted drift is found, mended and entered in the feed', () => {
 describe('more differs than one census may look at', () => {
   for (const [what, bounds] of [
     // All rows are of one hour by now, see above: one call to split them, one to read the rows of a part.
-    ['in calls', { locateCalls: 2, suspects: 1000 }],
-    ['in rows', { locateCalls: 60, suspects: 1 }],
+    ['in calls', { locateCalls: 2, pages: 10, suspects: 1000 }],
+    ['in rows', { locateCalls: 60, pages: 10, suspects: 1 }],
   ] as const) {
     test(`it says so, mends what it found, and the next one finds the rest (${what})`, async () => {
       const all = await ids('widget__c');

@@ -327,7 +327,13 @@ export const ERRORS = {
     httpStatus: 500,
     retry: 'after_fix',
     title: 'More differs from the org than a comparison may look at',
-    fix: 'What was found is mended, and the next comparison goes on. When nearly everything differs, load the object again: that is quicker.',
+    fix: 'Load the object again (Reload on its page, or sync-user objects load): that brings every row at once. Left alone, the next comparison mends as many again.',
+  },
+  CENSUS_STOPPED: {
+    httpStatus: 500,
+    retry: 'soon',
+    title: 'A comparison was stopped before its end',
+    fix: 'None needed: what was found until then is mended, and within 15 minutes it begins again.',
   },
   SF_QUERY_REFUSED: {
     httpStatus: 502,

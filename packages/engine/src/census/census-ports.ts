@@ -59,7 +59,7 @@ export async function askTogether(
   return { outcomes, askedAt };
 }
 
-/** The rest of an answer. */
+/** The rest of an answer that its query bounds: by a limit, or by the ids it asks for. Rows of a range: `visitPages`. */
 export async function drain(
   ports: CensusPorts,
   object: CountedObject,
@@ -80,21 +80,20 @@ export async function drain(
   return records;
 }
 
-/** Asks and drains; a refusal is thrown. */
-export async function readAll(
+/** The first pages; a refusal is thrown. */
+export async function askPages(
   ports: CensusPorts,
   queries: readonly CensusQuery[],
   options: { readonly withDeleted: boolean; readonly meter: CallMeter; readonly signal: AbortSignal },
-): Promise<SourceRecord[][]> {
+): Promise<QueryPage[]> {
   const { outcomes } = await askTogether(ports, queries, options);
-  const answers: SourceRecord[][] = [];
-  for (const [index, outcome] of outcomes.entries()) {
-    const query = queries[index];
-    if (query === undefined) throw new Error(`no query ${index} of a census`);
-    if (outcome.kind === 'refused') throw outcome.error;
-    answers.push(await drain(ports, query.object, outcome.page, options));
-  }
-  return answers;
+  return outcomes.map((outcome, index) => pageOf(outcome, queries[index]?.object));
+}
+
+export function pageOf(outcome: QueryOutcome | undefined, object: CountedObject | undefined): QueryPage {
+  if (outcome === undefined) throw new Error(`a census of ${object?.table.sobject} got no answer`);
+  if (outcome.kind === 'refused') throw outcome.error;
+  return outcome.page;
 }
 
 /**

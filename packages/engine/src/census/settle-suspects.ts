@@ -1,7 +1,7 @@
 import type { FoundDrift, RecordComparison } from '../ports/census-store.ts';
 import { toId18 } from '../identity/record-id.ts';
 import { type IsoInstant, toEpochMs, toInstant } from '../ports/clock.ts';
-import type { SourceRecord } from '../ports/source-org.ts';
+import { READS_PER_COMPOSITE, type SourceRecord } from '../ports/source-org.ts';
 import { toReadableFields, toRowQuery } from '../soql/build-soql.ts';
 import { toStamp } from './census-query.ts';
 import {
@@ -22,22 +22,46 @@ const DELETED_AHEAD_MS = 2 * 60_000;
 /** Queries may be answered from an image that is some seconds old; what is newer than this is not judged by them. */
 const VISIBILITY_LAG_MS = 60_000;
 
+/** Rows that are asked for, compared and mended together: as many as one call brings. */
+const SETTLED_AT_ONCE = READS_PER_COMPOSITE * IDS_PER_QUERY;
+
+/** What came of the suspects so far. A run that is stopped between two batches has mended what stands here, and no more. */
 export interface Settled {
-  readonly drift: readonly FoundDrift[];
-  readonly inFlight: number;
+  readonly drift: FoundDrift[];
+  inFlight: number;
+}
+
+interface Settling {
+  readonly bound: IsoInstant;
+  readonly meter: CallMeter;
+  readonly signal: AbortSignal;
 }
 
 /**
  * Asks the org for the rows that look different, by their ids and with deleted ones, tells drift from what is only under
- * way, and mends it: through the same guard as every other change, and into the feed.
+ * way, and mends it: through the same guard as every other change, and into the feed. A batch is asked for, mended and
+ * forgotten before the next one, whatever the number of suspects; what was found goes `into`.
  */
 export async function settleSuspects(
   ports: CensusPorts,
   object: CountedObject,
   suspects: readonly string[],
-  options: { readonly bound: IsoInstant; readonly meter: CallMeter; readonly signal: AbortSignal },
+  options: Settling & { readonly into: Settled },
+): Promise<void> {
+  for (let start = 0; start < suspects.length; start += SETTLED_AT_ONCE) {
+    options.signal.throwIfAborted();
+    const settled = await settleBatch(ports, object, suspects.slice(start, start + SETTLED_AT_ONCE), options);
+    options.into.inFlight += settled.inFlight;
+    options.into.drift.push(...settled.drift);
+  }
+}
+
+async function settleBatch(
+  ports: CensusPorts,
+  object: CountedObject,
+  suspects: readonly string[],
+  options: Settling,
 ): Promise<Settled> {
-  if (suspects.length === 0) return { drift: [], inFlight: 0 };
   const { table } = object;
   const asked = await askRows(ports, object, suspects, options);
   const records = new Map(asked.records.map((record) => [String(record['Id']), record]));
@@ -94,7 +118,7 @@ async function askRows(
   ports: CensusPorts,
   object: CountedObject,
   ids: readonly string[],
-  options: { readonly meter: CallMeter; readonly signal: AbortSignal },
+  options: Settling,
 ): Promise<{ readonly records: readonly SourceRecord[]; readonly at: IsoInstant }> {
   const { table } = object;
   const queries = [];
@@ -131,12 +155,15 @@ async function compareAll(
   return new Map(compared.map((comparison) => [comparison.id, comparison]));
 }
 
-/** Deletes that leave no row, and that the next poll would have brought. One call, only when there are such rows. */
+/**
+ * Deletes that leave no row, and that the next poll would have brought. One call for a batch that has such rows: an answer
+ * to an earlier batch does not tell of what was deleted since.
+ */
 async function askDeleted(
   ports: CensusPorts,
   object: CountedObject,
   traceless: readonly string[],
-  options: { readonly bound: IsoInstant; readonly meter: CallMeter; readonly signal: AbortSignal },
+  options: Settling,
 ): Promise<ReadonlyMap<string, IsoInstant>> {
   const { table } = object;
   if (traceless.length === 0 || !table.hasDeletedFeed) return new Map();
@@ -152,7 +179,10 @@ async function askDeleted(
   options.meter.add(object, 1);
   const [outcome] = answer.value;
   if (outcome === undefined || outcome.kind === 'refused') return new Map();
-  return new Map(outcome.deleted.map(({ id, deletedAt }) => [id, deletedAt]));
+  const wanted = new Set(traceless);
+  return new Map(
+    outcome.deleted.filter(({ id }) => wanted.has(id)).map(({ id, deletedAt }) => [id, deletedAt]),
+  );
 }
 
 function toAnswer(

@@ -96,6 +96,8 @@ export interface TakenCensus {
   readonly round: ValueRound & { readonly finished: boolean };
   readonly calls: number;
   readonly trouble: Trouble | null;
+  /** It was stopped from without, when it had mended some rows; the object is counted again soon. */
+  readonly stopped: boolean;
 }
 
 /** The mirror's side of a census, and what came of it. */
@@ -114,8 +116,8 @@ export interface CensusStore {
     table: MirrorTable,
     query: { readonly grouping: Grouping; readonly range: RowRange; readonly checks: ValueChecks },
   ): Promise<readonly BucketSums[]>;
-  /** In order of id. */
-  listStamps(table: MirrorTable, range: RowRange): Promise<readonly RowStamp[]>;
+  /** In order of id; the first `limit` of them where one is given. */
+  listStamps(table: MirrorTable, range: RowRange, limit?: number): Promise<readonly RowStamp[]>;
   /** Ids that split the range into so many parts of about the same size: the last id of each part but the last. */
   splitIds(table: MirrorTable, range: RowRange, parts: number): Promise<readonly string[]>;
   /** Fields whose column is not what the org has and is known not to be: being filled, or with cells in quarantine. */
@@ -125,6 +127,9 @@ export interface CensusStore {
   /** One answer for each record, in no order. Cells in quarantine and columns being filled do not count as differing. */
   compare(table: MirrorTable, records: readonly SourceRecord[]): Promise<readonly RecordComparison[]>;
   readRound(table: MirrorTable): Promise<ValueRound>;
-  /** Keeps the run, its buckets (of the latest run only) and the rows that differed, and plans the next one. */
+  /**
+   * Keeps the run, its buckets (of the latest run only) and the rows that differed, and plans the next one; after one that
+   * was stopped the object stays due, and asked for.
+   */
   record(table: MirrorTable, run: TakenCensus): Promise<void>;
 }

@@ -37,10 +37,18 @@ export async function recordCensus(db: Database, table: MirrorTable, run: TakenC
     const { rowCount } = await tx.query(
       /* sql */ `
       update selected_object
-         set compared_through = $3, compared_rows = $4, census_asked = false,
+         set compared_through = $3, compared_rows = $4, census_asked = census_asked and $7,
              compared_round_at = case when $5::boolean then $6 else compared_round_at end
        where workspace_id = $1 and sobject = $2`,
-      [workspaceId, sobject, run.round.throughId, run.round.rows, run.round.finished, run.finishedAt],
+      [
+        workspaceId,
+        sobject,
+        run.round.throughId,
+        run.round.rows,
+        run.round.finished,
+        run.finishedAt,
+        run.stopped,
+      ],
     );
     if (rowCount === 0) return;
     await tx.query(

@@ -1,4 +1,4 @@
-import type { CensusStore, IsoInstant } from '@sync-user/engine';
+import type { CensusStore, IsoInstant, RecordComparison, SourceRecord } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import { withQuarantine } from '../quarantine/with-quarantine.ts';
 import {
@@ -14,6 +14,9 @@ import { listCensusRuns, listDrift, readValueRound, recordCensus } from './censu
 import { compareRecords, listUnsettledFields } from './compare-records.ts';
 import { listRowStamps, measureTable, splitTableIds, summariseTable } from './mirror-side.ts';
 
+/** Records that travel to PostgreSQL together: each is there three times while it is compared. */
+const COMPARED_AT_ONCE = 2000;
+
 /** The engine's port, and what the server asks of censuses beside it. */
 export function createCensusStore(db: Database) {
   return {
@@ -21,14 +24,21 @@ export function createCensusStore(db: Database) {
     port: (everyHours: number): CensusStore => ({
       measure: (table, through) => measureTable(db, table, through),
       summarise: (table, query) => summariseTable(db, table, query),
-      listStamps: (table, range) => listRowStamps(db, table, range),
+      listStamps: (table, range, limit) => listRowStamps(db, table, range, limit),
       splitIds: (table, range, parts) => splitTableIds(db, table, range, parts),
       listUnsettled: (table) => listUnsettledFields(db, table),
-      compare: (table, records) =>
-        withQuarantine(db, table, records, (fitting) => compareRecords(db, table, fitting)),
+      compare: async (table, records) => {
+        const compared: RecordComparison[] = [];
+        for (const some of inPages(records)) {
+          const page = await withQuarantine(db, table, some, (fitting) => compareRecords(db, table, fitting));
+          for (const comparison of page) compared.push(comparison);
+        }
+        return compared;
+      },
       readRound: (table) => readValueRound(db, table),
       record: async (table, run) => {
         await recordCensus(db, table, run);
+        if (run.stopped) return;
         await planNextCensus(db, table.workspaceId, table.sobject, { now: run.finishedAt, everyHours });
       },
     }),
@@ -46,4 +56,9 @@ export function createCensusStore(db: Database) {
       listCensusRuns(db, workspaceId, query),
     listDrift: (workspaceId: string, sobject: string) => listDrift(db, workspaceId, sobject),
   };
+}
+
+function* inPages(records: readonly SourceRecord[]): Generator<readonly SourceRecord[]> {
+  for (let start = 0; start < records.length; start += COMPARED_AT_ONCE)
+    yield records.slice(start, start + COMPARED_AT_ONCE);
 }

@@ -81,14 +81,21 @@ export async function summariseTable(
 }
 
 /** See `CensusStore.listStamps`. */
-export async function listRowStamps(db: Queryable, table: MirrorTable, range: RowRange): Promise<RowStamp[]> {
+export async function listRowStamps(
+  db: Queryable,
+  table: MirrorTable,
+  range: RowRange,
+  limit?: number,
+): Promise<RowStamp[]> {
   const values: unknown[] = [];
+  const conditions = toConditions(table, range, values);
   const { rows } = await db.query<{ id: string; stamp: IsoInstant | null }>(
     /* sql */ `
     select r."id" as id, ${stampOf(table)} as stamp
       from ${tableName(table)} r
-     where ${toConditions(table, range, values)}
-     order by r."id" collate "C"`,
+     where ${conditions}
+     order by r."id" collate "C"
+     ${limit === undefined ? '' : `limit $${values.push(limit)}`}`,
     values,
   );
   return rows;
