@@ -81,6 +81,8 @@ function addRun(completeness: Command): void {
       if (taken.some(({ verdict: said }) => said === 'drift' || said === 'unknown')) process.exitCode = 1;
       if (json) return terminal.json({ objects: taken });
       printObjects(terminal, taken);
+      for (const { object, verdict: said, text } of taken)
+        if (said === 'drift' || said === 'unknown') terminal.line(`${object}: ${toLine(text)}`);
     });
 }
 

@@ -62,6 +62,21 @@ test('the worst comes first: what could not be mended, then what is not proven',
   });
 });
 
+test('of what is more than a comparison mends, the way out is said', () => {
+  const trouble = {
+    code: 'CENSUS_INCOMPLETE',
+    title: '',
+    message: '',
+    fix: '',
+    since: '2026-03-01T10:00:00.000Z',
+  } as const;
+  const far = object('Lead', 'drift', run({ missing: 20_000, repaired: 20_000, trouble }));
+  assert.equal(
+    say(far, object('Contact', 'drift')).text,
+    'More differs than a comparison mends: load Lead again.',
+  );
+});
+
 test('complete is said only when every object is, with what was mended', () => {
   assert.equal(say(object('Lead', 'unknown', null)).tone, 'idle');
   const clean = say(object('Account', 'complete'), object('Contact', 'complete', run({ rowsInOrg: 1 })));

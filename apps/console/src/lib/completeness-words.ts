@@ -39,6 +39,11 @@ export function listDrift(run: CensusRun): string {
     .join(', ');
 }
 
+/** More differed than one comparison looks at: what was mended is not all there is. */
+export function isTooMuch(run: CensusRun | null): boolean {
+  return run?.trouble?.code === 'CENSUS_INCOMPLETE';
+}
+
 /** Rows that are here and were not counted: changed in the minutes before the last comparison, or since. */
 export function countNewer(lastRun: CensusRun | null, rowsHere: number): number {
   return lastRun === null ? 0 : Math.max(0, rowsHere - lastRun.rowsInMirror);
@@ -72,7 +77,9 @@ export function sayCompleteness(
     return {
       tone: 'bad',
       title: `${names(differing)} ${differing.length === 1 ? 'differs' : 'differ'} from Salesforce.`,
-      text: 'Not everything that was found could be mended. Compare again; if it stays so, load the object again.',
+      text: differing.some(({ lastRun }) => isTooMuch(lastRun))
+        ? `More differs than a comparison mends: load ${names(differing.filter(({ lastRun }) => isTooMuch(lastRun)))} again.`
+        : 'Not everything that was found could be mended. Compare again; if it stays so, load the object again.',
     };
   if (proven.length === 0)
     return {

@@ -29,7 +29,9 @@ export async function tellOfCensus(
       text: tooMuch
         ? `${trouble.message} ${trouble.fix}`
         : `The comparison with Salesforce found rows of ${object} that could not be put right: ${counts.join(', ')}. Reading goes on.`,
-      action: { label: 'See what differs', href: `/completeness/${object}` },
+      action: tooMuch
+        ? { label: 'Load it again there', href: `/objects/${object}` }
+        : { label: 'See what differs', href: `/completeness/${object}` },
     });
   }
 }

@@ -106,6 +106,7 @@ export function createObjectServices({
       const name = await nameOf(objects, workspaceId, object);
       await budgets.doubt(workspaceId);
       await retryObject({ objects }, workspaceId, name);
+      await store.census.compareAfterLoad(workspaceId, name, toInstant(systemClock.nowMs()));
       await enter(workspaceId, caller, 'object.reloaded', name);
       moved.nudge(workspaceId);
       nudgeWorker();

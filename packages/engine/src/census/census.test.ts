@@ -236,7 +236,10 @@ describe('words', () => {
     );
     const trouble = { code: 'SF_UNAVAILABLE' as const, title: '', message: 'It broke.', fix: '', since: OLD };
     assert.equal(writeCompleteness({ ...run, trouble }, values).verdict, 'unknown');
-    const incomplete = { ...trouble, code: 'CENSUS_INCOMPLETE' as const };
-    assert.equal(writeCompleteness({ ...run, trouble: incomplete }, values).verdict, 'drift');
+    const incomplete = { ...trouble, code: 'CENSUS_INCOMPLETE' as const, fix: 'Load it again.' };
+    assert.deepEqual(writeCompleteness({ ...run, missing: 7, repaired: 7, trouble: incomplete }, values), {
+      verdict: 'drift',
+      text: 'It broke. Load it again.',
+    });
   });
 });

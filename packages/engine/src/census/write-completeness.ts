@@ -15,6 +15,8 @@ export function writeCompleteness(
       verdict,
       text: `The last comparison did not come to its end: ${run.trouble?.message ?? ''}`.trim(),
     };
+  // Neither that rows were compared one by one nor that the rest did not differ is true of it.
+  if (run.trouble !== null) return { verdict, text: `${run.trouble.message} ${run.trouble.fix}` };
   return { verdict, text: [rowsProven(run), foundWords(run, found), valuesProven(run, values)].join(' ') };
 }
 

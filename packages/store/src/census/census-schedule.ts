@@ -101,6 +101,28 @@ export async function askForCensus(
   return asked.map(({ sobject }) => sobject).sort();
 }
 
+/**
+ * Of an object that people were told differs, and that is being loaded again: once it is live it is compared, so that what
+ * they were told comes to its end.
+ */
+export async function compareAfterLoad(
+  db: Queryable,
+  workspaceId: string,
+  sobject: string,
+  now: IsoInstant,
+): Promise<void> {
+  await db.query(
+    /* sql */ `
+    update selected_object o
+       set census_asked = true, next_census_at = $3
+     where o.workspace_id = $1 and o.sobject = $2
+       and exists (select from notice n
+                    where n.workspace_id = $1 and n.kind = 'drift_not_mended' and n.subject = $2
+                      and n.closed_at is null)`,
+    [workspaceId, sobject, now],
+  );
+}
+
 export async function readCensusInterval(db: Queryable, workspaceId: string): Promise<number | null> {
   const { rows } = await db.query<{ census_every_hours: number | null }>(
     /* sql */ `select census_every_hours from workspace where workspace_id = $1`,

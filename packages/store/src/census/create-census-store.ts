@@ -4,6 +4,7 @@ import { withQuarantine } from '../quarantine/with-quarantine.ts';
 import {
   askForCensus,
   beginCensuses,
+  compareAfterLoad,
   listDueCensuses,
   listPlannedCensuses,
   planNextCensus,
@@ -48,6 +49,8 @@ export function createCensusStore(db: Database) {
       beginCensuses(db, workspaceId, query),
     ask: (workspaceId: string, query: Parameters<typeof askForCensus>[2]) =>
       askForCensus(db, workspaceId, query),
+    compareAfterLoad: (workspaceId: string, sobject: string, now: IsoInstant) =>
+      compareAfterLoad(db, workspaceId, sobject, now),
     readInterval: (workspaceId: string) => readCensusInterval(db, workspaceId),
     writeInterval: (workspaceId: string, change: Parameters<typeof writeCensusInterval>[2]) =>
       writeCensusInterval(db, workspaceId, change),

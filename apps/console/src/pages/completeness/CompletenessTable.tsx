@@ -1,6 +1,13 @@
 import type { ObjectCompleteness } from '@sync-user/contract';
 import { Link } from '@tanstack/react-router';
-import { countDrift, countNewer, isTooNew, listDrift, VERDICT_WORDS } from '../../lib/completeness-words.ts';
+import {
+  countDrift,
+  countNewer,
+  isTooMuch,
+  isTooNew,
+  listDrift,
+  VERDICT_WORDS,
+} from '../../lib/completeness-words.ts';
 import { formatCount, formatShare } from '../../lib/format-number.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -186,6 +193,7 @@ function Found({ of, rowsHere }: { readonly of: ObjectCompleteness; readonly row
     <span className={verdict === 'drift' ? 'text-bad' : undefined}>
       {listDrift(lastRun)};{' '}
       {lastRun.repaired === found ? 'mended' : `${formatCount(lastRun.repaired)} of them mended`}
+      {isTooMuch(lastRun) && ', and more to mend'}
       {alsoNewer}
     </span>
   );

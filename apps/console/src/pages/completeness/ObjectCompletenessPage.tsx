@@ -7,6 +7,7 @@ import { Page } from '../../components/Page.tsx';
 import {
   countDrift,
   countNewer,
+  isTooMuch,
   isTooNew,
   listDrift,
   type Sentence,
@@ -153,7 +154,7 @@ function sentenceOf({ verdict, lastRun, text }: ObjectCompletenessDetail, rowsHe
   const title =
     verdict === 'unknown'
       ? 'The last comparison did not come to its end.'
-      : countDrift(lastRun) === 0
+      : countDrift(lastRun) === 0 || isTooMuch(lastRun)
         ? `${word}: ${counts}.`
         : `${word}: ${listDrift(lastRun)}.`;
   return { tone: TONES[verdict], title, text };
