@@ -42,7 +42,11 @@ interface Taken {
 
 async function census(
   orgRows: number,
-  options: { readonly signal?: AbortSignal; readonly onCall?: (asked: AskedFor) => void } = {},
+  options: {
+    readonly signal?: AbortSignal;
+    readonly onCall?: (asked: AskedFor) => void;
+    readonly bounds?: typeof BOUNDS;
+  } = {},
 ): Promise<Taken> {
   nowMs += 3_600_000;
   collect();
@@ -81,7 +85,7 @@ async function census(
     [{ ...stored, state: 'live', cursor: { readThrough, deepReadAt: null, deepReadRows: 0 } }],
     new Set(),
     options.signal ?? AbortSignal.timeout(120_000),
-    BOUNDS,
+    options.bounds ?? BOUNDS,
   );
   return { run, calls, atOnce, heldMb: Math.round((most - before) / MB) };
 }
@@ -155,6 +159,20 @@ for (const [what, code] of [
   });
 }
 
+test('the org refuses to tell of the rows: that is kept with the run, and the round of values does not go on', async () => {
+  const refused = new SyncError('SF_QUERY_REFUSED', 'No.');
+  const through = async () => (await store.census.port(24).readRound(table)).throughId;
+  const before = await through();
+  const { run } = await census(ORG_ROWS, {
+    onCall: (asked) => {
+      if (asked === 'ids') throw refused;
+    },
+  });
+  assert.deepEqual([run?.trouble?.code, run?.drift, await through()], ['SF_QUERY_REFUSED', [], before]);
+  await census(ORG_ROWS);
+  assert.notEqual(await through(), before);
+});
+
 test('an org that has none of them any more: nothing is asked but whether it is so', async () => {
   const before = await rowsHere();
   const asked: AskedFor[] = [];
@@ -163,4 +181,18 @@ test('an org that has none of them any more: nothing is asked but whether it is 
   assert.deepEqual(asked, ['rows', 'ids', 'deleted', 'ids', 'deleted']);
   assert.equal(atOnce, 2000);
   assert.deepEqual([run.trouble?.code, await rowsHere()], ['CENSUS_INCOMPLETE', before - 4000]);
+});
+
+test('rows that are missing all over a large table: a run of few calls follows one of them to its end', async () => {
+  await database.pool.query(`delete from ${table.schema}.account`);
+  await database.pool.query(
+    `insert into ${table.schema}.account (id, name, description, systemmodstamp)
+     select '001' || lpad(n::text, 12, '0') || 'AAA', 'Account ' || n, repeat('What is known of account ' || n || '. ', 12), $1
+       from generate_series(1, 60000) n where n % 4000 <> 7`,
+    [STAMP],
+  );
+  // Two splits come before the first rows that are few enough to be read, and six before all of them are known.
+  const { run } = await census(60_000, { bounds: { ...BOUNDS, locateCalls: 4 } });
+  assert.equal(run?.trouble?.code, 'CENSUS_INCOMPLETE');
+  assert.ok(run.drift.length > 0 && run.drift.every(({ kind, repaired }) => kind === 'missing' && repaired));
 });

@@ -271,6 +271,45 @@ describe('more differs than one census may look at', () => {
   }
 });
 
+test('a round of values stays where it is while what it found has no room, and leaves no row behind', async () => {
+  const some = (await ids('widget__c')).slice(10, 13);
+  await sql(`update crm_acme.widget__c set title__c = 'Other' where id = any($1)`, [some]);
+  const compared = `select compared_through as through from sync_user.selected_object where sobject = 'Widget__c'`;
+  await sql(`update sync_user.selected_object set compared_through = null, compared_rows = 0`);
+  const found: string[] = [];
+  for (const goesOn of [false, true]) {
+    rig.bounds = { locateCalls: 60, pages: 10, suspects: 2 };
+    found.push(...onlyRun(await rig.census('Widget__c')).drift.map(({ id }) => id));
+    rig.bounds = undefined;
+    assert.equal((await sql<{ through: string | null }>(compared))[0]?.through !== null, goesOn);
+  }
+  assert.deepEqual(found, some);
+});
+
+test('nearly all of a table is lost, and a run reads one page: each gets further, until nothing is left', async (context) => {
+  const all = await ids('widget__c');
+  // With the last row here all that is missing lies before it, where nothing of ours splits it.
+  const kept = [all[5] ?? '', all.at(-1) ?? ''];
+  await sql(`delete from crm_acme.widget__c where id <> all($1)`, [kept]);
+  rig.bounds = { locateCalls: 5, pages: 1, suspects: 2000 };
+  const runs = [];
+  do {
+    rig.calls.length = 0;
+    const run = onlyRun(await rig.census('Widget__c'));
+    context.diagnostic(`${run.method}: ${run.drift.length} mended in ${rig.calls.length} calls`);
+    assert.ok(rig.calls.length <= 7, 'counting, five for finding, one for mending');
+    assert.ok(run.drift.length > 0 && run.drift.every(({ repaired }) => repaired));
+    runs.push(run);
+  } while (runs.at(-1)?.trouble !== null);
+  rig.bounds = undefined;
+  assert.equal(
+    runs.reduce((sum, { drift }) => sum + drift.length, 0),
+    all.length - kept.length,
+  );
+  assert.ok(runs.slice(0, -1).every(({ trouble }) => trouble?.code === 'CENSUS_INCOMPLETE'));
+  await rig.assertSame('Widget__c');
+});
+
 describe('what is known to differ is no drift', () => {
   test('a cell in quarantine, and a formula', async () => {
     const widget = (await ids('widget__c'))[42] ?? '';
