@@ -70,6 +70,17 @@ test('what events cannot tell is read by id, and the mirror is the org', async (
     what: 'nothing waits to be read again',
   });
   await rig.assertMirrorIsSame(workspace);
+
+  // What was read by id adds to the change that its event told, and the feed says so.
+  const { changes } = await rig.api.listChanges({ workspace: workspace.slug });
+  const ofContact = changes.filter(({ recordId }) => recordId === id);
+  let own: (typeof changes)[number] | undefined;
+  for (const change of ofContact) {
+    const adds = own?.cause === 'event' && !('lastmodifieddate' in change.changed);
+    const wanted = adds ? { cause: 'event_detail', completes: own?.seq } : { completes: null };
+    assert.partialDeepStrictEqual(change, wanted, JSON.stringify(ofContact));
+    if (!adds) own = change;
+  }
 });
 
 test('an object that is fed by events is as fresh as the last sign of life, not as its last poll', async () => {

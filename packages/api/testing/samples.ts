@@ -102,6 +102,7 @@ export function sampleChange(seq: number, changes: Partial<Change> = {}): Change
     changedAt: SAMPLE_AT,
     appliedAt: SAMPLE_AT,
     cause: 'poll',
+    completes: null,
     mergedInto: null,
     ...changes,
   };

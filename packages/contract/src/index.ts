@@ -35,7 +35,9 @@ export * from './states/census-state.ts';
 export {
   CALL_CAUSES,
   type CallCause,
+  CHANGE_CAUSES,
   CHANGE_OPERATIONS,
+  type ChangeCause,
   type ChangeOperation,
   LOAD_PHASES,
   type LoadPhase,

@@ -4,8 +4,8 @@ import { accountTable, at, connectWorkspace, type TestStore } from './sample-wor
 /** A connected workspace with Account loaded, and the right to feed it by events. */
 export async function feedAccounts(
   t: TestStore,
+  table: MirrorTable = accountTable(t.workspace),
 ): Promise<{ readonly table: MirrorTable; readonly lease: EventLease; readonly schema: string }> {
-  const table = accountTable(t.workspace);
   await connectWorkspace(t.store, t.workspace.workspaceId);
   await t.store.mirror.ensureTable(table);
   await t.store.objects.write({ table, label: 'Account', custom: false });

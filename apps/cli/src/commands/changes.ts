@@ -68,7 +68,11 @@ function printChange(terminal: Terminal, change: Change): void {
   const when = formatTime(change.changedAt ?? change.appliedAt, Date.now());
   const what = `${change.object} ${toLine(change.recordName ?? change.recordId)}`;
   const who = change.userName === null ? '' : terminal.style('dim', `  by ${toLine(change.userName)}`);
-  terminal.line(`${terminal.style('dim', when)} ${terminal.style(style, sign)} ${what}${who}`);
+  const adds =
+    change.completes === null
+      ? ''
+      : terminal.style('dim', `  what the event of ${change.completes} left out`);
+  terminal.line(`${terminal.style('dim', when)} ${terminal.style(style, sign)} ${what}${who}${adds}`);
   if (change.operation !== 'update') return;
   for (const [column, [before, after]] of Object.entries(change.changed)) {
     terminal.line(`           ${terminal.style('dim', column)} ${show(before)} → ${show(after)}`);

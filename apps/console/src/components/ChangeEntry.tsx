@@ -25,7 +25,7 @@ export function ChangeEntry({
   isNew = false,
   withoutRecord = false,
 }: ChangeEntryProps) {
-  const { object, recordId, operation, changed, userName, changedAt, appliedAt } = change;
+  const { object, recordId, operation, changed, completes, userName, changedAt, appliedAt } = change;
   const name = nameOfRecord(change);
   const fields = tellingChanges(changed);
   const words = useFieldWords(workspace, object);
@@ -59,7 +59,10 @@ export function ChangeEntry({
         </span>
         <Time at={changedAt ?? appliedAt} className="shrink-0 text-sm text-text-3" />
       </p>
-      {operation === 'update' && fields.length === 0 && (
+      {completes !== null && (
+        <p className="mt-1 text-sm text-text-3">Part of the change before: its event did not tell this</p>
+      )}
+      {operation === 'update' && fields.length === 0 && completes === null && (
         <p className="mt-1 text-sm text-text-3">Saved without a change to a synced field</p>
       )}
       {operation === 'update' && fields.length > 0 && (

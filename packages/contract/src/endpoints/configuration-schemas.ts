@@ -62,7 +62,9 @@ export const Configuration = z
         newFields: z.enum(FIELD_POLICIES),
         apiSharePercent: z.number().int().min(1).max(100),
         apiFloorPercent: z.number().int().min(0).max(50),
-        changeEvents: z.boolean().describe('False: change events are switched off, and every object is polled'),
+        changeEvents: z
+          .boolean()
+          .describe('False: change events are switched off, and every object is polled'),
         censusEveryHours: z.number().int().min(0).max(720).nullable().describe('Null: the installation’s'),
       })
       .partial()

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { CALL_CAUSES, CHANGE_OPERATIONS, LOAD_PHASES, OBJECT_STATES } from '../states/object-state.ts';
+import {
+  CALL_CAUSES,
+  CHANGE_CAUSES,
+  CHANGE_OPERATIONS,
+  LOAD_PHASES,
+  OBJECT_STATES,
+} from '../states/object-state.ts';
 import { CALL_TRANSPORTS, READ_MODES, READ_TRANSPORTS } from '../states/reading.ts';
 import { ErrorCodeSchema, Instant, Trouble } from './common-schemas.ts';
 import { Connection, MEMBER_ROLES } from './connection-schemas.ts';
@@ -197,7 +203,16 @@ export const Change = z
     userName: z.string().nullable(),
     changedAt: Instant.nullable().describe('When Salesforce says it changed'),
     appliedAt: Instant.describe('When it reached the mirror'),
-    cause: z.enum(CALL_CAUSES),
+    cause: z
+      .enum(CHANGE_CAUSES)
+      .describe(
+        'What brought it; `event_detail`: it adds what an event does not tell to the change in `completes`',
+      ),
+    completes: z
+      .number()
+      .int()
+      .nullable()
+      .describe('Seq of the entry of the same change that it adds to; null when it is a change of its own'),
     mergedInto: z.string().nullable().describe('Of a delete: the record it was merged into'),
   })
   .meta({ id: 'Change' });

@@ -32,6 +32,10 @@ export const CALL_CAUSES = [
 ] as const;
 export type CallCause = (typeof CALL_CAUSES)[number];
 
+/** Why an entry of the feed was made: by which reading, or as an addition to what an event told. */
+export const CHANGE_CAUSES = [...CALL_CAUSES, 'event_detail'] as const;
+export type ChangeCause = (typeof CHANGE_CAUSES)[number];
+
 /** How a change reached the feed. */
 export const CHANGE_OPERATIONS = ['create', 'update', 'delete', 'undelete'] as const;
 export type ChangeOperation = (typeof CHANGE_OPERATIONS)[number];

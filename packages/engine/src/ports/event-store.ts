@@ -28,9 +28,18 @@ export interface EventChange {
  * Why a record is read again by id.
  * `order`: the mirror's row and the event are of the same second; `missing`: the mirror has no row to change; `untold`: the
  * event says that a field changed, not to what; `incomplete`: a new row has fields that events never tell; `filtered`: only
- * Salesforce can judge the row filter; `gap`: the event says nothing but that there was a change.
+ * Salesforce can judge the row filter; `gap`: the event says nothing but that there was a change; `doubt`: a poll's answer is of
+ * the same second as what an event wrote.
  */
-export type EventReadReason = 'order' | 'missing' | 'untold' | 'incomplete' | 'filtered' | 'gap' | 'refused';
+export type EventReadReason =
+  | 'order'
+  | 'missing'
+  | 'untold'
+  | 'incomplete'
+  | 'filtered'
+  | 'gap'
+  | 'refused'
+  | 'doubt';
 
 export interface NewEventRead {
   readonly sobject: string;

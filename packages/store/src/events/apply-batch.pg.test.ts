@@ -108,7 +108,7 @@ describe('applying events', () => {
     await apply(change(1, 10, 'CREATE', { Name: 'One' }), change(1, 10, 'UPDATE', { Name: 'Two' }));
     await poll(accountRecord(1, 10, { Name: 'One' }));
     assert.equal(await nameOf(1), 'Two');
-    assert.deepEqual(await waiting(), ['order']);
+    assert.deepEqual(await waiting(), ['doubt']);
     await apply(change(2, 10, 'CREATE', { Name: 'Gone' }), change(2, 11, 'DELETE'));
     await poll(accountRecord(2, 11, { Name: 'Gone' }));
     assert.equal(await nameOf(2), undefined, 'and what an event deleted does not come back');
@@ -125,7 +125,7 @@ describe('applying events', () => {
     await t.store.events.settleReads(table.workspaceId, reads ?? assert.fail('one is due'), 1);
     await poll(accountRecord(1, 10, { Name: 'One' }));
     assert.equal(await nameOf(1), 'Two');
-    assert.deepEqual(await waiting(), ['order'], 'who of them is right is asked once more');
+    assert.deepEqual(await waiting(), ['doubt'], 'who of them is right is asked once more');
     await apply(change(1, 10, 'UPDATE', { Name: 'Older than what was read?' }));
     assert.equal(await nameOf(1), 'Two', 'in no order with events');
   });
@@ -135,7 +135,7 @@ describe('applying events', () => {
     await apply(change(1, 10, 'UNDELETE', { Name: 'One' }));
     await poll(accountRecord(1, 10, { Name: 'One', IsDeleted: true }));
     assert.equal(await nameOf(1), 'One');
-    assert.deepEqual(await waiting(), ['order']);
+    assert.deepEqual(await waiting(), ['doubt']);
   });
 
   test('a value that does not fit its column is read by id, where it is put aside', async () => {

@@ -11,6 +11,7 @@ import { listStoredObjects } from '../selected-object/stored-object.ts';
  */
 const WAIT_SECONDS: Readonly<Record<EventReadReason, number>> = {
   order: 1,
+  doubt: 1,
   missing: 1,
   gap: 0,
   filtered: 1,
@@ -41,6 +42,9 @@ export async function noteReads(
       join selected_object o on o.workspace_id = $1 and o.sobject = n.sobject
         on conflict (workspace_id, sobject, record_id) do update
        set note = nextval('event_note'), due_at = least(r.due_at, excluded.due_at),
+           -- Of a record that is read for a change of its own as well, nothing only adds to what was told.
+           reason = case when r.reason = 'doubt' or (r.reason in ('incomplete', 'untold') and excluded.reason <> 'doubt')
+                         then excluded.reason else r.reason end,
            repair_id = coalesce(excluded.repair_id, r.repair_id)`,
     [workspaceId, JSON.stringify([...soonest.values()]), repairId],
   );

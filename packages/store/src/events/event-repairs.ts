@@ -82,7 +82,7 @@ export async function closeRepairs(db: Database, workspaceId: string, schema: st
                                           where o.workspace_id = $1 and o.state = 'live'
                                             and (r.sobject is null or o.sobject = r.sobject)),
              rows_changed = (select count(*) from ${quote(schema)}.sync_change c
-                              where c.seq > r.feed_from and c.cause <> 'event'
+                              where c.seq > r.feed_from and c.cause not in ('event', 'event_detail')
                                 and (r.sobject is null or c.object = r.sobject)),
              reads = (select count(*) from selected_object o
                        where o.workspace_id = $1 and o.state = 'live' and o.read_mode <> 'poll'

@@ -1,8 +1,9 @@
 import type { Queryable } from '../database/queryable.ts';
+import { markDetails } from './mark-details.ts';
 
 /**
  * Rows that this transaction writes are known by its number, which stands in their `xmin`: those of events, or of what was
- * read again because of them.
+ * read again because of them. Of the latter, entries of the feed that only add to what an event told are marked as such.
  */
 export async function noteTransaction(
   tx: Queryable,
@@ -17,4 +18,5 @@ export async function noteTransaction(
         on conflict (workspace_id, xid) do update set at = now(), by_read = excluded.by_read`,
     [workspaceId, byRead],
   );
+  if (byRead) await markDetails(tx, workspaceId);
 }

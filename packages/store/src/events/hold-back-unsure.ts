@@ -40,7 +40,7 @@ export async function holdBackUnsure(
   );
   if (rows.length === 0) return records;
   const unsure = new Set(rows.map(({ id }) => id));
-  const reads = rows.map(({ id }) => ({ sobject: table.sobject, id, reason: 'order' as const }));
+  const reads = rows.map(({ id }) => ({ sobject: table.sobject, id, reason: 'doubt' as const }));
   await noteReads(tx, table.workspaceId, reads, null);
   return records.filter((record) => !unsure.has(String(record['Id'])));
 }

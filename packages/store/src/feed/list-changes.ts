@@ -1,4 +1,4 @@
-import type { CallCause, Change, ChangeOperation, ChangePage } from '@sync-user/contract';
+import type { Change, ChangeCause, ChangeOperation, ChangePage } from '@sync-user/contract';
 import { quote, toIdentifier } from '../database/identifier.ts';
 import type { Queryable } from '../database/queryable.ts';
 import { readWorkspace } from '../workspace/stored-workspace.ts';
@@ -22,7 +22,8 @@ interface ChangeRow {
   user_name: string | null;
   changed_at: string | null;
   applied_at: string;
-  cause: CallCause;
+  cause: ChangeCause;
+  completes: number | null;
   merged_into: string | null;
 }
 
@@ -46,6 +47,10 @@ export async function listChanges(
     /* sql */ `
     select c.seq, c.object, c.record_id, c.record_name, c.operation, c.changed, c.user_id,
            ${userName}::text as user_name, c.changed_at, c.applied_at, c.cause,
+           case when c.cause = 'event_detail'
+                then (select p.seq from ${schema}.sync_change p
+                       where p.object = c.object and p.record_id = c.record_id and p.seq < c.seq and p.cause <> 'event_detail'
+                       order by p.seq desc limit 1) end as completes,
            coalesce(c.merged_into, g.merged_into) as merged_into
       from ${schema}.sync_change c
       left join ${schema}.sync_tombstone g on c.operation = 'delete' and g.object = c.object and g.id = c.record_id
@@ -94,6 +99,7 @@ function toChange(row: ChangeRow): Change {
     changedAt: row.changed_at,
     appliedAt: row.applied_at,
     cause: row.cause,
+    completes: row.completes,
     mergedInto: row.merged_into,
   };
 }

@@ -71,7 +71,7 @@ export async function readPlanFacts(db: Queryable, workspaceId: string, now: Iso
     with changed as (
       select c.object, count(*) as changes, count(*) filter (where c.cause = 'event') as events
         from ${schema}.sync_change c, ${schema}.sync_feed_head h
-       where c.seq > h.last_seq - $3 and coalesce(c.changed_at, c.applied_at) > $2
+       where c.seq > h.last_seq - $3 and c.cause <> 'event_detail' and coalesce(c.changed_at, c.applied_at) > $2
        group by c.object
     )
     select o.sobject, o.label, o.mirror_rows, o.read_mode, o.interval_seconds, o.paused_at is not null as paused,
