@@ -10,6 +10,8 @@ export interface DeliveryOptions {
   readonly source: EventSource;
   readonly org: OrgControl;
   readonly random: Random;
+  /** Chances of events that come again: what is delivered at least once may come twice. Without them none does. */
+  readonly repeats: Random | undefined;
   readonly ending: StreamEnding;
   /** Part of what waits does not come any more before the end. */
   readonly isLate: boolean;
@@ -56,7 +58,7 @@ export function deliveries(options: DeliveryOptions): EventSource {
 }
 
 function delivered(
-  { org, random, ending, isLate, idle, stop }: DeliveryOptions,
+  { org, random, repeats, ending, isLate, idle, stop }: DeliveryOptions,
   flow: EventFlow,
   start: {
     readonly topic: string;
@@ -91,8 +93,14 @@ function delivered(
     const parts: Arrival[] = start.from === undefined ? [] : [{ events: [], latestReplayId: start.from }];
     for (let at = 0; at < kept.length; ) {
       const part = kept.slice(at, at + random.int(1, kept.length));
-      parts.push({ events: part, latestReplayId: part.at(-1)?.replayId });
+      const twice = part.flatMap((event) => (repeats?.chance(0.08) ? [event, event] : [event]));
+      parts.push({ events: twice, latestReplayId: part.at(-1)?.replayId });
       at += part.length;
+      // Once more from somewhere before, up to where it was.
+      if (repeats?.chance(0.25)) {
+        const again = kept.slice(repeats.int(0, at - 1), at);
+        parts.push({ events: again, latestReplayId: again.at(-1)?.replayId });
+      }
     }
     // The sign of life that a quiet subscription gives.
     if (kept.length === events.length && broken === undefined && latest !== undefined)

@@ -48,6 +48,8 @@ export class History {
   readonly #lived = new Map<HistoryObject, Lived>();
   readonly #savedAtMs: number[] = [];
   readonly #orgNowMs: () => number;
+  /** Fields that were made on the way, with what is written to them. */
+  readonly #alsoWritten = new Map<HistoryObject, Map<string, () => unknown>>();
   #made = 0;
   #touched: { readonly object: HistoryObject; readonly id: string } | undefined;
 
@@ -71,6 +73,16 @@ export class History {
   /** Takes over what the seed made. */
   know(object: HistoryObject, ids: readonly string[]): void {
     this.#of(object).live.push(...ids);
+  }
+
+  /** From now on what is saved has a value for this field too. */
+  write(object: HistoryObject, field: string, value: () => unknown): void {
+    const written = this.#alsoWritten.get(object) ?? new Map<string, () => unknown>();
+    this.#alsoWritten.set(object, written.set(field, value));
+  }
+
+  leave(object: HistoryObject, field: string): void {
+    this.#alsoWritten.get(object)?.delete(field);
   }
 
   /** Does one thing and says what. */
@@ -211,6 +223,11 @@ export class History {
   }
 
   #some(object: HistoryObject): Record<string, unknown> {
+    const also = Array.from(this.#alsoWritten.get(object) ?? [], ([field, value]) => [field, value()]);
+    return { ...this.#known(object), ...Object.fromEntries(also) };
+  }
+
+  #known(object: HistoryObject): Record<string, unknown> {
     const text = (): string | null => (this.#random.chance(0.15) ? null : this.#random.pick(TEXTS));
     switch (object) {
       case 'Account':

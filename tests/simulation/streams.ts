@@ -25,12 +25,15 @@ export class Streams {
   readonly faults: string[] = [];
   readonly #scene: Scene;
   readonly #random: Random;
+  readonly #repeats: Random | undefined;
   readonly #log: Logger;
   #isKnown = false;
 
-  constructor(scene: Scene, random: Random) {
+  /** @param repeats chances of events that are delivered again; without them none is */
+  constructor(scene: Scene, random: Random, repeats?: Random) {
     this.#scene = scene;
     this.#random = random;
+    this.#repeats = repeats;
     this.#log = pino({ level: 'error' }, { write: (line: string) => this.#onBug(line) });
   }
 
@@ -81,6 +84,7 @@ export class Streams {
             source: scene.eventSource,
             org: scene.org,
             random: this.#random,
+            repeats: this.#repeats,
             ending: options.ending ?? 'stop',
             isLate: options.isLate ?? false,
             beforeItBegins: options.beforeItBegins ?? (async () => {}),

@@ -22,9 +22,9 @@ import {
 import { startSimulator } from '@sync-user/simulator';
 import { createSealer, createStore, type Store } from '@sync-user/store';
 import { connectWorkspace, createTestDatabase, type TestDatabase } from '@sync-user/store/testing';
-import { logIn, type OrgSession } from '../../scripts/verify/org-rows.ts';
+import { logIn, type OrgSession, readOrgRows } from '../../scripts/verify/org-rows.ts';
 import { OrgControl } from '../support/org-control.ts';
-import { orgSeed, SYNC_APP } from '../support/org-seed.ts';
+import { AUDIT_APP, orgSeed, SYNC_APP } from '../support/org-seed.ts';
 import { installDatabaseClock, setDatabaseClock } from './database-clock.ts';
 import { HISTORY_OBJECTS, type SelectedForHistory } from './selection.ts';
 import { SimulatedTime } from './simulated-time.ts';
@@ -41,7 +41,11 @@ export interface World extends AsyncDisposable {
   begin(
     seed: number,
     selection: readonly SelectedForHistory[],
-    options: { readonly pollIntervalSeconds: number },
+    options: {
+      readonly pollIntervalSeconds: number;
+      /** The sync user sees which objects have change events, and the org's allowances. */
+      readonly seesSetup: boolean;
+    },
   ): Promise<Scene>;
 }
 
@@ -88,9 +92,10 @@ export async function createWorld(): Promise<World> {
   let endLast: (() => Promise<void>) | undefined;
 
   return {
-    async begin(seed, selection, { pollIntervalSeconds }) {
+    async begin(seed, selection, { pollIntervalSeconds, seesSetup }) {
       await endLast?.();
       await org.send('POST', '/reset', {});
+      if (!seesSetup) await hideSetup(org);
       await org.send('POST', '/bulk', { pace: 'immediately', pageRows: 7 });
       await org.send('POST', '/sessions', { timeoutMs: SESSION_MS });
       const time: SimulatedTime = new SimulatedTime(org, START_MS, (nowMs) =>
@@ -161,6 +166,17 @@ export async function createWorld(): Promise<World> {
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Takes "View Setup and Configuration" from the sync user's permission set. */
+async function hideSetup(org: OrgControl): Promise<void> {
+  const admin = await logIn(org.baseUrl, AUDIT_APP.clientId, AUDIT_APP.clientSecret);
+  for await (const { Id, Name } of readOrgRows(admin, 'PermissionSet', ['Id', 'Name'])) {
+    if (Name !== 'Sync_User') continue;
+    const values = { PermissionsViewSetup: false };
+    const operation = { kind: 'update', object: 'PermissionSet', id: String(Id), values } as const;
+    await org.save([operation]);
+  }
 }
 
 /** Silence is noticed by it; nothing of the simulation waits for it. */
