@@ -28,7 +28,7 @@ export interface ComparedFields {
   readonly changes: readonly FoundChange[];
   readonly lost: readonly string[];
   readonly recovered: readonly string[];
-  /** Fields whose values must be read again although no stamp moved: new, back, of another type, of another formula. */
+  /** Fields whose values must be read again although no stamp moved: new, back, narrower, of another type or formula. */
   readonly refill: readonly string[];
   readonly known: readonly string[];
 }
@@ -125,6 +125,8 @@ function compareField(column: MappedColumn, field: FieldDescribe): { found: Foun
   } else if (sizeOf(column) !== sizeOf(field)) {
     const kind = isNarrower(field, column) ? 'narrowed' : 'widened';
     found.push(changeOf(column, { kind, before: sizeOf(column), after: sizeOf(field) }));
+    // Values were cut to fit, or the field was made anew; neither moves a stamp.
+    anew = kind === 'narrowed';
   }
   if (field.label !== column.label)
     found.push(changeOf(column, { kind: 'relabelled', before: column.label, after: field.label }));
