@@ -1,5 +1,5 @@
 import { SyncError } from '@sync-user/contract';
-import { type Clock, readRates, toInstant } from '@sync-user/engine';
+import { type Clock, readRates, toInstant, toTrouble } from '@sync-user/engine';
 import type { Store } from '@sync-user/store';
 import type { Logger } from 'pino';
 import { fieldJobKinds } from './field-work.ts';
@@ -95,8 +95,12 @@ export function jobKinds({
         work.withOrg(workspaceId, async ({ org }) => {
           const workspace = await store.workspaces.read(workspaceId);
           if (workspace === undefined) return 'nothing_asked';
-          if ((await work.whyWait(workspaceId, 'describe')) !== undefined) return 'nothing_asked';
           const rates = store.money.port(workspace.organizationId);
+          const reason = await work.whyWait(workspaceId, 'describe');
+          if (reason !== undefined) {
+            await rates.writeTrouble(workspaceId, toTrouble(reason, now()));
+            return 'nothing_asked';
+          }
           const read = await readRates({ org, rates, clock }, workspaceId, signal);
           if (read instanceof SyncError) log.warn({ workspaceId, code: read.code }, 'exchange rates');
           else

@@ -87,7 +87,11 @@ export function createWork(options: WorkOptions): Work {
         const now = toInstant(ports.clock.nowMs());
         // Claimed first, so that what has to wait is not asked for again at once.
         const due = await census.begin(workspaceId, { now, everyHours: censusHours });
-        if ((await budgets.whyWait(workspaceId, 'census')) !== undefined) return 'nothing_asked';
+        const reason = await budgets.whyWait(workspaceId, 'census');
+        if (reason !== undefined) {
+          log.info({ workspaceId, objects: due.length, code: reason.code }, 'census waits');
+          return 'nothing_asked';
+        }
         const wanted = new Set(due.map(({ sobject }) => sobject));
         const objects = (await ports.objects.list(workspaceId)).filter(({ table }) =>
           wanted.has(table.sobject),

@@ -12,6 +12,7 @@ import { type Clock, toInstant, writeCompleteness } from '@sync-user/engine';
 import type { PlannedCensus, Store } from '@sync-user/store';
 import type { OpenOrg } from '../connection/open-org.ts';
 import { actorOf } from '../members/actor-of.ts';
+import type { Budgets } from '../plan/budgets.ts';
 
 /** Runs that are shown of an object. */
 const SHOWN_RUNS = 30;
@@ -24,12 +25,14 @@ export interface CompletenessServiceOptions {
   readonly censusHours: number;
   readonly publicUrl: () => string;
   readonly nudgeWorker: () => void;
+  readonly budgets: Pick<Budgets, 'whyWait'>;
 }
 
 export function createCompletenessServices({
   store,
   clock,
   openOrg,
+  budgets,
   censusHours,
   publicUrl,
   nudgeWorker,
@@ -91,9 +94,14 @@ export function createCompletenessServices({
         details: { objects: asked.length },
       });
       nudgeWorker();
+      const what = asked.length === 0 ? 'nothing' : asked.join(', ');
+      const reason = await budgets.whyWait(workspaceId, 'census');
       return {
         accepted: true,
-        message: `Comparing ${asked.length === 0 ? 'nothing' : asked.join(', ')} now.`,
+        message:
+          reason === undefined
+            ? `Comparing ${what} now.`
+            : `Comparing ${what} as soon as there are API calls for it. ${reason.message}`,
       };
     },
 

@@ -148,6 +148,7 @@ export function createServices(options: ServiceOptions): Services {
       store,
       clock,
       openOrg,
+      budgets: options.budgets,
       censusHours: options.censusHours,
       publicUrl: site.url,
       nudgeWorker,

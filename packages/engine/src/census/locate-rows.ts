@@ -152,14 +152,17 @@ async function readLeaf(
   return { complete, valuesCompared: whole ? rows : 0 };
 }
 
-/** Ids that differ in what was read of a range, by stamps or by every value. */
+/**
+ * Ids that differ in what was read of a range, by stamps or by every value. Of a mirror that has far more rows in the range
+ * than the org the first are compared: counting finds the others.
+ */
 export async function compareRows(
   ports: CensusPorts,
   object: CountedObject,
   read: { readonly records: readonly SourceRecord[]; readonly range: RowRange; readonly whole: boolean },
 ): Promise<string[]> {
   const { records, range, whole } = read;
-  const mirror = await ports.census.listStamps(object.table, range);
+  const mirror = await ports.census.listStamps(object.table, range, records.length + LEAF_ROWS);
   const found = compareStamps(toStamps(records, object), mirror);
   if (!whole) return found;
   const compared = await compareRecords(ports, object, records);
