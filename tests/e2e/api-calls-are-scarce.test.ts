@@ -152,6 +152,10 @@ test('calls get scarce: reading slows down, then stops for all but people, leave
   await makeDue(slug);
   await until(() => isDueAtA(3600), { what: 'it is read at twice its interval' });
 
+  // A comparison waits as well, and whoever asks for one is told.
+  const accepted = await rig.api.takeCensus({ workspace: slug, objects: ['Account'] });
+  assert.match(accepted.message, /^Comparing Account as soon as there are API calls for it\. .*scarce/);
+
   // Columns of yesterday's rows can wait, and say why; the connection has no trouble of it.
   const contact = { workspace: slug, object: 'Contact' };
   await rig.api.changeFields({ ...contact, remove: ['Email'] });
