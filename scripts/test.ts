@@ -8,9 +8,12 @@ import { join } from 'node:path';
 import { startPostgres } from '@sync-user/postgres';
 import { findOrInstallBrowser } from './find-browser.ts';
 import { ROOT, runSteps } from './steps.ts';
+import { groupFiles, writeGroups } from './test-groups.ts';
 
 /** On two cores: while one file waits for what comes by itself, two can compute. */
 const AT_ONCE = 3;
+/** Ends a process that computes for good; a file that waits for good is ended by its own time-out. */
+const GROUP_TIMEOUT_MS = 600_000;
 
 const wanted = process.argv.slice(2);
 const files = globSync('{packages,apps,tests,scripts}/**/*.test.ts', {
@@ -39,7 +42,13 @@ const passed = await runSteps([
   { name: 'console built', command: ['vite', 'build', '--logLevel', 'error', 'apps/console'] },
   {
     name: 'tests',
-    command: ['node', '--test', `--test-concurrency=${AT_ONCE}`, '--test-timeout=300000', ...files],
+    command: [
+      'node',
+      '--test',
+      `--test-concurrency=${AT_ONCE}`,
+      `--test-timeout=${GROUP_TIMEOUT_MS}`,
+      ...writeGroups(join(folder, 'groups'), groupFiles(files)),
+    ],
     loud: true,
     env: {
       TEST_DATABASE_URL: postgres.url,

@@ -1,3 +1,4 @@
+import { after } from 'node:test';
 import type { BrowserContext, Page, Request, Response, WebSocket } from 'playwright-core';
 
 /**
@@ -66,6 +67,8 @@ const sources: SecretSource[] = [];
  */
 export function watchFor(source: SecretSource): void {
   sources.push(source);
+  // The next file of this process has secrets and a database of its own.
+  after(() => void sources.splice(sources.indexOf(source), 1));
 }
 
 export interface WatchOptions {

@@ -18,9 +18,11 @@ function demoOrg(): Org {
   return org;
 }
 
-const started = performance.now();
+// The processor's seconds: those of the clock tell how busy the machine is.
+const before = process.cpuUsage();
 const org = demoOrg();
-const seconds = (performance.now() - started) / 1000;
+const { user, system } = process.cpuUsage(before);
+const seconds = (user + system) / 1e6;
 
 const count = (soql: string) =>
   org.query(systemCaller, soql, { includeDeleted: true, batchSize: 2000 }).totalSize;
