@@ -90,7 +90,7 @@ function countsOf(soql: string, rows: number): SourceRecord[] {
   return [{ ...group, n: rows, f: STAMP, l: STAMP, ...Object.fromEntries(fields) }];
 }
 
-function idOf(n: number): string {
+export function idOf(n: number): string {
   return `001${String(n).padStart(12, '0')}AAA`;
 }
 

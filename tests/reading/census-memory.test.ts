@@ -8,7 +8,7 @@ import { SyncError } from '@sync-user/contract';
 import { type Clock, takeCensus, type TakenCensus, toInstant } from '@sync-user/engine';
 import { createSealer, createStore } from '@sync-user/store';
 import { createTestDatabase } from '@sync-user/store/testing';
-import { type AskedFor, manyRowsOrg, manyRowsTable, STAMP } from './census-many-rows.ts';
+import { type AskedFor, idOf, manyRowsOrg, manyRowsTable, STAMP } from './census-many-rows.ts';
 
 const MB = 1024 * 1024;
 const ORG_ROWS = 300_000;
@@ -36,7 +36,7 @@ interface Taken {
   readonly calls: number;
   /** Most of the heap that was in use when the org, or PostgreSQL, had been asked for something. */
   readonly heldMb: number;
-  /** Most records that were compared at once. */
+  /** Most rows that were compared, or listed of ours, at once. */
   readonly atOnce: number;
 }
 
@@ -76,6 +76,11 @@ async function census(
       links: store.links,
       census: {
         ...port,
+        listStamps: async (...range) => {
+          const stamps = await port.listStamps(...range);
+          atOnce = Math.max(atOnce, stamps.length);
+          return stamps;
+        },
         compare: async (of, records) => {
           const compared = await port.compare(of, records);
           atOnce = Math.max(atOnce, records.length);
@@ -186,18 +191,30 @@ test('an org that has none of them any more: nothing is asked but whether it is 
   assert.deepEqual([run.trouble?.code, await rowsHere()], ['CENSUS_INCOMPLETE', before - 5000]);
 });
 
-test('rows that are missing all over a large table: a run of few calls follows one of them to its end', async () => {
+/** The table has these of the org's rows, and the round of values is where it finds none that is missing. */
+async function haveRows(which: string): Promise<void> {
   await database.pool.query(`delete from ${table.schema}.account`);
   await database.pool.query(
     `insert into ${table.schema}.account (id, name, description, systemmodstamp)
      select '001' || lpad(n::text, 12, '0') || 'AAA', 'Account ' || n, repeat('What is known of account ' || n || '. ', 12), $1
-       from generate_series(1, 60000) n where n % 4000 <> 2007`,
+       from generate_series(1, 60000) n where ${which}`,
     [STAMP],
   );
-  // What the round of values reads has none of them.
-  await database.pool.query('update sync_user.selected_object set compared_through = null');
+  await database.pool.query('update sync_user.selected_object set compared_through = $1', [idOf(59_999)]);
+}
+
+for (const [what, which] of [
   // Three splits come before the first rows that are few enough to be read, and many before all of them are.
-  const { run } = await census(60_000, { bounds: { ...BOUNDS, locateCalls: 4 } });
-  assert.equal(run?.trouble?.code, 'CENSUS_INCOMPLETE');
-  assert.ok(run.drift.length > 0 && run.drift.every(({ kind, repaired }) => kind === 'missing' && repaired));
-});
+  ['all over a large table: one place is followed to its end before the next', 'n % 4000 <> 7'],
+  // No split by our ids ever makes that part smaller.
+  ['before the last of ours: they are read', 'n <= 3000 or n = 60000'],
+] as const) {
+  test(`a run of few calls gets somewhere when rows are missing ${what}`, async () => {
+    await haveRows(which);
+    const { run } = await census(60_000, { bounds: { ...BOUNDS, locateCalls: 4 } });
+    assert.equal(run?.trouble?.code, 'CENSUS_INCOMPLETE');
+    assert.ok(
+      run.drift.length > 0 && run.drift.every(({ kind, repaired }) => kind === 'missing' && repaired),
+    );
+  });
+}

@@ -279,8 +279,10 @@ test('a round of values stays where it is while what it found has no room, and l
   const found: string[] = [];
   for (const goesOn of [false, true]) {
     rig.bounds = { locateCalls: 60, pages: 10, suspects: 2 };
-    found.push(...onlyRun(await rig.census('Widget__c')).drift.map(({ id }) => id));
+    const run = onlyRun(await rig.census('Widget__c'));
     rig.bounds = undefined;
+    found.push(...run.drift.map(({ id }) => id));
+    assert.equal(run.trouble?.code, goesOn ? undefined : 'CENSUS_INCOMPLETE');
     assert.equal((await sql<{ through: string | null }>(compared))[0]?.through !== null, goesOn);
   }
   assert.deepEqual(found, some);
