@@ -30,16 +30,26 @@ export async function compareObject(
   place: { readonly schema: string; readonly table: string; readonly object: string },
   fields: readonly ComparedField[],
 ): Promise<Comparison> {
+  const mirror = readMirrorRows(client, place, fields);
+  return await compareRows(session, place.object, fields, mirror);
+}
+
+/** @param mirror values of the fields as texts, in order of the first, which is the id */
+export async function compareRows(
+  session: OrgSession,
+  object: string,
+  fields: readonly ComparedField[],
+  mirror: AsyncIterator<readonly (string | null)[]> | Iterator<readonly (string | null)[]>,
+): Promise<Comparison> {
   const result = { orgRows: 0, mirrorRows: 0, missing: 0, extra: 0, differing: 0 };
   const examples: string[] = [];
   const note = (text: string): void => void (examples.length < EXAMPLES && examples.push(text));
 
   const org = readOrgRows(
     session,
-    place.object,
+    object,
     fields.map((field) => field.name),
   );
-  const mirror = readMirrorRows(client, place, fields);
   let left = await org.next();
   let right = await mirror.next();
   while (left.done !== true || right.done !== true) {
@@ -72,7 +82,7 @@ export async function compareObject(
       right = await mirror.next();
     }
   }
-  return { object: place.object, fields: fields.length, ...result, examples };
+  return { object, fields: fields.length, ...result, examples };
 }
 
 async function* readMirrorRows(
@@ -80,11 +90,8 @@ async function* readMirrorRows(
   place: { readonly schema: string; readonly table: string },
   fields: readonly ComparedField[],
 ): AsyncGenerator<(string | null)[]> {
-  const columns = fields.map((field) => `${quote(field.column)}::text`).join(', ');
   await client.query('begin read only');
-  await client.query(
-    `declare rows no scroll cursor for select ${columns} from ${quote(place.schema)}.${quote(place.table)} order by id collate "C"`,
-  );
+  await client.query(`declare rows no scroll cursor for ${mirrorQuery(place, fields)}`);
   for (;;) {
     const { rows } = await client.query<(string | null)[]>({
       text: `fetch ${BATCH} from rows`,
@@ -94,6 +101,15 @@ async function* readMirrorRows(
     yield* rows;
   }
   await client.query('commit');
+}
+
+/** Values of the fields as texts, in order of the id. */
+export function mirrorQuery(
+  place: { readonly schema: string; readonly table: string },
+  fields: readonly ComparedField[],
+): string {
+  const columns = fields.map((field) => `${quote(field.column)}::text`).join(', ');
+  return `select ${columns} from ${quote(place.schema)}.${quote(place.table)} order by id collate "C"`;
 }
 
 function quote(name: string): string {

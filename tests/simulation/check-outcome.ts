@@ -1,91 +1,91 @@
 import type { Change } from '@sync-user/contract';
 import type { StoredObject } from '@sync-user/engine';
-import pg from 'pg';
-import { compareObject } from '../../scripts/verify/compare-object.ts';
-import { logIn, type OrgSession } from '../../scripts/verify/org-rows.ts';
-import { SYNC_APP } from '../support/org-seed.ts';
+import { compareRows, mirrorQuery } from '../../scripts/verify/compare-object.ts';
+import type { OrgSession } from '../../scripts/verify/org-rows.ts';
 import { type History, VERSION_FIELDS } from './history.ts';
 import { HISTORY_OBJECTS } from './selection.ts';
 import type { Scene } from './world.ts';
+
+const PAGE = 1000;
+
+/** Both sides of the comparison, when nothing happens any more. */
+export interface Settled {
+  readonly scene: Scene;
+  /** The sync user's. */
+  readonly session: OrgSession;
+}
 
 /**
  * What is wrong after the dust has settled; empty when nothing is. Compares what the sync user may see in the org with the
  * mirror, value by value, and the feed with both.
  */
-export async function findFaults(scene: Scene, history: History): Promise<string[]> {
-  const client = new pg.Client({ connectionString: scene.database.url });
-  await client.connect();
-  try {
-    const session = await logIn(scene.orgUrl, SYNC_APP.clientId, SYNC_APP.clientSecret);
-    const changes = await readFeed(scene);
-    const faults: string[] = [...findFeedFaults(changes), ...findGoneBack(changes, history)];
-    for (const object of await scene.store.objects.list(scene.workspaceId)) {
-      faults.push(...(await compareValues(scene, session, client, object)));
-      const { table } = object;
-      if (object.state !== 'live') continue;
-      const { rows } = await client.query<{ id: string }>(
-        `select id from "${scene.schema}"."${table.table}"`,
-      );
-      faults.push(
-        ...findLifecycleFaults(
-          changes.filter((change) => change.object === table.sobject),
-          new Set(rows.map(({ id }) => id)),
-        ),
-      );
-      const { rows: counted } = await client.query<{ mirror_rows: string }>(
-        `select mirror_rows from sync_user.selected_object where workspace_id = $1 and sobject = $2`,
-        [scene.workspaceId, table.sobject],
-      );
-      if (Number(counted[0]?.mirror_rows) !== rows.length)
-        faults.push(
-          `${table.sobject}: ${counted[0]?.mirror_rows} rows were counted along, ${rows.length} are there`,
-        );
-    }
-    return faults;
-  } finally {
-    await client.end();
+export async function findFaults({ scene, session }: Settled, history: History): Promise<string[]> {
+  const { pool } = scene.database;
+  const changes = await readFeed(scene);
+  const faults: string[] = [...findFeedFaults(changes), ...findGoneBack(changes, history)];
+  const { rows: counted } = await pool.query<{ sobject: string; mirror_rows: string }>(
+    `select sobject, mirror_rows from sync_user.selected_object where workspace_id = $1`,
+    [scene.workspaceId],
+  );
+  for (const object of await scene.store.objects.list(scene.workspaceId)) {
+    const { sobject } = object.table;
+    const compared = await compareValues({ scene, session }, object);
+    faults.push(...compared.faults);
+    if (object.state !== 'live') continue;
+    const { ids } = compared;
+    const told = changes.filter((change) => change.object === sobject);
+    faults.push(...findLifecycleFaults(told, new Set(ids)));
+    const rows = counted.find((one) => one.sobject === sobject)?.mirror_rows;
+    if (Number(rows) !== ids.length)
+      faults.push(`${sobject}: ${rows} rows were counted along, ${ids.length} are there`);
   }
+  return faults;
 }
 
 /** The same for objects that events alone have fed: values only. `hidden`: fields that nobody may see, as `Object.Field`. */
 export async function findFedFaults(
-  scene: Scene,
+  settled: Settled,
   objects: readonly StoredObject[],
   hidden: ReadonlySet<string>,
 ): Promise<string[]> {
-  const client = new pg.Client({ connectionString: scene.database.url });
-  await client.connect();
-  try {
-    const session = await logIn(scene.orgUrl, SYNC_APP.clientId, SYNC_APP.clientSecret);
-    const faults: string[] = [];
-    for (const object of objects)
-      faults.push(...(await compareValues(scene, session, client, object, hidden)));
-    return faults.map((fault) => `by events alone, ${fault}`);
-  } finally {
-    await client.end();
-  }
+  const faults: string[] = [];
+  for (const object of objects) faults.push(...(await compareValues(settled, object, hidden)).faults);
+  return faults.map((fault) => `by events alone, ${fault}`);
+}
+
+interface ComparedValues {
+  readonly faults: readonly string[];
+  /** Of the mirror's rows. */
+  readonly ids: readonly string[];
 }
 
 async function compareValues(
-  scene: Scene,
-  session: OrgSession,
-  client: pg.Client,
+  { scene, session }: Settled,
   { table, state, trouble }: StoredObject,
   hidden: ReadonlySet<string> = new Set(),
-): Promise<string[]> {
-  if (state !== 'live') return [`${table.sobject} is ${state}: ${trouble?.message ?? 'no word why'}`];
+): Promise<ComparedValues> {
+  if (state !== 'live')
+    return { faults: [`${table.sobject} is ${state}: ${trouble?.message ?? 'no word why'}`], ids: [] };
   // Fields in trouble keep their last values by design.
   const fields = table.columns
     .filter(({ trouble: why, removedAt }) => why === null && removedAt === null)
     .filter(({ field }) => !hidden.has(`${table.sobject}.${field}`))
-    .map((column) => ({ name: column.field, type: column.sfType, column: column.column }));
-  const place = { schema: scene.schema, table: table.table, object: table.sobject };
-  const compared = await compareObject(session, client, place, fields);
-  return compared.missing + compared.extra + compared.differing === 0
-    ? []
-    : [
-        `${table.sobject}: ${compared.missing} missing, ${compared.extra} extra, ${compared.differing} differing: ${compared.examples.join('; ')}`,
-      ];
+    .map((column) => ({ name: column.field, type: column.sfType, column: column.column }))
+    .toSorted((one, other) => Number(other.name === 'Id') - Number(one.name === 'Id'));
+  const { rows } = await scene.database.pool.query<(string | null)[]>({
+    text: mirrorQuery({ schema: scene.schema, table: table.table }, fields),
+    rowMode: 'array',
+  });
+  const compared = await compareRows(session, table.sobject, fields, rows.values());
+  const isSame = compared.missing + compared.extra + compared.differing === 0;
+  return {
+    ids: rows.map(([id]) => id ?? '?'),
+    faults: isSame
+      ? []
+      : [
+          `${table.sobject}: ${compared.missing} missing, ${compared.extra} extra, ${compared.differing} differing: ${compared.examples.join('; ')}`,
+        ],
+  };
 }
 
 async function readFeed(scene: Scene): Promise<Change[]> {
@@ -93,10 +93,10 @@ async function readFeed(scene: Scene): Promise<Change[]> {
   for (;;) {
     const page = await scene.store.changes.list(scene.workspaceId, {
       after: all.at(-1)?.seq ?? 0,
-      limit: 1000,
+      limit: PAGE,
     });
-    if (page.changes.length === 0) return all;
     all.push(...page.changes);
+    if (page.changes.length < PAGE) return all;
   }
 }
 

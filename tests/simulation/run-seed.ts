@@ -1,5 +1,5 @@
 import { readOrgRows } from '../../scripts/verify/org-rows.ts';
-import { findFaults } from './check-outcome.ts';
+import { findFaults, type Settled } from './check-outcome.ts';
 import { FieldChanges } from './field-changes.ts';
 import { Followers } from './followers.ts';
 import { HeldCommits } from './held-commits.ts';
@@ -47,10 +47,10 @@ export async function runSeed(world: World, seed: number): Promise<SeedOutcome> 
   const run = new Run(stage, powers);
   await run.prepare();
   for (let step = 0; step < STEPS; step += 1) await run.step();
-  await run.settle();
+  const settled = await run.settle();
   return {
     seed,
-    faults: [...stage.faults, ...(await findFaults(scene, stage.history))],
+    faults: [...stage.faults, ...(await findFaults(settled, stage.history))],
     log: stage.log,
     calls: scene.calls.length,
   };
@@ -156,13 +156,14 @@ class Run {
     }
   }
 
-  async settle(): Promise<void> {
-    await settle(this.#stage, {
+  async settle(): Promise<Settled> {
+    const settled = await settle(this.#stage, {
       commits: this.#commits,
       workers: this.#workers,
       followers: this.#followers,
       fields: this.#powers === undefined ? undefined : this.#fields,
     });
     this.#stage.faults.push(...this.#streams.faults);
+    return settled;
   }
 }

@@ -1,5 +1,7 @@
 import { toInstant } from '@sync-user/engine';
-import { findFedFaults } from './check-outcome.ts';
+import { logIn } from '../../scripts/verify/org-rows.ts';
+import { SYNC_APP } from '../support/org-seed.ts';
+import { findFedFaults, type Settled } from './check-outcome.ts';
 import type { FieldChanges } from './field-changes.ts';
 import type { Followers } from './followers.ts';
 import type { HeldCommits } from './held-commits.ts';
@@ -7,6 +9,9 @@ import type { Stage } from './stage.ts';
 import type { Workers } from './workers.ts';
 
 const MINUTE_MS = 60_000;
+/** What failed is tried again with the first, what it asks for is read with the second. */
+const ROUNDS = 2;
+/** Until events are at rest. */
 const ROUNDS_AT_MOST = 12;
 
 export interface Actors {
@@ -17,14 +22,16 @@ export interface Actors {
   readonly fields: FieldChanges | undefined;
 }
 
-/** No faults any more, everything committed, all windows passed, all work done. */
-export async function settle(stage: Stage, actors: Actors): Promise<void> {
+/** No faults any more, everything committed, all windows passed, all work done; then both sides can be compared. */
+export async function settle(stage: Stage, actors: Actors): Promise<Settled> {
   const { org, time } = stage.scene;
   const { commits, workers, followers, fields } = actors;
   await org.clearFaults();
   await commits.release();
-  if (stage.byEvents) await settleEvents(stage, actors);
-  for (let round = 0; round < 3; round += 1) {
+  const session = await logIn(stage.scene.orgUrl, SYNC_APP.clientId, SYNC_APP.clientSecret);
+  const settled = { scene: stage.scene, session };
+  if (stage.byEvents) await settleEvents(stage, actors, settled);
+  for (let round = 0; round < ROUNDS; round += 1) {
     await time.advance(17 * MINUTE_MS);
     await workers.retryFailed();
     if (stage.byEvents) await followers.follow({ owner: 'one' });
@@ -34,10 +41,15 @@ export async function settle(stage: Stage, actors: Actors): Promise<void> {
   if (fields !== undefined && !(await fields.work())) stage.faults.push('work on fields does not end');
   // Nobody planted a difference here: whatever a census finds now, the reading before it has missed.
   for (const drift of await workers.count()) stage.faults.push(`a census found ${drift}`);
+  return settled;
 }
 
 /** Events alone have to bring the mirror to what the org is: nothing is polled but what they asked for. */
-async function settleEvents(stage: Stage, { workers, followers, fields }: Actors): Promise<void> {
+async function settleEvents(
+  stage: Stage,
+  { workers, followers, fields }: Actors,
+  settled: Settled,
+): Promise<void> {
   const { time, store, ports, workspaceId } = stage.scene;
   const now = toInstant(time.nowMs());
   for (const sobject of stage.objects)
@@ -72,5 +84,5 @@ async function settleEvents(stage: Stage, { workers, followers, fields }: Actors
   const compared = (await ports.objects.list(workspaceId)).filter(
     ({ mode, table }) => mode !== 'poll' && (stage.seesSetup || fed.has(table.sobject)),
   );
-  stage.faults.push(...(await findFedFaults(stage.scene, compared, stage.hidden)));
+  stage.faults.push(...(await findFedFaults(settled, compared, stage.hidden)));
 }
