@@ -345,6 +345,32 @@ create table invitation (
 CREATE INDEX invitation_member ON invitation USING btree (workspace_id, member_id);
 comment on column invitation.token_hash is 'SHA-256 of the random token in the link';
 
+create table load_history (
+  workspace_id uuid not null,
+  sobject text not null,
+  load_no bigint not null generated always as identity,
+  why text not null,
+  asked_by text,
+  started_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  outcome text not null default 'running'::text,
+  transport text,
+  rows_loaded bigint not null default 0,
+  rows_counted bigint,
+  pages_loaded integer not null default 0,
+  tries integer not null default 1,
+  trouble jsonb,
+  PRIMARY KEY (workspace_id, sobject, load_no),
+  FOREIGN KEY (workspace_id, sobject) REFERENCES selected_object(workspace_id, sobject) ON DELETE CASCADE,
+  CHECK ((outcome = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'replaced'::text]))),
+  CHECK ((transport = ANY (ARRAY['bulk'::text, 'query'::text, 'both'::text]))),
+  CHECK ((why = ANY (ARRAY['first'::text, 'reload'::text, 'row_filter'::text])))
+);
+comment on table load_history is 'loads of each object, the latest twenty; what the one under way has read stands in object_load_part';
+comment on column load_history.asked_by is 'as in the audit trail; null: nobody, or not known';
+comment on column load_history.outcome is 'replaced: another load began before it ended';
+comment on column load_history.rows_counted is 'records in the org when the load was planned; null when Salesforce could not count them';
+
 create table load_reread (
   workspace_id uuid not null,
   sobject text not null,
@@ -687,6 +713,7 @@ create table selected_object (
   compared_rows bigint not null default 0,
   compared_round_at timestamp with time zone,
   paused_links_seq bigint,
+  load_asked_by text,
   PRIMARY KEY (workspace_id, sobject),
   UNIQUE (workspace_id, table_name),
   FOREIGN KEY (workspace_id) REFERENCES workspace(workspace_id) ON DELETE CASCADE,
@@ -722,6 +749,7 @@ comment on column selected_object.compared_through is 'id up to which every valu
 comment on column selected_object.compared_rows is 'rows of that round so far';
 comment on column selected_object.compared_round_at is 'when the last whole round ended: every value of every row had been compared';
 comment on column selected_object.paused_links_seq is 'position in the feed up to which its lookups were followed when it was paused; they go on there';
+comment on column selected_object.load_asked_by is 'who asked for the load that is to begin; null when none was asked for';
 
 create table stale_formula (
   workspace_id uuid not null,

@@ -112,6 +112,7 @@ const OWN: Readonly<Record<EndpointName | 'stream', readonly ErrorCode[]>> = {
   ],
   deselectObject: ['OBJECT_NOT_SELECTED'],
   reloadObject: ['OBJECT_NOT_SELECTED'],
+  listLoads: ['OBJECT_NOT_SELECTED'],
   listRecords: ['OBJECT_NOT_SELECTED'],
   readRecord: ['OBJECT_NOT_SELECTED'],
   listQuarantine: ['API_INVALID_REQUEST'],

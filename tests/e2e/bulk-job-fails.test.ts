@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isApiError } from '@sync-user/sdk';
+import { runCli } from '../../apps/cli/testing/run-cli.ts';
 import { startRig } from '../support/start-rig.ts';
+import { until } from '../support/until.ts';
 
 const rig = await startRig();
 const WORDS = 'InternalServerError : Retry failed: 15 minute timeout';
@@ -47,6 +50,30 @@ test('an object whose jobs keep failing says so in Salesforce’s words, the oth
   await rig.api.reloadObject({ workspace: workspace.slug, object: 'Contact' });
   await workspace.untilLive();
   await rig.assertMirrorIsSame(workspace);
+
+  const loads = await until(
+    async () => {
+      const answer = await rig.api.listLoads({ workspace: workspace.slug, object: 'contact' });
+      return (answer.loads[0]?.calls ?? 0) > 0 ? answer.loads : undefined;
+    },
+    { what: 'the ledger has the load’s calls' },
+  );
+  assert.deepEqual(
+    loads.map(({ why, outcome, by, trouble }) => [why, outcome, by, trouble?.code]),
+    [
+      ['first', 'done', 'bulk', undefined],
+      ['first', 'failed', 'bulk', 'SF_BULK_JOB_FAILED'],
+    ],
+  );
+  const [done] = loads;
+  assert.ok(done !== undefined && done.rows > 0 && done.rows === done.rowsExpected);
+  assert.ok(loads.every(({ askedBy }) => askedBy?.startsWith('key:')));
+  const env = { SYNC_USER_URL: rig.server.url, SYNC_USER_API_KEY: rig.apiKey, NO_COLOR: '1' };
+  const shown = await runCli(['-w', workspace.slug, 'objects', 'loads', 'Contact'], { env });
+  assert.match(shown.stdout, /first load +key:\S+ +bulk .* done\n.*failed: .*\(SF_BULK_JOB_FAILED\)/);
+  await assert.rejects(rig.api.listLoads({ workspace: workspace.slug, object: 'Nothing__c' }), (error) =>
+    isApiError(error, 'OBJECT_NOT_SELECTED'),
+  );
 });
 
 test('a job that the org has dropped is made anew', async () => {

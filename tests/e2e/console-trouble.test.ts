@@ -60,6 +60,14 @@ test('a field that disappears is named where it was, and everything else is said
   await page.getByRole('button', { name: 'Reload' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Load again' }).click();
   await page.getByText('disappeared or is hidden').waitFor({ state: 'detached' });
+
+  await page.getByRole('link', { name: 'Loads' }).click();
+  const loads = page.getByRole('region', { name: 'Loads, the newest first' }).getByRole('row');
+  await untilText(
+    loads.nth(1),
+    new RegExp(`Asked for\\s+by ${ACCOUNT.email}\\s+Bulk jobs\\s+30\\b.*\\sDone`),
+  );
+  await untilText(loads.nth(2), /First load\s+by [\s\S]*30\s[\s\S]*Done/);
 });
 
 test('a server that does not answer is said at once, and its return brings the page up to date', async (t) => {

@@ -39,6 +39,7 @@ const GOOD: Record<
   selectObject: { path: { object: 'Contact' }, json: { fields: ['Name', 'Email'] } },
   deselectObject: {},
   reloadObject: {},
+  listLoads: {},
   listRecords: { query: '?limit=2&search=acme&direction=asc&sort=name' },
   readRecord: { path: { id: 'r0' } },
   readCompleteness: {},

@@ -8,6 +8,7 @@ import type {
   MirrorRecord,
   Overview,
   RecordPage,
+  PastLoad,
   SelectedObject,
   SelectedObjectDetail,
   Workspace,
@@ -115,6 +116,8 @@ export interface ObjectServices {
   deselect(workspaceId: string, object: string, caller: Caller): Promise<Accepted>;
   /** @throws `OBJECT_NOT_SELECTED` */
   reload(workspaceId: string, object: string, caller: Caller): Promise<Accepted>;
+  /** The newest first. @throws `OBJECT_NOT_SELECTED` */
+  listLoads(workspaceId: string, object: string): Promise<readonly PastLoad[]>;
   /**
    * Calls `onMoved` when a selected object may have moved: state, progress, freshness, selected, deselected. It is a
    * nudge: the stream then lists them, at most once a second. Nudges may come too often, never too seldom.

@@ -155,6 +155,10 @@ export function createMemoryWorld(): MemoryWorld {
         byId(id).put({ ...selected(id, object), state: 'waiting', trouble: null });
         return accepted('The load begins.');
       },
+      listLoads: async (id, object) => {
+        selected(id, object);
+        return [];
+      },
       subscribe: (id, onMoved) => subscribe(byId(id).onObjects, onMoved),
     },
     records: {

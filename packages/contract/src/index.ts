@@ -39,8 +39,12 @@ export {
   CHANGE_OPERATIONS,
   type ChangeCause,
   type ChangeOperation,
+  LOAD_OUTCOMES,
   LOAD_PHASES,
+  LOAD_REASONS,
+  type LoadOutcome,
   type LoadPhase,
+  type LoadReason,
   OBJECT_STATES,
   type ObjectState,
 } from './states/object-state.ts';

@@ -71,6 +71,7 @@ export const ROUTES: {
   selectObject: 'PUT /workspaces/:workspace/objects/:object',
   deselectObject: 'DELETE /workspaces/:workspace/objects/:object',
   reloadObject: 'POST /workspaces/:workspace/objects/:object/load',
+  listLoads: 'GET /workspaces/:workspace/objects/:object/loads',
   changeObject: 'PATCH /workspaces/:workspace/objects/:object',
   readPlan: 'GET /workspaces/:workspace/plan',
   forecast: 'POST /workspaces/:workspace/forecast',

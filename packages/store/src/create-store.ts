@@ -78,6 +78,7 @@ import { resealSecrets } from './secret/reseal-secrets.ts';
 import { createObjectStore } from './selected-object/create-object-store.ts';
 import { listLoadable } from './selected-object/list-loadable.ts';
 import { listObjectSummaries, readObjectDetail } from './selected-object/list-summaries.ts';
+import { listLoads, noteSelectedBy, writeAskedBy } from './selected-object/load-history.ts';
 import { createPlanStore } from './plan/create-plan-store.ts';
 import { claimDuePolls, openGate, pollNow } from './workspace/claim-due-polls.ts';
 import { createWorkspace } from './workspace/create-workspace.ts';
@@ -205,6 +206,11 @@ export function createStore({ pool, sealer }: { readonly pool: Pool; readonly se
       listLoadable: (now: IsoInstant) => listLoadable(db, now),
       list: (workspaceId: string) => listObjectSummaries(db, workspaceId),
       read: (workspaceId: string, sobject: string) => readObjectDetail(db, workspaceId, sobject),
+      listLoads: (workspaceId: string, sobject: string) => listLoads(db, workspaceId, sobject),
+      noteLoadAsked: (workspaceId: string, sobject: string, by: string) =>
+        writeAskedBy(db, workspaceId, sobject, by),
+      noteSelectedBy: (workspaceId: string, sobject: string, by: string) =>
+        noteSelectedBy(db, workspaceId, sobject, by),
     },
 
     census: createCensusStore(db),

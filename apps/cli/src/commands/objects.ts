@@ -7,6 +7,7 @@ import { printTable } from '../output/table.ts';
 import { toLine } from '../output/terminal.ts';
 import { addObjectsAdd } from './objects-add.ts';
 import { addObjectsLoad } from './objects-load.ts';
+import { addObjectsLoads } from './objects-loads.ts';
 import { addObjectsRemove } from './objects-remove.ts';
 import { addObjectsSet } from './objects-set.ts';
 
@@ -24,6 +25,7 @@ export function addObjects(program: Command): void {
   addShow(objects);
   addObjectsAdd(objects);
   addObjectsLoad(objects);
+  addObjectsLoads(objects);
   addObjectsRemove(objects);
   addObjectsSet(objects);
 }

@@ -16,6 +16,7 @@ const change = (seq: number): Change => ({
   changedAt: null,
   appliedAt: '2026-03-01T00:00:00.000Z',
   cause: 'poll',
+  completes: null,
   mergedInto: null,
 });
 const event = (seq: number): StreamEvent => ({ event: 'change', id: String(seq), data: change(seq) });

@@ -1,4 +1,10 @@
-import type { Forecast, ForecastObject, ForecastRequest, ObjectFields } from '@sync-user/contract';
+import type {
+  Forecast,
+  ForecastObject,
+  ForecastRequest,
+  ObjectFields,
+  SelectedObject,
+} from '@sync-user/contract';
 import {
   infiniteQueryOptions,
   keepPreviousData,
@@ -80,6 +86,23 @@ export const schemaChangesQuery = (workspace: string, waiting: boolean, object?:
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: MINUTE_MS,
+  });
+
+/** An object's loads. What the live stream tells of its load asks for them anew. */
+export const loadsQuery = (workspace: string, { name, state, load }: SelectedObject) =>
+  queryOptions({
+    queryKey: [
+      'workspace',
+      workspace,
+      'loads',
+      name,
+      state,
+      load?.startedAt ?? null,
+      load?.finishedAt ?? null,
+    ],
+    queryFn: ({ signal }) => api.listLoads({ workspace, object: name }, { signal }),
+    refetchInterval: state === 'loading' ? WHILE_FILLING_MS : false,
+    placeholderData: keepPreviousData,
   });
 
 export const quarantineQuery = (workspace: string, object: string) =>

@@ -78,6 +78,7 @@ export function createObjectServices({
         { sobject: object, fields: selection.fields },
         signal,
       );
+      await store.selected.noteSelectedBy(workspaceId, name, actorOf(caller));
       const { fields } = selection;
       await enter(workspaceId, caller, 'object.selected', name, {
         fields: typeof fields === 'string' ? fields : fields.length,
@@ -105,12 +106,20 @@ export function createObjectServices({
     async reload(workspaceId, object, caller) {
       const name = await nameOf(objects, workspaceId, object);
       await budgets.doubt(workspaceId);
+      const before = await objects.read(workspaceId, name);
+      // A failed object that was loaded is polled again; a load under way goes on.
+      const isLoaded = before?.state === 'failed' ? before.cursor === null : before?.state !== 'loading';
+      if (isLoaded) await store.selected.noteLoadAsked(workspaceId, name, actorOf(caller));
       await retryObject({ objects }, workspaceId, name);
       await store.census.compareAfterLoad(workspaceId, name, toInstant(systemClock.nowMs()));
       await enter(workspaceId, caller, 'object.reloaded', name);
       moved.nudge(workspaceId);
       nudgeWorker();
       return { accepted: true, message: `${object} is read again.` };
+    },
+
+    async listLoads(workspaceId, object) {
+      return await store.selected.listLoads(workspaceId, await nameOf(objects, workspaceId, object));
     },
 
     subscribe: (workspaceId, onMoved) => moved.subscribe(workspaceId, onMoved),

@@ -6,7 +6,13 @@ export function objectRoutes({
   objects,
 }: Services): Pick<
   Handlers,
-  'listAvailableObjects' | 'listObjects' | 'readObject' | 'selectObject' | 'deselectObject' | 'reloadObject'
+  | 'listAvailableObjects'
+  | 'listLoads'
+  | 'listObjects'
+  | 'readObject'
+  | 'selectObject'
+  | 'deselectObject'
+  | 'reloadObject'
 > {
   return {
     listAvailableObjects: async ({ workspaceId }) => ({
@@ -21,6 +27,9 @@ export function objectRoutes({
     selectObject: ({ workspaceId, params, body, caller }) =>
       objects.select(workspaceId, params.object, body, caller),
     deselectObject: ({ workspaceId, params, caller }) => objects.deselect(workspaceId, params.object, caller),
+    listLoads: async ({ workspaceId, params }) => ({
+      loads: [...(await objects.listLoads(workspaceId, params.object))],
+    }),
     reloadObject: ({ workspaceId, params, caller }) => objects.reload(workspaceId, params.object, caller),
   };
 }

@@ -164,6 +164,16 @@ export const ENDPOINTS = {
     status: 202,
   },
 
+  listLoads: {
+    method: 'GET',
+    path: '/workspaces/:workspace/objects/:object/loads',
+    summary: 'The object’s latest twenty loads, the newest first',
+    tag: 'Objects',
+    auth: 'admin',
+    params: inObject,
+    response: z.object({ loads: z.array(s.PastLoad) }),
+  },
+
   ...PLAN_ENDPOINTS,
 
   ...FIELD_ENDPOINTS,

@@ -3,7 +3,9 @@ import {
   CALL_CAUSES,
   CHANGE_CAUSES,
   CHANGE_OPERATIONS,
+  LOAD_OUTCOMES,
   LOAD_PHASES,
+  LOAD_REASONS,
   OBJECT_STATES,
 } from '../states/object-state.ts';
 import { CALL_TRANSPORTS, READ_MODES, READ_TRANSPORTS } from '../states/reading.ts';
@@ -123,6 +125,27 @@ export const Load = z
   })
   .meta({ id: 'Load' });
 export type Load = z.infer<typeof Load>;
+
+/** A load as the history keeps it. */
+export const PastLoad = z
+  .object({
+    id: z.number().int(),
+    why: z.enum(LOAD_REASONS),
+    askedBy: z.string().nullable().describe('As in the audit trail; null: nobody, or not known'),
+    startedAt: Instant,
+    finishedAt: Instant.nullable(),
+    seconds: z.number().describe('Up to now while it is running'),
+    outcome: z.enum(LOAD_OUTCOMES),
+    by: z.enum(['bulk', 'query', 'both']).nullable().describe('Null before it was planned'),
+    rows: z.number().int(),
+    rowsExpected: z.number().int().nullable().describe('As the org counted when it was planned'),
+    pages: z.number().int(),
+    tries: z.number().int().describe('Of the load or of ranges of it; 1 when all went through'),
+    calls: z.number().int().describe('API calls for loading the object in those minutes, from the ledger'),
+    trouble: Trouble.nullable().describe('Why it failed'),
+  })
+  .meta({ id: 'PastLoad' });
+export type PastLoad = z.infer<typeof PastLoad>;
 
 export const SelectedObject = z
   .object({

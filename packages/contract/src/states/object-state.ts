@@ -12,6 +12,13 @@ export type ObjectState = (typeof OBJECT_STATES)[number];
 export const LOAD_PHASES = ['describing', 'job_running', 'copying', 'checking', 'done'] as const;
 export type LoadPhase = (typeof LOAD_PHASES)[number];
 
+/** Why an object is loaded: for the first time (or into an emptied mirror), because somebody asked, or after its row filter. */
+export const LOAD_REASONS = ['first', 'reload', 'row_filter'] as const;
+export type LoadReason = (typeof LOAD_REASONS)[number];
+/** `replaced`: another load began before it ended. */
+export const LOAD_OUTCOMES = ['running', 'done', 'failed', 'replaced'] as const;
+export type LoadOutcome = (typeof LOAD_OUTCOMES)[number];
+
 /** Why an API call was made. The ledger adds calls up by cause. */
 export const CALL_CAUSES = [
   'connect',

@@ -5,6 +5,7 @@ import { readCensusInterval, writeCensusInterval } from '../census/census-schedu
 import type { Database } from '../database/database.ts';
 import { sqlState } from '../database/database-error.ts';
 import type { Transaction } from '../database/queryable.ts';
+import { within } from '../database/within.ts';
 import { areSwitchedOn } from '../events/read-facts.ts';
 import { switchEvents } from '../events/subscription.ts';
 import { createFieldStore } from '../field/create-field-store.ts';
@@ -86,11 +87,7 @@ async function lockWorkspace(tx: Transaction, workspaceId: string): Promise<void
 
 function openChange(db: Database, tx: Transaction, workspaceId: string) {
   // The engine's ports, each verb of which is a transaction elsewhere: here all are this one.
-  const inside: Database = {
-    pool: db.pool,
-    query: (sql, values) => tx.query(sql, values),
-    transact: (work) => work(tx),
-  };
+  const inside = within(db, tx);
   const mirror: Pick<Mirror, 'ensureTable'> = createMirror(inside);
   const objects: ObjectStore = createObjectStore(inside);
   const fields: FieldStore = createFieldStore(inside);

@@ -1,7 +1,9 @@
 import type { ObjectStore } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
+import { within } from '../database/within.ts';
 import { writeNextReads } from '../plan/write-next-reads.ts';
 import { finishLoad } from './finish-load.ts';
+import { noteLoadEnded } from './load-history.ts';
 import { removeObject } from './remove-object.ts';
 import {
   finishPart,
@@ -30,7 +32,12 @@ export function createObjectStore(db: Database, organizationId?: string): Object
     writeColumns: (workspaceId, sobject, columns) =>
       writeColumns(db, { workspaceId, sobject, organizationId }, columns),
     writeState: (workspaceId, sobject, state, trouble, change) =>
-      writeObjectState(db, { workspaceId, sobject, organizationId }, { ...change, state, trouble }),
+      db.transact(async (tx) => {
+        const place = { workspaceId, sobject, organizationId };
+        const isWritten = await writeObjectState(tx, place, { ...change, state, trouble });
+        if (isWritten && state === 'failed')
+          await noteLoadEnded(tx, workspaceId, sobject, { outcome: 'failed', trouble });
+      }),
     readLoad: (workspaceId, sobject) => readLoad(db, workspaceId, sobject),
     resumeLoad: (workspaceId, sobject) => resumeLoad(db, workspaceId, sobject),
     startLoad: (workspaceId, sobject, load) => startLoad(db, workspaceId, sobject, load),
@@ -43,6 +50,9 @@ export function createObjectStore(db: Database, organizationId?: string): Object
     listRereads: (workspaceId, sobject, limit) => listRereads(db, workspaceId, sobject, limit),
     removeRereads: (workspaceId, sobject, ids) => removeRereads(db, workspaceId, sobject, ids),
     finishLoad: (workspaceId, sobject, loadId, cursor) =>
-      finishLoad(db, workspaceId, sobject, loadId, cursor),
+      db.transact(async (tx) => {
+        await finishLoad(within(db, tx), workspaceId, sobject, loadId, cursor);
+        await noteLoadEnded(tx, workspaceId, sobject, { outcome: 'done', trouble: null, loadId });
+      }),
   };
 }

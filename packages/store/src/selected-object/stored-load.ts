@@ -8,6 +8,7 @@ import {
 } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import type { Queryable } from '../database/queryable.ts';
+import { noteLoadBegun } from './load-history.ts';
 
 interface PartJson {
   part: number;
@@ -129,6 +130,7 @@ export async function startLoad(
   load: { readonly reload: boolean; readonly restart: boolean },
 ): Promise<StoredLoad> {
   return await db.transact(async (tx) => {
+    await noteLoadBegun(tx, workspaceId, sobject, load);
     const { rows } = await tx.query<{ load_id: string }>(
       /* sql */ `
       insert into object_load as l (workspace_id, sobject, load_id, phase, reload, attempts)

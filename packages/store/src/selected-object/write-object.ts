@@ -116,7 +116,7 @@ export async function replaceColumns(
   );
 }
 
-/** See `ObjectStore.writeState`. */
+/** See `ObjectStore.writeState`. True when the object was in the state it is to leave. */
 export async function writeObjectState(
   db: Queryable,
   { workspaceId, sobject, organizationId }: FoundIn,
@@ -126,8 +126,8 @@ export async function writeObjectState(
     readonly trouble: Trouble | null;
     readonly nextAttemptAt?: IsoInstant;
   },
-): Promise<void> {
-  await db.query(
+): Promise<boolean> {
+  const { rowCount } = await db.query(
     /* sql */ `
     with held as (${HELD})
     update selected_object o
@@ -144,4 +144,5 @@ export async function writeObjectState(
       change.nextAttemptAt ?? null,
     ],
   );
+  return rowCount > 0;
 }

@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { TableIcon } from '../../ui/icons.tsx';
 import { Progress } from '../../ui/Progress.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { LoadHistoryCard } from './LoadHistoryCard.tsx';
 import { QuarantineCard } from './QuarantineCard.tsx';
 
 const RANGE_WORDS: Record<LoadRange['state'], { word: string; tone: Tone }> = {
@@ -23,7 +24,7 @@ interface LoadsViewProps {
   readonly object: SelectedObject;
 }
 
-/** The latest load with its parts, and the values that did not fit. */
+/** The latest load with its parts, those before it, and the values that did not fit. */
 export function LoadsView({ workspace, object }: LoadsViewProps) {
   const { label, load } = object;
   return (
@@ -42,6 +43,7 @@ export function LoadsView({ workspace, object }: LoadsViewProps) {
           </>
         )}
       </Card>
+      <LoadHistoryCard workspace={workspace} object={object} />
       <QuarantineCard workspace={workspace} object={object} />
     </>
   );
