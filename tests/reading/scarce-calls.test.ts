@@ -1,7 +1,8 @@
-/** What can wait while calls are scarce: comparisons and exchange rates. They say so, cost nothing, and go on by themselves. */
+/** What a worker does about comparisons and exchange rates: they wait while calls are scarce, say so, and go on by themselves. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toInstant } from '@sync-user/engine';
+import { SyncError } from '@sync-user/contract';
+import { type EnginePorts, toInstant } from '@sync-user/engine';
 import { pino } from 'pino';
 import { jobKinds } from '../../apps/server/src/jobs/job-kinds.ts';
 import { createWork } from '../../apps/server/src/jobs/work.ts';
@@ -19,22 +20,33 @@ const rig = await startCensusRig({
       { isoCode: 'USD', rate: 2 },
     ],
   },
-  objects: { Account: 'default' },
+  objects: { Account: 'default', Contact: 'default' },
 });
 const { store, time, workspaceId, ports } = rig;
 const money = createMoneyServices(store);
 const lines: { msg: string; code?: string }[] = [];
 const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
+const told: string[] = [];
+/** Salesforce answers nothing more about the rows of an object that differ, when a test says so. */
+let silentOn: string | null = null;
+const org: EnginePorts['org'] = {
+  ...ports.org,
+  queryTogether: async (queries, ...more) => {
+    if (silentOn !== null && queries.some((soql) => soql.includes(`FROM ${silentOn} WHERE Id IN`)))
+      throw new SyncError('SF_UNAVAILABLE', 'Down for maintenance.');
+    return await ports.org.queryTogether(queries, ...more);
+  },
+};
 const budgets = createBudgets({ store, clock: time });
 const work = createWork({
-  openOrg: async () => ports,
+  openOrg: async () => ({ ...ports, org }),
   connections: { read: async () => undefined, noteSuccess: async () => {}, noteFailure: async () => {} },
   pollAfter: async () => {},
   budgets,
   runPlan: async () => {},
   runChecks: async () => {},
   census: store.census,
-  notices: { open: async () => {}, close: async () => {} },
+  notices: { open: async (_, { title }) => void told.push(title), close: async () => {} },
   censusHours: 24,
   loadByQueryRows: 0,
   log,
@@ -95,7 +107,10 @@ test('a comparison waits while calls are tight, whoever wants it, and is made wh
   const { runs } = await store.census.listRuns(workspaceId, { limit: 5 });
   assert.deepEqual(
     runs.map(({ object, reason, trouble }) => [object, reason, trouble]),
-    [['Account', 'asked', null]],
+    [
+      ['Account', 'asked', null],
+      ['Contact', 'schedule', null],
+    ],
   );
 });
 
@@ -111,4 +126,21 @@ test('exchange rates wait while calls are scarce, say why, and are read when the
   assert.deepEqual(await run('read-rates'), [1, 1]);
   const read = await money.read(workspaceId);
   assert.deepEqual([read.trouble, read.rates.length > 0], [null, true]);
+});
+
+test('what cannot be mended of one object is told, though the calls for the next one fail', async () => {
+  await use(50);
+  const at = 'crm_acme';
+  await rig.sql(`delete from ${at}.contact`);
+  await rig.sql(`update ${at}.account set name = 'Nobody knows'`);
+  // Somebody's trigger on our table: what we write there stays as it was.
+  await rig.sql(`create function public.keep() returns trigger language plpgsql as 'begin return old; end'`);
+  await rig.sql(
+    `create trigger keep before update on ${at}.account for each row execute function public.keep()`,
+  );
+  await store.census.ask(workspaceId, { now: toInstant(time.nowMs()), objects: undefined });
+  silentOn = 'Contact';
+  await assert.rejects(run('take-census'), /Down for maintenance/);
+  silentOn = null;
+  assert.deepEqual(told, ['Account differs from Salesforce']);
 });

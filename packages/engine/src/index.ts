@@ -1,6 +1,6 @@
 export { type CandidateRequest, listCandidates } from './candidates/list-candidates.ts';
 export type { CensusPorts } from './census/census-ports.ts';
-export { takeCensus } from './census/take-census.ts';
+export { takeCensus, takeCensuses } from './census/take-census.ts';
 export { writeCompleteness } from './census/write-completeness.ts';
 export { followLinks, type LinkReport } from './identity/follow-links.ts';
 export { toId18 } from './identity/record-id.ts';

@@ -31,7 +31,7 @@ async function told(trouble: TakenCensus['trouble']): Promise<unknown[]> {
       close: async (_, kind, subject) => void said.push(['closed', kind, subject]),
     },
     'w',
-    [{ ...run, trouble }],
+    { ...run, trouble },
   );
   return said;
 }

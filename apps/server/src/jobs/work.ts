@@ -5,7 +5,7 @@ import {
   pollWorkspace,
   putOffLoad,
   retryDelayMs,
-  takeCensus,
+  takeCensuses,
   toInstant,
 } from '@sync-user/engine';
 import type { Store } from '@sync-user/store';
@@ -97,18 +97,16 @@ export function createWork(options: WorkOptions): Work {
           wanted.has(table.sobject),
         );
         const asked = new Set(due.filter((one) => one.asked).map(({ sobject }) => sobject));
-        const taken = await takeCensus(
-          { ...ports, census: census.port(censusHours) },
-          objects,
-          asked,
-          signal,
-        );
-        for (const { object, calls, drift, inFlight, trouble } of taken)
+        const counting = { ...ports, census: census.port(censusHours) };
+        // One by one: what was found of an object is told though the next one's calls fail.
+        for await (const taken of takeCensuses(counting, objects, asked, signal)) {
+          const { object, calls, drift, inFlight, trouble } = taken;
           log.info(
             { workspaceId, object, calls, drift: drift.length, inFlight, trouble: trouble?.code },
             'census',
           );
-        await tellOfCensus(options.notices, workspaceId, taken);
+          await tellOfCensus(options.notices, workspaceId, taken);
+        }
         return undefined;
       }),
     load: (workspaceId, sobject, signal) =>

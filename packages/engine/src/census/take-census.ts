@@ -19,31 +19,37 @@ const BOUNDS: CensusBounds = { locateCalls: 60, pages: 10, suspects: 20_000 };
  * Every object costs one query (five travel in a call): small objects are read row by row, large ones counted with
  * checksums by the hour, day or month of their stamps, so that what differs is found by reading those buckets alone. What a
  * count cannot show, values that differ under the same stamp, is compared in rounds: one page of whole rows each run.
- * Whatever the org has, a run holds a call's answers at once, and asks for no more than `bounds`.
+ * Whatever the org has, a run holds a call's answers at once, and asks for no more than `bounds`. Each object's comes as soon
+ * as it is kept.
  *
  * `asked` names the objects that somebody asked for. One object's failure is kept with its run and the others go on; a failure of the connection is thrown.
  */
-export async function takeCensus(
+export async function* takeCensuses(
   ports: CensusPorts,
   objects: readonly StoredObject[],
   asked: ReadonlySet<string>,
   signal: AbortSignal,
   bounds: CensusBounds = BOUNDS,
-): Promise<readonly TakenCensus[]> {
+): AsyncGenerator<TakenCensus> {
   const meter = new CallMeter();
   const plans: Plan[] = [];
   for (const object of objects.filter(isCounted)) {
     const plan = await unlessGone(ports, object, () => planCensus(ports, object));
     if (plan !== undefined) plans.push(plan);
   }
-  const taken: TakenCensus[] = [];
   for await (const { plan, answers } of askPlans(ports, plans, { meter, signal })) {
     const reason = asked.has(plan.object.table.sobject) ? 'asked' : 'schedule';
     const run = await unlessGone(ports, plan.object, () =>
       takeOne(ports, plan, answers, { reason, meter, signal, bounds }),
     );
-    if (run !== undefined) taken.push(run);
+    if (run !== undefined) yield run;
   }
+}
+
+/** The same, for those who want all of it at once. */
+export async function takeCensus(...args: Parameters<typeof takeCensuses>): Promise<readonly TakenCensus[]> {
+  const taken: TakenCensus[] = [];
+  for await (const run of takeCensuses(...args)) taken.push(run);
   return taken;
 }
 
