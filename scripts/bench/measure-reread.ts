@@ -20,12 +20,19 @@ const LOOK_EVERY_MS = 20;
 export async function measureReread(
   stack: Stack,
   { api }: StackServer,
-  read: { readonly workspace: string; readonly object: string; readonly progress: Progress },
+  read: {
+    readonly workspace: string;
+    readonly object: string;
+    readonly progress: Progress;
+    /** What earlier loads noted of its pages is gone, as after a change of its fields: every row is copied and compared. */
+    readonly unknown?: boolean;
+  },
 ): Promise<MeasuredReread> {
   const { workspace, object } = read;
   const watch = new pg.Client(stack.databaseUrl);
   await watch.connect();
   try {
+    if (read.unknown === true) await watch.query('delete from sync_user.known_page');
     const before = await readLoad(watch, workspace);
     await api.reloadObject({ workspace, object });
     let began: number | undefined;

@@ -124,13 +124,15 @@ export interface Mirror {
   /**
    * Loads one CSV page and moves the bookmark of the load's part in the same transaction: both or neither.
    * The body's header line names fields, in any order. A careful page is staged: `copy` becomes `merge` then.
+   * Of a page that is merged, rows that are there as they came in an earlier load are left out, unless it is to be taken in
+   * `whole`.
    *
    * @throws `SF_ANSWER_CUT` when fewer or more rows arrive than `expectedRows`. Anything the body throws passes
    *   through, and nothing is kept.
    */
   loadPage(
     table: MirrorTable,
-    page: CsvPage & { readonly mode: PageMode },
+    page: CsvPage & { readonly mode: PageMode; readonly whole: boolean },
     bookmark: {
       readonly loadId: string;
       readonly part: number;
@@ -143,6 +145,8 @@ export interface Mirror {
     | { readonly kind: 'loaded'; readonly rows: number }
     /** Another worker moved the bookmark first; nothing was written. */
     | { readonly kind: 'taken_over' }
+    /** Rows that were left out are not there as they came; nothing was written. To be taken in whole. */
+    | { readonly kind: 'not_as_known' }
     | ValueRefused
   >;
   /**

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { PageMode } from '@sync-user/engine';
+import { beginLoad, WHOLE_PART } from '../../testing/begin-load.ts';
 import {
   accountId,
   accountTable,
@@ -23,6 +24,8 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 function heldBytes(): number {
+  // The second waits for what the first left to be swept beside the program.
+  collectGarbage();
   collectGarbage();
   const { arrayBuffers, heapUsed } = process.memoryUsage();
   return arrayBuffers + heapUsed;
@@ -45,22 +48,13 @@ for (const mode of ['copy', 'merge'] as const) {
 
 async function loadLargePage(mode: PageMode): Promise<{ rows: number; bytes: number; peak: number }> {
   const table = accountTable(t.workspace, `Memory_${mode}__c`);
-  const { workspaceId, sobject } = table;
   await t.store.mirror.ensureTable(table);
-  await t.store.objects.write({ table, label: sobject, custom: true });
-  const begun = await t.store.objects.startLoad(workspaceId, sobject, {
-    reload: mode === 'merge',
-    restart: false,
+  await t.store.objects.write({ table, label: table.sobject, custom: true });
+  const merges = mode === 'merge';
+  const load = await beginLoad(t.store, table, {
+    reload: merges,
+    parts: [{ ...WHOLE_PART, merge: merges }],
   });
-  const part = {
-    transport: 'bulk',
-    range: { after: null, through: null },
-    fields: null,
-    fills: false,
-    merge: mode === 'merge',
-    attempts: 1,
-  } as const;
-  await t.store.objects.planLoad(begun.loadId, { position: at(0), rowsCounted: ROWS, parts: [part] });
 
   let bytes = 0;
   let measuredAt = 0;
@@ -85,8 +79,8 @@ async function loadLargePage(mode: PageMode): Promise<{ rows: number; bytes: num
   }
   const loaded = await t.store.mirror.loadPage(
     table,
-    { body: body(), expectedRows: ROWS, mode, careful: false },
-    { loadId: begun.loadId, part: 0, locator: null, pagesLoaded: 0, nextLocator: null },
+    { body: body(), expectedRows: ROWS, mode, careful: false, whole: false },
+    { loadId: load.loadId, part: 0, locator: null, pagesLoaded: 0, nextLocator: null },
   );
   return { rows: loaded.kind === 'loaded' ? loaded.rows : 0, bytes, peak };
 }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { SyncError } from '@sync-user/contract';
 import type { LoadPart, MirrorTable, NewLoadPart, PageMode, StoredLoad } from '@sync-user/engine';
+import { beginLoad, WHOLE_PART } from '../../testing/begin-load.ts';
 import {
   accountId,
   accountRecord,
@@ -49,24 +50,14 @@ describe('loading a page', () => {
   });
 
   /** A load of two parts, one of which adds fields to the rows of the other. */
-  const planned = async (reload: boolean, part: Partial<NewLoadPart> = {}): Promise<StoredLoad> => {
-    const { objects } = t.store;
-    const begun = await objects.startLoad(table.workspaceId, 'Account', { reload, restart: false });
-    const whole: NewLoadPart = {
-      transport: 'bulk',
-      range: { after: null, through: null },
-      fields: null,
-      fills: false,
-      merge: false,
-      attempts: 1,
-    };
-    const parts = [
-      { ...whole, ...part },
-      { ...whole, fills: true },
-    ];
-    const load = await objects.planLoad(begun.loadId, { position: at(0), rowsCounted: null, parts });
-    return load ?? assert.fail('the load is ours');
-  };
+  const planned = (reload: boolean, part: Partial<NewLoadPart> = {}): Promise<StoredLoad> =>
+    beginLoad(t.store, table, {
+      reload,
+      parts: [
+        { ...WHOLE_PART, ...part },
+        { ...WHOLE_PART, fills: true },
+      ],
+    });
 
   const loadPage = (
     body: AsyncIterable<Uint8Array> | string,
@@ -87,6 +78,7 @@ describe('loading a page', () => {
         expectedRows: options.expectedRows,
         mode: options.mode ?? 'copy',
         careful: options.careful ?? false,
+        whole: false,
       },
       {
         loadId: load.loadId,

@@ -7,6 +7,7 @@ import type { Queryable, Transaction } from '../database/queryable.ts';
 import { copyCsv, SuspectValue } from './copy-csv.ts';
 import { type PageColumn, readCsvHeader } from './csv-header.ts';
 import { holdsDataOf } from './holds-data-of.ts';
+import { NotAsKnown, recognisePage } from './known-blocks.ts';
 import { lockFeed, mergeBatch } from './merge-batch.ts';
 import { findChanged, healStaged, type StagedPage, stagePage } from './stage-page.ts';
 import { stampColumn, tableName } from './table-sql.ts';
@@ -27,22 +28,25 @@ class TakenOver extends Error {}
 export async function loadPage(
   db: Database,
   table: MirrorTable,
-  page: CsvPage & { readonly mode: PageMode },
+  page: CsvPage & { readonly mode: PageMode; readonly whole: boolean },
   bookmark: Bookmark,
 ): Promise<LoadedPage> {
   try {
     return await db.transact(async (tx) => {
       const load = await moveBookmark(tx, bookmark);
       const { columns, chunks } = await readCsvHeader(table, page.body);
+      if (columns === undefined) assertAllThere(table, page, 0);
       const rows =
-        columns === undefined ? 0 : await takeIn(tx, table, page, { columns, chunks, reload: load.reload });
-      assertAllThere(table, page, rows);
+        columns === undefined
+          ? 0
+          : await takeIn(tx, table, page, { columns, chunks, reload: load.reload, loadId: bookmark.loadId });
       await countRows(tx, bookmark, rows);
       return { kind: 'loaded', rows };
     });
   } catch (error) {
     await closeBody(page.body);
     if (error instanceof TakenOver) return { kind: 'taken_over' };
+    if (error instanceof NotAsKnown) return { kind: 'not_as_known' };
     return toRefusal(error);
   }
 }
@@ -142,23 +146,59 @@ interface Intake {
   readonly columns: readonly PageColumn[];
   readonly chunks: AsyncIterable<Buffer>;
   readonly reload: boolean;
+  readonly loadId: string;
 }
 
+/** Returns how many rows the page had, those that were there already among them. */
 async function takeIn(
   tx: Transaction,
   table: MirrorTable,
-  { mode, careful }: { readonly mode: PageMode; readonly careful: boolean },
-  { columns, chunks, reload }: Intake,
+  page: CsvPage & { readonly mode: PageMode; readonly whole: boolean },
+  intake: Intake,
 ): Promise<number> {
-  if (mode === 'copy' && !careful) {
-    const names = columns.map(({ name }) => quote(name));
-    const rows = await copyCsv(tx, tableName(table), names, chunks, 'refuse');
-    await tx.query(
-      /* sql */ `update selected_object set mirror_rows = mirror_rows + $3 where workspace_id = $1 and sobject = $2`,
-      [table.workspaceId, table.sobject, rows],
-    );
+  if (page.mode === 'fill') {
+    const rows = await mergeIn(tx, table, page, intake);
+    assertAllThere(table, page, rows);
     return rows;
   }
+  const isCopied = page.mode === 'copy' && !page.careful;
+  const leaveOut = !isCopied && !page.whole && !page.careful;
+  const recognised = await recognisePage(tx, table, {
+    ...intake,
+    expectedRows: page.expectedRows,
+    leaveOut,
+  });
+  const { columns } = intake;
+  const { chunks } = recognised;
+  const taken = isCopied
+    ? await copyIn(tx, table, { columns, chunks })
+    : await mergeIn(tx, table, page, { ...intake, chunks });
+  const rows = taken + recognised.rowsLeftOut();
+  assertAllThere(table, page, rows);
+  await recognised.settle();
+  return rows;
+}
+
+async function copyIn(
+  tx: Transaction,
+  table: MirrorTable,
+  { columns, chunks }: Pick<Intake, 'columns' | 'chunks'>,
+): Promise<number> {
+  const names = columns.map(({ name }) => quote(name));
+  const rows = await copyCsv(tx, tableName(table), names, chunks, 'refuse');
+  await tx.query(
+    /* sql */ `update selected_object set mirror_rows = mirror_rows + $3 where workspace_id = $1 and sobject = $2`,
+    [table.workspaceId, table.sobject, rows],
+  );
+  return rows;
+}
+
+async function mergeIn(
+  tx: Transaction,
+  table: MirrorTable,
+  { mode, careful }: { readonly mode: PageMode; readonly careful: boolean },
+  { columns, chunks, reload }: Omit<Intake, 'loadId'>,
+): Promise<number> {
   const staged = await stagePage(tx, table, { columns, chunks, careful });
   const wanted = mode === 'fill' ? await onlyAgreeing(tx, table, staged) : staged;
   // Before the feed's lock, so that parts are compared side by side. Whoever locks the feed and then a whole table has locked

@@ -36,6 +36,10 @@ async function emptyTable(tx: Transaction, table: MirrorTable): Promise<void> {
   await tx.query(/* sql */ `delete from ${quote(table.schema)}.sync_tombstone where object = $1`, [
     table.sobject,
   ]);
+  await tx.query(/* sql */ `delete from known_page where workspace_id = $1 and sobject = $2`, [
+    table.workspaceId,
+    table.sobject,
+  ]);
   await tx.query(/* sql */ `delete from quarantined_cell where workspace_id = $1 and sobject = $2`, [
     table.workspaceId,
     table.sobject,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { MirrorTable, StoredLoad } from '@sync-user/engine';
+import { beginLoad } from '../../testing/begin-load.ts';
 import {
   accountId,
   accountRecord,
@@ -33,26 +34,13 @@ describe('reading a page again', () => {
     await t.store.objects.write({ table, label: 'Account', custom: false });
     const records = Array.from({ length: 60 }, (_, n) => accountRecord(n, 1));
     await t.store.mirror.applyRecords(table, records, { cause: 'poll', cursor: null });
-    const begun = await t.store.objects.startLoad(table.workspaceId, 'Account', {
-      reload: true,
-      restart: false,
-    });
-    const part = {
-      transport: 'bulk',
-      range: { after: null, through: null },
-      fields: null,
-      fills: false,
-      merge: false,
-      attempts: 1,
-    } as const;
-    const plan = { position: at(0), rowsCounted: null, parts: [part] };
-    load = (await t.store.objects.planLoad(begun.loadId, plan)) ?? assert.fail('the load is ours');
+    load = await beginLoad(t.store, table, { reload: true });
   });
 
   const reread = (rows: readonly Row[]) =>
     t.store.mirror.loadPage(
       table,
-      { body: toPage(rows), expectedRows: rows.length, mode: 'merge', careful: false },
+      { body: toPage(rows), expectedRows: rows.length, mode: 'merge', careful: false, whole: false },
       { loadId: load.loadId, part: 0, locator: null, pagesLoaded: 0, nextLocator: null },
     );
   const lastSeq = async () =>

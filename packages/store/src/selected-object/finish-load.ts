@@ -27,6 +27,11 @@ export async function finishLoad(
     const [object] = await listStoredObjects(tx, workspaceId, sobject);
     if (rowCount === 0 || object === undefined) return;
     const name = tableName(object.table);
+    // Each of its pages noted down anew what earlier loads had noted.
+    await tx.query(
+      /* sql */ `delete from known_page where workspace_id = $1 and sobject = $2 and load_id <> $3`,
+      [workspaceId, sobject, loadId],
+    );
     await ensureIndexes(tx, object.table);
     await tx.query(/* sql */ `analyze ${name}`);
     await tx.query(

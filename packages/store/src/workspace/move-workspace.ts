@@ -25,6 +25,7 @@ export async function moveWorkspace(
     [workspaceId, organization.id, organization.name],
   );
   await tx.query(/* sql */ `delete from object_load where workspace_id = $1`, [workspaceId]);
+  await tx.query(/* sql */ `delete from known_page where workspace_id = $1`, [workspaceId]);
   const feed = quote(schema);
   await lockFeed(tx, schema);
   for (const { table } of await listStoredObjects(tx, workspaceId)) {
