@@ -345,6 +345,26 @@ create table invitation (
 CREATE INDEX invitation_member ON invitation USING btree (workspace_id, member_id);
 comment on column invitation.token_hash is 'SHA-256 of the random token in the link';
 
+create table known_page (
+  workspace_id uuid not null,
+  sobject text not null,
+  load_id uuid not null,
+  first_id text not null,
+  last_id text not null,
+  rows integer not null,
+  format bytea not null,
+  horizon xid8 not null,
+  written_by xid8 not null,
+  digests bytea not null,
+  PRIMARY KEY (workspace_id, sobject, load_id, first_id),
+  FOREIGN KEY (workspace_id, sobject) REFERENCES selected_object(workspace_id, sobject) ON DELETE CASCADE
+);
+comment on table known_page is 'result pages that are in the mirror as they came, unless their rows were written since';
+comment on column known_page.format is 'digest of the table, its columns and the page''s header: pages of another format tell nothing';
+comment on column known_page.horizon is 'every transaction before it was over when the page was taken in';
+comment on column known_page.written_by is 'the transaction that took the page in';
+comment on column known_page.digests is 'of the page''s blocks of some twenty neighbouring rows, 16 bytes each';
+
 create table load_history (
   workspace_id uuid not null,
   sobject text not null,
