@@ -114,6 +114,15 @@ describe('applying events', () => {
     assert.equal(await nameOf(2), undefined, 'and what an event deleted does not come back');
   });
 
+  test('a poll that brings what is there already asks for nothing more', async () => {
+    await poll(accountRecord(1, 0, { Name: 'One' }));
+    await apply(change(1, 10, 'UPDATE', { Name: 'Two' }));
+    await poll(accountRecord(1, 10, { Name: 'Two' }));
+    assert.deepEqual(await waiting(), []);
+    await poll(accountRecord(1, 10, { Name: 'Two', Views: 1 }));
+    assert.deepEqual(await waiting(), ['doubt'], 'of the same second, and not the same');
+  });
+
   test('an answer that was under way while a record was read again is not put over it', async () => {
     await poll(accountRecord(1, 10, { Name: 'One' }));
     await apply(change(1, 10, 'UPDATE', { Name: 'Two' }));

@@ -1,13 +1,16 @@
 import type { MirrorTable, SourceRecord } from '@sync-user/engine';
 import type { Queryable } from '../database/queryable.ts';
 import { quote } from '../database/identifier.ts';
+import { toBatches } from '../mirror/records-batch.ts';
 import { stampColumn, tableName } from '../mirror/table-sql.ts';
+import { toValueError } from '../mirror/value-error.ts';
 import { noteReads } from './event-reads.ts';
 
 /**
  * What is left of `records` without those of which nobody can say whether they are older than what an event, or a read that
  * followed one, has written meanwhile: an answer may have been under way, and stamps of the same second are equal. Those are
- * read again by id; so is a record whose row has no stamp yet, because an undelete's event tells none. In the caller's transaction, which holds the feed's lock.
+ * read again by id; so is a record whose row has no stamp yet, because an undelete's event tells none. An answer that is the row itself
+ * leaves nothing to ask. In the caller's transaction, which holds the feed's lock.
  */
 export async function holdBackUnsure(
   tx: Queryable,
@@ -40,7 +43,38 @@ export async function holdBackUnsure(
   );
   if (rows.length === 0) return records;
   const unsure = new Set(rows.map(({ id }) => id));
-  const reads = rows.map(({ id }) => ({ sobject: table.sobject, id, reason: 'doubt' as const }));
+  const asked = records.filter((record) => unsure.has(String(record['Id'])));
+  for (const id of await listSame(tx, table, asked)) unsure.delete(id);
+  if (unsure.size === 0) return records;
+  const reads = [...unsure].map((id) => ({ sobject: table.sobject, id, reason: 'doubt' as const }));
   await noteReads(tx, table.workspaceId, reads, null);
   return records.filter((record) => !unsure.has(String(record['Id'])));
+}
+
+/** Ids of records that are in the mirror just so. */
+async function listSame(
+  tx: Queryable,
+  table: MirrorTable,
+  records: readonly SourceRecord[],
+): Promise<string[]> {
+  const same: string[] = [];
+  for (const batch of toBatches(table, records)) {
+    const of = (alias: string) => batch.columns.map(({ column }) => `${alias}.${quote(column)}`).join(', ');
+    const { rows } = await tx
+      .query<{ id: string }>(
+        /* sql */ `
+        select b."id" as id
+          from (${batch.sql}) b
+          join ${tableName(table)} t on t."id" = b."id"
+         where not b.sync_deleted and row(${of('t')}) is not distinct from row(${of('b')})
+           -- A batch has its parameter at the sixth place.
+           and coalesce($1::text, $2::text, $3::text, $4::text, $5::text) is null`,
+        [null, null, null, null, null, batch.parameter ?? null],
+      )
+      .catch((error: unknown) => {
+        throw toValueError(table, error);
+      });
+    same.push(...rows.map(({ id }) => id));
+  }
+  return same;
 }

@@ -74,6 +74,7 @@ describe('applying polled records', () => {
         changedAt: at(5),
         appliedAt: null,
         cause: 'poll',
+        completes: null,
         mergedInto: null,
       },
     );
