@@ -8,15 +8,15 @@ import { createSealer } from '../src/secret/create-sealer.ts';
 import type { StoredWorkspace } from '../src/workspace/stored-workspace.ts';
 import { createTestDatabase, type TestDatabase } from './with-test-database.ts';
 
-/** A store on a database of its own, with a workspace `acme`. */
+/** A store on a database of its own, with a workspace `acme`. See `createTestDatabase`. */
 export interface TestStore extends AsyncDisposable {
   readonly database: TestDatabase;
   readonly store: Store;
   readonly workspace: StoredWorkspace;
 }
 
-export async function createTestStore(): Promise<TestStore> {
-  const database = await createTestDatabase();
+export async function createTestStore(icuLocale?: string): Promise<TestStore> {
+  const database = await createTestDatabase(icuLocale);
   const sealer = createSealer({ keys: [{ version: 1, key: randomBytes(32) }], current: 1 });
   const store = createStore({ pool: database.pool, sealer });
   const workspace = await store.workspaces.create({ slug: 'acme', name: 'Acme', pollIntervalSeconds: 60 });
