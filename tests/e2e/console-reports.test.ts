@@ -92,3 +92,18 @@ test('in the console: the chart with its numbers, sums per currency, and a campa
   await page.getByRole('link', { name: /Spring fair/ }).click();
   await untilText(page.getByRole('region', { name: 'People of the campaign' }), /Olsen\s+lead\s+Fjord AS/);
 });
+
+test('an object’s page tells the currency of its amounts, the corporate one, and as of when the rates are', async (t) => {
+  const page = await browser.open(t, rig.server.url, `/w/${workspace.slug}/objects/Opportunity`);
+  await untilText(
+    page.getByRole('region', { name: 'Amounts' }),
+    /Amount[\s\S]*each in the currency of its record[\s\S]*In EUR:[\s\S]*1 EUR = 4 USD, read /,
+  );
+  await page.goto(`${rig.server.url}/w/${workspace.slug}/objects/CampaignMember`);
+  await page.getByRole('region', { name: 'How it is read' }).waitFor();
+  assert.equal(
+    await page.getByRole('region', { name: 'Amounts' }).count(),
+    0,
+    'without amounts nothing is said',
+  );
+});

@@ -14,6 +14,7 @@ import { Card } from '../../ui/Card.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { RetryIcon, TableIcon } from '../../ui/icons.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
+import { AmountsCard } from './AmountsCard.tsx';
 import { FieldsView } from './FieldsView.tsx';
 import { LoadsView } from './LoadsView.tsx';
 import { MappedFields } from './MappedFields.tsx';
@@ -113,6 +114,7 @@ export function ObjectPage() {
               <SchemaChanges workspace={workspace} object={name} waiting />
               {lost.length > 0 && <MappedFields title="Fields that cannot be read" fields={lost} />}
               <ObjectFacts object={object} schema={overview?.workspace.schema} />
+              <AmountsCard workspace={workspace} object={name} schema={overview?.workspace.schema} />
               <ReadingCard key={name} workspace={workspace} object={object} />
               {object.trouble?.code !== 'SF_OBJECT_NOT_READABLE' && (
                 <RowFilterCard key={`filter-${name}`} workspace={workspace} object={object} />

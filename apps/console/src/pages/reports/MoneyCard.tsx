@@ -1,13 +1,12 @@
-import type { Money } from '@sync-user/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
+import { ExchangeRates } from '../../components/ExchangeRates.tsx';
 import { formatCounted } from '../../lib/format-number.ts';
 import { moneyQuery, moneySummaryQuery } from '../../lib/report-queries.ts';
 import { Card } from '../../ui/Card.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
-import { Time } from '../../ui/Time.tsx';
 import { formatMoney, whatIsMissing } from './report-words.ts';
 
 /** Sums of an amount per currency, the corporate total where everything converts, and the rates it took. */
@@ -54,7 +53,7 @@ export function MoneyCard({ workspace }: { readonly workspace: string }) {
           ) : (
             <Sums workspace={workspace} object={amount.object} field={amount.field.field} />
           )}
-          <Rates money={money} />
+          <ExchangeRates money={money} />
         </div>
       )}
     </Card>
@@ -98,29 +97,5 @@ function Sums({ workspace, object, field }: SumsProps) {
         </div>
       )}
     </dl>
-  );
-}
-
-function Rates({ money }: { readonly money: Money }) {
-  const { currencies, rates, corporateCurrency, datedRates, ratesReadAt, trouble } = money;
-  if (currencies === 'one')
-    return <p className="text-sm text-text-2">The org has one currency, so there is nothing to convert.</p>;
-  return (
-    <div className="text-sm text-text-2">
-      {trouble !== null && <p className="text-bad">{trouble.message}</p>}
-      {ratesReadAt === null ? (
-        <p>The exchange rates are read within the hour. Until then there are sums per currency only.</p>
-      ) : (
-        <p>
-          1 {corporateCurrency} ={' '}
-          {rates
-            .filter(({ corporate, active }) => !corporate && active)
-            .map(({ isoCode, rate }) => `${Number(rate)} ${isoCode}`)
-            .join(' = ')}
-          , read <Time at={ratesReadAt} />
-          {datedRates && '; opportunities convert by the rate of their close date'}.
-        </p>
-      )}
-    </div>
   );
 }
