@@ -9,11 +9,17 @@ import { ROOT } from './steps.ts';
  */
 export const LONG = [
   'tests/simulation/',
+  'tests/e2e/console-look.test.ts',
+  'tests/e2e/console-objects.test.ts',
+  'tests/e2e/console-reset.test.ts',
+  'tests/e2e/console-trouble.test.ts',
   'tests/reading/simulated-day.test.ts',
+  'tests/e2e/console-permissions.test.ts',
   'apps/simulator/src/org/access/leaks.sim.test.ts',
+  'tests/e2e/broker-under-kills.test.ts',
   'apps/cli/src/main.test.ts',
   'apps/simulator/src/main.sim.test.ts',
-  'tests/reading/census.test.ts',
+  'tests/reading/census',
 ];
 
 /** Whoever measures memory must not share it. */
