@@ -102,25 +102,27 @@ export class FieldChanges {
     if (made !== undefined) await this.#map(made, this.#random.chance(0.7) ? 'add' : 'remove');
   }
 
-  /** What a worker does about fields unasked. True when nothing is left to do. */
-  async work(): Promise<boolean> {
+  /** What a worker does about fields unasked. Objects with something left to do; undefined when it gave up. */
+  async work(): Promise<ReadonlySet<string> | undefined> {
     const { ports, workspaceId } = this.#stage.scene;
-    let isDone = false;
+    let left: Set<string> | undefined;
     await this.#stage.tolerating(async (signal) => {
       const objects = await ports.objects.list(workspaceId);
       const { changes, troubled } = await refreshObjects(ports, objects, signal);
       const outcomes: string[] = [];
+      const waiting = new Set<string>();
       for (const { table } of objects)
         for (const kind of FILLINGS) {
           const outcome = await fillFields(ports, workspaceId, table.sobject, kind, signal);
           if (outcome.kind !== 'not_wanted') outcomes.push(`${table.sobject} ${outcome.kind}`);
+          if (outcome.kind === 'waiting') waiting.add(table.sobject);
         }
       this.#stage.note(
         `work on fields: ${changes.map(({ kind, field }) => `${field} ${kind}`).join(', ')} ${troubled.join(' ')} ${outcomes.join(', ')}`,
       );
-      isDone = troubled.length === 0 && !outcomes.some((outcome) => outcome.endsWith('waiting'));
+      left = new Set([...troubled, ...waiting]);
     });
-    return isDone;
+    return left;
   }
 
   /** A field of ours that is there. */

@@ -7,15 +7,20 @@ import { createWorld } from './world.ts';
 export async function testSeeds({
   first,
   count,
+  also = [],
 }: {
   readonly first: number;
   readonly count: number;
+  /** Others that found something once. */
+  readonly also?: readonly number[];
 }): Promise<void> {
   const world = await createWorld();
   after(() => world[Symbol.asyncDispose]());
 
-  test(`after random histories ${first} to ${first + count - 1} the mirror is what the sync user sees, and the feed says how it came about`, async () => {
-    for (let seed = first; seed < first + count; seed += 1) {
+  const seeds = [...Array.from({ length: count }, (_, index) => first + index), ...also];
+  const some = `${first} to ${first + count - 1}${also.map((seed) => `, ${seed}`).join('')}`;
+  test(`after random histories ${some} the mirror is what the sync user sees, and the feed says how it came about`, async () => {
+    for (const seed of seeds) {
       const { faults, log } = await runSeed(world, seed);
       assert.deepEqual(
         faults,
