@@ -322,6 +322,7 @@ create table field_backfill (
   begun_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
   next_attempt_at timestamp with time zone not null default now(),
+  fresh text[] not null default '{}'::text[],
   PRIMARY KEY (workspace_id, sobject, kind),
   FOREIGN KEY (workspace_id, sobject) REFERENCES selected_object(workspace_id, sobject) ON DELETE CASCADE,
   CHECK ((kind = ANY (ARRAY['added'::text, 'sweep'::text, 'filter'::text]))),
@@ -332,6 +333,7 @@ comment on table field_backfill is 'the latest reading of some columns for all r
 comment on column field_backfill.tail_from is 'cursor when it began: what polls under way wrote since without the columns is read once more';
 comment on column field_backfill.as_of is 'org clock when it began: no value it brings is older';
 comment on column field_backfill.place is 'last Id read, or locator of the bulk job''s next page';
+comment on column field_backfill.fresh is 'those of the fields whose columns never had values: the change feed does not tell of their first ones';
 
 create table invitation (
   token_hash bytea not null,

@@ -16,7 +16,7 @@ const SIGNAL = AbortSignal.timeout(240_000);
 const NOTHING: FieldsWanted = { add: [], remove: [], private: [], shown: [] };
 
 /** Each test spoils an object of its own: `Thing1__c`, `Thing2__c` … */
-const THINGS = 17;
+const THINGS = 19;
 const rig = await startLoadRig(seedOfThings());
 const { ports } = rig;
 let ids: readonly string[];
@@ -38,6 +38,45 @@ const feed = () =>
   rig.sql<{ changed: Record<string, unknown>; cause: string }>(
     `select changed, cause from ${rig.schema}.sync_change where object = '${thing}' order by seq`,
   );
+/** A consumer that read the table once and goes by the feed from there on. */
+async function followFromHere(columns: readonly string[]) {
+  const causes = new Set<string>();
+  const read = async () => {
+    const rows = await rig.sql<{ id: string; row: Record<string, unknown> }>(
+      `select id, to_jsonb(t) as row from ${rig.schema}.${thing} t`,
+    );
+    return new Map(rows.map(({ id, row }) => [id, new Map(columns.map((name) => [name, row[name]]))]));
+  };
+  const known = await read();
+  let position = await rig
+    .sql<{ seq: string }>(`select last_seq as seq from ${rig.schema}.sync_feed_head`)
+    .then(([head]) => Number(head?.seq));
+  return {
+    causes,
+    /** Every entry begins with what the reader has, and in the end that is what the mirror has. */
+    catchUp: async () => {
+      const entries = await rig.sql<{
+        seq: string;
+        record_id: string;
+        cause: string;
+        changed: Record<string, readonly [unknown, unknown]>;
+      }>(
+        `select seq, record_id, cause, changed from ${rig.schema}.sync_change
+          where object = '${thing}' and seq > ${position} order by seq`,
+      );
+      for (const { seq, record_id, cause, changed } of entries) {
+        position = Number(seq);
+        causes.add(cause);
+        for (const name of columns.filter((one) => one in changed)) {
+          const [before, after] = changed[name] ?? [];
+          assert.equal(before, known.get(record_id)?.get(name), `${name} of ${record_id} in entry ${seq}`);
+          known.get(record_id)?.set(name, after);
+        }
+      }
+      assert.deepEqual(known, await read());
+    },
+  };
+}
 const refresh = async (): Promise<SchemaReport> =>
   await refreshObjects(ports, [await rig.read(thing)], SIGNAL);
 const kindsOf = (report: SchemaReport) =>
@@ -183,6 +222,69 @@ describe('fields come and go', () => {
     await rig.assertSame(thing, ['Id', 'Size__c']);
     await assert.rejects(change({ remove: ['Id'] }), { code: 'API_INVALID_REQUEST' });
     await assert.rejects(change({ add: ['Nope__c'] }), { code: 'API_INVALID_REQUEST' });
+  });
+
+  test('a reader of the feed keeps what the mirror has, whatever is unmapped, hidden, lost and read again', async () => {
+    const [first = '', second = ''] = ids;
+    const reader = await followFromHere(['title__c', 'size__c']);
+    await change({ add: ['Key__c'] });
+    await fillAll();
+    assert.deepEqual(await feed(), [], 'a column that nobody knows yet is filled in silence');
+
+    await change({ remove: ['Size__c'] });
+    await save(first, { Size__c: 4711.5 });
+    await rig.org.save([{ kind: 'update', object: thing, id: second, values: { Size__c: null } }]);
+    await poll();
+    await change({ add: ['Size__c', 'Day__c'] });
+    await fillAll();
+    await rig.assertSame(thing, ['Id', 'Title__c', 'Size__c', 'Key__c', 'Day__c']);
+    await reader.catchUp();
+    assert.deepEqual([...reader.causes], ['poll', 'backfill']);
+    assert.ok(
+      !(await feed()).some(({ changed }) => 'day__c' in changed),
+      'filled beside it, for the first time',
+    );
+
+    await rig.org.access(SYNC_USER, thing, 'none', 'Size__c');
+    await refresh();
+    await save(first, { Size__c: 8 });
+    await poll();
+    await rig.org.access(SYNC_USER, thing, 'read', 'Size__c');
+    await refresh();
+    await fillAll();
+    await rig.assertSame(thing, ['Id', 'Size__c']);
+    await reader.catchUp();
+
+    // Made anew, and wider: its values are gone in the org, and no stamp tells.
+    await rig.org.send('DELETE', `/objects/${thing}/fields/Title__c`);
+    await rig.org.send('POST', `/objects/${thing}/fields`, { name: 'Title__c', type: 'text', length: 200 });
+    await rig.org.access(SYNC_USER, thing, 'read', 'Title__c');
+    assert.deepEqual(
+      kindsOf(await refresh()).filter((kind) => kind.startsWith('widened')),
+      ['widened Title__c'],
+    );
+    await fillAll();
+    await rig.assertSame(thing, ['Id', 'Title__c', 'Size__c']);
+    await reader.catchUp();
+    await save(first, { Title__c: 'new' });
+    await poll();
+    await reader.catchUp();
+  });
+
+  test('a column that is still being filled for the first time is told of once its field is made anew', async () => {
+    const [first = ''] = ids;
+    await change({ add: ['Key__c'] });
+    const reader = await followFromHere(['key__c']);
+    await save(first, { Key__c: 'told' });
+    await poll();
+    await reader.catchUp();
+    await rig.org.send('DELETE', `/objects/${thing}/fields/Key__c`);
+    await rig.org.send('POST', `/objects/${thing}/fields`, { name: 'Key__c', type: 'text', length: 90 });
+    await rig.org.access(SYNC_USER, thing, 'read', 'Key__c');
+    await refresh();
+    await fillAll();
+    await rig.assertSame(thing, ['Id', 'Key__c']);
+    await reader.catchUp();
   });
 
   test('a private field leaves no trace and is never asked for again', async () => {

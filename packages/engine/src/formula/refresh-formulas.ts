@@ -130,7 +130,7 @@ async function readStale(
         if (outcome.kind === 'refused') throw outcome.error;
         let { page } = outcome;
         for (;;) {
-          changed += await ports.mirror.fillColumns(table, page.records, { cause: 'formula', feed: true });
+          changed += await ports.mirror.fillColumns(table, page.records, { cause: 'formula' });
           read += page.records.length;
           if (page.nextRecordsUrl === undefined) break;
           page = await ports.org.fetchNextPage(page.nextRecordsUrl, context);

@@ -32,6 +32,8 @@ export interface StoredBackfill {
   readonly backfillId: string;
   readonly kind: BackfillKind;
   readonly fields: readonly string[];
+  /** Those of them whose columns never had values: the change feed does not tell of their first ones. */
+  readonly fresh: readonly string[];
   readonly phase: BackfillPhase;
   /** The object's cursor when it began. */
   readonly tailFrom: IsoInstant | null;
@@ -105,6 +107,8 @@ export interface FieldStore {
     backfill: {
       readonly kind: BackfillKind;
       readonly fields: readonly string[];
+      /** Those of them whose columns were just made; none unless said. */
+      readonly fresh?: readonly string[];
       /** Null: there is no tail. */
       readonly tailFrom: IsoInstant | null;
       readonly at: IsoInstant;

@@ -180,13 +180,15 @@ export interface Mirror {
   ): Promise<AppliedChanges>;
   /**
    * Fills some columns of rows that are there. A row whose stamp is another than the record's is left alone: what is newer
-   * comes with a poll, what is older came with one. `feed`: the change feed tells of what differs.
-   * Records have `Id`, the cursor field and the fields to fill.
+   * comes with a poll, what is older came with one. Records have `Id`, the cursor field and the fields to fill.
+   *
+   * The change feed tells of every value that differs, but for `fresh` fields: their columns are new, so that nobody who
+   * follows the feed has values of them. Returns how many rows changed; one whose fresh fields and others did counts twice.
    */
   fillColumns(
     table: MirrorTable,
     records: readonly SourceRecord[],
-    options: { readonly cause: CallCause; readonly feed: boolean },
+    options: { readonly cause: CallCause; readonly fresh?: readonly string[] },
   ): Promise<number>;
   /** Rows with `after` < Id ≤ `through` (null: no bound) whose stamp is older than `before`, with their stamps. */
   listRange(

@@ -28,7 +28,7 @@ export interface ComparedFields {
   readonly changes: readonly FoundChange[];
   readonly lost: readonly string[];
   readonly recovered: readonly string[];
-  /** Fields whose values must be read again although no stamp moved: new, back, narrower, of another type or formula. */
+  /** Fields whose values must be read again although no stamp moved: new, back, perhaps made anew, of another type or formula. */
   readonly refill: readonly string[];
   readonly known: readonly string[];
 }
@@ -116,6 +116,11 @@ function newFields(describe: ObjectDescribe, before: KnownFields): FieldDescribe
   return describe.fields.filter((field) => !old.has(lower(field.name)));
 }
 
+/**
+ * `anew`: its values are read again. A custom field in which anything was changed may have been deleted and made anew under
+ * its name, and has lost its values then; standard fields cannot be deleted. One made anew exactly as it was between two
+ * comparisons shows nothing here.
+ */
 function compareField(column: MappedColumn, field: FieldDescribe): { found: FoundChange[]; anew: boolean } {
   const found: FoundChange[] = [];
   let anew = false;
@@ -126,10 +131,22 @@ function compareField(column: MappedColumn, field: FieldDescribe): { found: Foun
     const kind = isNarrower(field, column) ? 'narrowed' : 'widened';
     found.push(changeOf(column, { kind, before: sizeOf(column), after: sizeOf(field) }));
     // Values were cut to fit, or the field was made anew; neither moves a stamp.
-    anew = kind === 'narrowed';
+    anew = kind === 'narrowed' || field.custom;
+  } else if (pointsElsewhere(column, field)) {
+    const [before, after] = [column, field].map(
+      ({ referenceTo }) => `reference to ${referenceTo.join(', ')}`,
+    );
+    found.push(changeOf(column, { kind: 'retyped', before: before ?? null, after: after ?? null }));
+    anew = true;
   }
-  if (field.label !== column.label)
+  if (field.label !== column.label) {
     found.push(changeOf(column, { kind: 'relabelled', before: column.label, after: field.label }));
+    anew ||= field.custom;
+  }
+  if (field.calculated && !column.calculated) {
+    found.push(changeOf(column, { kind: 'formula_changed', before: null, after: field.calculatedFormula }));
+    anew = true;
+  }
   if (column.calculated && field.calculatedFormula !== column.formula) {
     found.push(
       changeOf(column, { kind: 'formula_changed', before: column.formula, after: field.calculatedFormula }),
@@ -137,6 +154,12 @@ function compareField(column: MappedColumn, field: FieldDescribe): { found: Foun
     anew = true;
   }
   return { found, anew };
+}
+
+/** A lookup keeps its object for life; one to another object is another field. */
+function pointsElsewhere(column: MappedColumn, { custom, referenceTo }: FieldDescribe): boolean {
+  if (!custom || column.referenceTo.length === 0 || referenceTo.length === 0) return false;
+  return !referenceTo.some((sobject) => column.referenceTo.includes(sobject));
 }
 
 interface Size {

@@ -76,7 +76,7 @@ export async function refreshObject(
       continue;
     }
     const refreshed = { ...current, table: { ...table, columns } };
-    await startBackfill(ports, refreshed, compared.refill);
+    await startBackfill(ports, refreshed, compared.refill, table.columns);
     return { object: refreshed, changes, lost: compared.lost };
   }
 }

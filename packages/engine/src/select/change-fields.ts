@@ -124,7 +124,7 @@ async function writeMapping(
       nextDescribeAt: null,
     });
     if (written === undefined) continue;
-    await startBackfill(ports, { ...object, table: after }, filled);
+    await startBackfill(ports, { ...object, table: after }, filled, table.columns);
     return;
   }
 }

@@ -3,7 +3,6 @@ import { readBulkJob } from '../load/read-bulk-job.ts';
 import { type IsoInstant, toEpochMs, toInstant } from '../ports/clock.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { BackfillKind, StoredBackfill } from '../ports/field-store.ts';
-import type { MirrorTable } from '../ports/mirror.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { CallContext, SourceRecord } from '../ports/source-org.ts';
 import { DEEP_OVERLAP_MS } from '../poll/poll-window.ts';
@@ -265,19 +264,6 @@ async function drain(
 
 async function apply(fill: Fill, records: readonly SourceRecord[]): Promise<void> {
   if (records.length === 0) return;
-  const { ports, object, backfill } = fill;
-  await fillRecords(ports, object.table, records, backfill.kind === 'sweep');
-}
-
-/** A first filling is no change; a formula's new value is one. */
-async function fillRecords(
-  ports: EnginePorts,
-  table: MirrorTable,
-  records: readonly SourceRecord[],
-  isChange: boolean,
-): Promise<void> {
-  await ports.mirror.fillColumns(table, records, {
-    cause: isChange ? 'formula' : 'backfill',
-    feed: isChange,
-  });
+  const { ports, object, backfill, context } = fill;
+  await ports.mirror.fillColumns(object.table, records, { cause: context.cause, fresh: backfill.fresh });
 }

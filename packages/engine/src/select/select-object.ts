@@ -69,6 +69,7 @@ export async function selectObject(
       ports,
       { ...before, table },
       fresh.map((column) => column.field),
+      before.table.columns,
     );
   }
   return describe.name;

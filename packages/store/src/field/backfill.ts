@@ -6,6 +6,7 @@ interface BackfillRow {
   backfill_id: string;
   kind: BackfillKind;
   fields: string[];
+  fresh: string[];
   phase: BackfillPhase;
   tail_from: IsoInstant | null;
   as_of: IsoInstant | null;
@@ -34,6 +35,7 @@ export async function readBackfill(
     backfillId: row.backfill_id,
     kind: row.kind,
     fields: row.fields,
+    fresh: row.fresh,
     phase: row.phase,
     tailFrom: row.tail_from,
     asOf: row.as_of,
@@ -55,21 +57,34 @@ export async function startBackfill(
 ): Promise<void> {
   await db.query(
     /* sql */ `
-    insert into field_backfill as b (workspace_id, sobject, kind, fields, tail_from, begun_at, next_attempt_at, rows_expected)
-    select $1, $2, $3, $4::text[], $5, $6, $6, o.mirror_rows
+    insert into field_backfill as b (workspace_id, sobject, kind, fields, fresh, tail_from, begun_at, next_attempt_at, rows_expected)
+    select $1, $2, $3, $4::text[], $7::text[], $5, $6, $6, o.mirror_rows
       from selected_object o where o.workspace_id = $1 and o.sobject = $2
         on conflict (workspace_id, sobject, kind) do update
        set backfill_id = gen_random_uuid(),
            fields = case when b.phase in ('reading', 'tail')
                          then array(select distinct unnest(b.fields || excluded.fields))
                          else excluded.fields end,
+           -- a fresh column that is asked for again is none any more: changes of it may have been told
+           fresh = case when b.phase in ('reading', 'tail')
+                        then array(select unnest(b.fresh) except select unnest(excluded.fields)
+                                    union select unnest(excluded.fresh))
+                        else excluded.fresh end,
            -- what was under way began earlier: its tail reaches back further
            tail_from = case when b.phase in ('reading', 'tail')
                             then least(b.tail_from, excluded.tail_from) else excluded.tail_from end,
            phase = 'reading', as_of = null, job_id = null, place = null, rows_read = 0,
            rows_expected = excluded.rows_expected, trouble = null, begun_at = excluded.begun_at,
            finished_at = null, next_attempt_at = excluded.next_attempt_at`,
-    [workspaceId, sobject, backfill.kind, backfill.fields, backfill.tailFrom, backfill.at],
+    [
+      workspaceId,
+      sobject,
+      backfill.kind,
+      backfill.fields,
+      backfill.tailFrom,
+      backfill.at,
+      backfill.fresh ?? [],
+    ],
   );
 }
 

@@ -1,5 +1,5 @@
 import type { CallCause } from '@sync-user/contract';
-import type { IsoInstant, Mirror, MirrorTable, SourceRecord } from '@sync-user/engine';
+import type { IsoInstant, MappedColumn, Mirror, MirrorTable, SourceRecord } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import { quote } from '../database/identifier.ts';
 import type { Queryable } from '../database/queryable.ts';
@@ -8,14 +8,14 @@ import { toBatches } from './records-batch.ts';
 import { stampColumn, tableName } from './table-sql.ts';
 import { toValueError } from './value-error.ts';
 
-/** See `Mirror.fillColumns`. @returns how many rows changed */
+/** See `Mirror.fillColumns`. */
 export async function fillColumns(
   db: Database,
   table: MirrorTable,
   records: readonly SourceRecord[],
   options: {
     readonly cause: CallCause;
-    readonly feed: boolean;
+    readonly fresh?: readonly string[];
     readonly organizationId?: string | undefined;
   },
 ): Promise<number> {
@@ -33,14 +33,35 @@ export async function fillColumns(
           select c.* from (${batch.sql}) c
             join ${tableName(table)} t on t."id" = c."id" and t.${stamp} is not distinct from c.sync_stamp`,
       };
-      const merged = await mergeBatch(tx, table, there, { ...options, lastSeq }).catch((error: unknown) => {
-        throw toValueError(table, error);
-      });
-      filled += merged.updated;
-      lastSeq = merged.lastSeq;
+      for (const { feed, columns } of byFeed(table, batch.columns, options.fresh ?? [])) {
+        const merged = await mergeBatch(
+          tx,
+          table,
+          { ...there, columns },
+          { cause: options.cause, feed, lastSeq },
+        ).catch((error: unknown) => {
+          throw toValueError(table, error);
+        });
+        filled += merged.updated;
+        lastSeq = merged.lastSeq;
+      }
     }
     return filled;
   });
+}
+
+/** The columns of a batch that the feed does not tell of, and those it tells of, each with what rows are known by. */
+function byFeed(
+  table: MirrorTable,
+  columns: readonly MappedColumn[],
+  fresh: readonly string[],
+): { readonly feed: boolean; readonly columns: readonly MappedColumn[] }[] {
+  const silent = new Set(fresh);
+  const stamp = stampColumn(table).column;
+  const isKey = ({ column }: MappedColumn) => column === 'id' || column === stamp;
+  return [false, true]
+    .map((feed) => ({ feed, columns: columns.filter((one) => isKey(one) || silent.has(one.field) !== feed) }))
+    .filter((part) => !part.columns.every(isKey));
 }
 
 /** See `Mirror.listPresent`. */
