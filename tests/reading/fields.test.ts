@@ -16,7 +16,7 @@ const SIGNAL = AbortSignal.timeout(240_000);
 const NOTHING: FieldsWanted = { add: [], remove: [], private: [], shown: [] };
 
 /** Each test spoils an object of its own: `Thing1__c`, `Thing2__c` … */
-const THINGS = 19;
+const THINGS = 20;
 const rig = await startLoadRig(seedOfThings());
 const { ports } = rig;
 let ids: readonly string[];
@@ -53,6 +53,13 @@ async function followFromHere(columns: readonly string[]) {
     .then(([head]) => Number(head?.seq));
   return {
     causes,
+    /** What it does about a column that becomes text. */
+    readAsText: (name: string) => {
+      for (const values of known.values()) {
+        const value = values.get(name) ?? null;
+        values.set(name, value === null ? null : String(value));
+      }
+    },
     /** Every entry begins with what the reader has, and in the end that is what the mirror has. */
     catchUp: async () => {
       const entries = await rig.sql<{
@@ -429,8 +436,21 @@ describe('the org’s schema changes', () => {
     await rig.org.send('POST', `/objects/${thing}/fields`, { name: 'Size__c', type: 'text', length: 20 });
     await rig.org.access(SYNC_USER, thing, 'read', 'Size__c');
     await save(ids[0] ?? '', { Size__c: 'huge' });
+    const reader = await followFromHere(['size__c']);
     assert.deepEqual(kindsOf(await refresh()), ['retyped Size__c']);
     assert.equal((await column('Size__c'))?.columnType, 'text');
+    reader.readAsText('size__c');
+    await reader.catchUp();
+    await fillAll();
+    await rig.assertSame(thing, ['Id', 'Title__c', 'Size__c']);
+    await reader.catchUp();
+  });
+
+  test('selecting an object again does not hide that a field of it was made anew', async () => {
+    await rig.org.send('DELETE', `/objects/${thing}/fields/Title__c`);
+    await rig.org.send('POST', `/objects/${thing}/fields`, { name: 'Title__c', type: 'text', length: 200 });
+    await rig.org.access(SYNC_USER, thing, 'read', 'Title__c');
+    await rig.select(thing, ['Title__c']);
     await fillAll();
     await rig.assertSame(thing, ['Id', 'Title__c', 'Size__c']);
   });

@@ -1,5 +1,5 @@
 import { testSeeds } from './test-seeds.ts';
 
-// Not 197, until the feed tells what a field loses that was made anew.
+// 197 found a field made anew whose values were overwritten without a word in the feed.
 // 230 found a lookup at the dead of an object that was paused when they died.
-await testSeeds({ first: 151, count: 46, also: [198, 199, 200, 230] });
+await testSeeds({ first: 151, count: 50, also: [230] });

@@ -4,7 +4,7 @@ import type { EnginePorts } from '../ports/engine-ports.ts';
 import { toInstant } from '../ports/clock.ts';
 import type { MirrorTable } from '../ports/mirror.ts';
 import type { ObjectDescribe, ObjectSummary } from '../ports/source-org.ts';
-import { DESCRIBE_EVERY_MS } from '../schema/refresh-object.ts';
+import { DESCRIBE_EVERY_MS, refreshObject } from '../schema/refresh-object.ts';
 import { isRead } from '../soql/build-soql.ts';
 import { nextObjectState } from '../states/object-transitions.ts';
 import { startBackfill } from './start-backfill.ts';
@@ -38,7 +38,9 @@ export async function selectObject(
     );
   }
 
-  const before = await ports.objects.read(place.workspaceId, describe.name);
+  const found = await ports.objects.read(place.workspaceId, describe.name);
+  // What changed in its fields is found first: the mapping that is written here would hide it from the next comparison.
+  const before = found && (await refreshObject(ports, found, signal, describe)).object;
   const kept =
     before?.table.columns.filter(
       (column) => !mapped.table.columns.some((other) => other.field === column.field),

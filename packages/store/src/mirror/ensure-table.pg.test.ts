@@ -63,6 +63,26 @@ describe('making tables', () => {
     assert.equal((await readOne(asText))?.['size__c'], 'large');
   });
 
+  test('a value that becomes a text reads as the feed told it', async () => {
+    const table = accountTable(t.workspace, 'Written__c');
+    const kinds = { Size__c: 'numeric', At__c: 'timestamptz', On__c: 'date', Flag__c: 'boolean' } as const;
+    const fields = Object.entries(kinds);
+    const before = withColumns(table, ...fields.map(([field, type]) => extra(field, type)));
+    await t.store.mirror.ensureTable(before);
+    const at = '2031-03-03T08:00:00.250+0000';
+    await apply(before, { Size__c: '12.50', At__c: at, On__c: '2031-03-04', Flag__c: false });
+    const { changes } = await t.store.changes.list(t.workspace.workspaceId, { after: 0, limit: 1000 });
+    const told = changes.find(({ object }) => object === 'Written__c')?.changed ?? {};
+    const asText = withColumns(table, ...fields.map(([field]) => extra(field)));
+    await t.store.mirror.ensureTable(asText);
+    const record = await readOne(asText);
+    for (const [field] of fields) {
+      const [, value] = told[field.toLowerCase()] ?? [];
+      assert.equal(record?.[field.toLowerCase()], String(value));
+    }
+    assert.equal(record?.['size__c'], '12.5');
+  });
+
   test('names of any length and with any character work, in the table, the feed and the API', async () => {
     const long = `${'very_'.repeat(20)}long__c`;
     const table = withColumns(

@@ -102,7 +102,7 @@ async function convertColumn(
     // PostgreSQL changes no column that a view shows; `ensureTableIn` makes ours anew.
     await dropCorporateView(tx, table);
     await tx.query(
-      /* sql */ `alter table ${tableName(table)} alter column ${name} type ${columnType} using ${name}::text::${columnType}`,
+      /* sql */ `alter table ${tableName(table)} alter column ${name} type ${columnType} using ${converted(name, before, columnType)}`,
     );
   } catch (error) {
     if (sqlState(error) === undefined) throw error;
@@ -114,6 +114,14 @@ async function convertColumn(
       { cause: error },
     );
   }
+}
+
+/** A text is written as the feed wrote the value, so that who followed it knows the text without being told. */
+function converted(name: string, before: string, after: string): string {
+  if (after === 'text' && before === 'timestamp with time zone')
+    return `to_char(${name}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  if (after === 'text' && before === 'numeric') return `trim_scale(${name})::text`;
+  return `${name}::text::${after}`;
 }
 
 /** True while nothing has been loaded, or a first load is going on: nobody queries the table by an index yet. */
