@@ -56,8 +56,8 @@ async function followFromHere(columns: readonly string[]) {
     /** What it does about a column that becomes text. */
     readAsText: (name: string) => {
       for (const values of known.values()) {
-        const value = values.get(name) ?? null;
-        values.set(name, value === null ? null : String(value));
+        const value = values.get(name);
+        if (typeof value === 'number') values.set(name, String(value));
       }
     },
     /** Every entry begins with what the reader has, and in the end that is what the mirror has. */

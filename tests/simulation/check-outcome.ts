@@ -133,7 +133,8 @@ function findFeedFaults(changes: readonly Change[]): string[] {
 
 /** A column of another type may have become text meanwhile: its values are then written as the feed told them. */
 function isSame(last: unknown, before: unknown): boolean {
-  return last === before || (typeof before === 'string' && last !== null && String(last) === before);
+  if (last === before) return true;
+  return (typeof last === 'number' || typeof last === 'boolean') && `${last}` === before;
 }
 
 /** Older values over newer ones, as far as the org's clock tells which is older: a second. */
