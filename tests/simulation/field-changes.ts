@@ -47,14 +47,19 @@ export class FieldChanges {
   /** The sync user loses sight of a field, or gets it back. */
   async changeSight(): Promise<void> {
     const [object, field] = this.#stage.random.pick(HIDEABLE);
-    const key = `${object}.${field}`;
     const { hidden } = this.#stage;
-    const isHidden = hidden.has(key);
+    if (!hidden.has(`${object}.${field}`)) return await this.hide(object, field);
     await this.#commits.release();
-    await this.#stage.scene.org.access(SYNC_USER, object, isHidden ? 'read' : 'none', field);
-    if (isHidden) hidden.delete(key);
-    else hidden.add(key);
-    this.#stage.note(`${key} is ${isHidden ? 'shown again' : 'hidden'}`);
+    await this.#stage.scene.org.access(SYNC_USER, object, 'read', field);
+    hidden.delete(`${object}.${field}`);
+    this.#stage.note(`${object}.${field} is shown again`);
+  }
+
+  async hide(object: HistoryObject, field: string): Promise<void> {
+    await this.#commits.release();
+    await this.#stage.scene.org.access(SYNC_USER, object, 'none', field);
+    this.#stage.hidden.add(`${object}.${field}`);
+    this.#stage.note(`${object}.${field} is hidden`);
   }
 
   /** One that nobody uses. */

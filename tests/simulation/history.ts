@@ -114,9 +114,9 @@ export class History {
     return this.#idOf(object);
   }
 
-  /** Changes the record that was touched last, or any. */
-  async touch(): Promise<string> {
-    const object = this.#touched?.object ?? this.#random.pick(this.#objects);
+  /** Changes the record that was touched last, or any; of `only` when it is given. */
+  async touch(only?: HistoryObject): Promise<string> {
+    const object = only ?? this.#touched?.object ?? this.#random.pick(this.#objects);
     const { live } = this.#of(object);
     const before = this.#touched?.id;
     const id = before !== undefined && live.includes(before) ? before : this.#idOf(object);
@@ -124,6 +124,32 @@ export class History {
     this.#touched = { object, id };
     await this.#save([{ kind: 'update', object, id, values: this.#some(object) }]);
     return `touched ${id}`;
+  }
+
+  /** Deletes the record that was touched last. */
+  async bury(): Promise<string> {
+    const touched = this.#touched;
+    if (touched === undefined || !this.#of(touched.object).live.includes(touched.id))
+      return 'nothing to bury';
+    return await this.#remove('delete', touched.object, touched.id);
+  }
+
+  /** Two records, the first of which points at the second from now on; undefined when there are no two. */
+  async tie(
+    from: HistoryObject,
+    field: string,
+    to: HistoryObject,
+  ): Promise<{ readonly id: string; readonly at: string } | undefined> {
+    const at = this.#idOf(to);
+    const others = this.#of(from).live.filter((id) => id !== at);
+    if (at === null || others.length === 0) return undefined;
+    const id = this.#random.pick(others);
+    const [done] = await this.#save([{ kind: 'update', object: from, id, values: { [field]: at } }]);
+    return done === undefined ? undefined : { id, at };
+  }
+
+  async delete(object: HistoryObject, id: string): Promise<string> {
+    return await this.#remove('delete', object, id);
   }
 
   async #create(object: HistoryObject): Promise<string> {
@@ -145,11 +171,11 @@ export class History {
     return `updated ${[...ids].join(' ')}`;
   }
 
-  async #remove(kind: 'delete' | 'purge', object: HistoryObject): Promise<string> {
+  async #remove(kind: 'delete' | 'purge', object: HistoryObject, wanted?: string): Promise<string> {
     const from = kind === 'purge' && this.#of(object).deleted.length > 0 ? 'deleted' : 'live';
     const ids = this.#of(object)[from];
     if (ids.length === 0) return `nothing to ${kind}`;
-    const id = this.#random.pick(ids);
+    const id = wanted ?? this.#random.pick(ids);
     const [done] = await this.#save([{ kind, object, id }]);
     if (done === undefined) return `${kind} refused`;
     ids.splice(ids.indexOf(id), 1);

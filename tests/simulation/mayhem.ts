@@ -19,17 +19,18 @@ export type OnCall = (call: number, where: string, make: () => Promise<unknown>)
 
 /**
  * A process that dies at one of its calls: before it is made, or after it was carried out and before anybody learnt so.
- * Nothing works after the death.
+ * Nothing works after the death. `atCall`: the number of the call, or the name of one whose first time it is.
  */
-export function mortal(death: { readonly atCall: number; readonly after: boolean }): OnCall {
+export function mortal(death: { readonly atCall: number | string; readonly after: boolean }): OnCall {
   let dead = false;
   return async (call, where, make) => {
-    if (dead || (call === death.atCall && !death.after)) {
+    const isFatal = call === death.atCall || where === death.atCall;
+    if (dead || (isFatal && !death.after)) {
       dead = true;
       throw new Killed(`before ${where}`);
     }
     const result = await make();
-    if (call !== death.atCall) return result;
+    if (!isFatal) return result;
     dead = true;
     throw new Killed(`after ${where}`);
   };

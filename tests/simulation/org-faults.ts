@@ -1,5 +1,7 @@
-import { SYNC_USER } from '../support/org-seed.ts';
+import { logIn, readOrgRows } from '../../scripts/verify/org-rows.ts';
+import { AUDIT_APP, SYNC_USER } from '../support/org-seed.ts';
 import type { Stage } from './stage.ts';
+import type { Scene } from './world.ts';
 
 const KINDS = ['unavailable', 'reset', 'lost', 'cut', 'clean cut', 'session'] as const;
 
@@ -66,4 +68,20 @@ export async function withoutCalls(stage: Stage, work: () => Promise<void>): Pro
   await work();
   await org.send('POST', '/limits', { hardDailyApiRequests: null, maxDailyApiRequests: null });
   stage.note('the limit was used up for a while');
+}
+
+/** Takes an object from the sync user, or gives it back with all of its records. What is broken is mended first. */
+export async function letRead({ org }: Scene, sobject: string, may: boolean): Promise<void> {
+  await org.clearFaults();
+  await org.access(SYNC_USER, sobject, may ? 'read' : 'none');
+  if (!may) return;
+  const admin = await logIn(org.baseUrl, AUDIT_APP.clientId, AUDIT_APP.clientSecret);
+  const fields = ['Id', 'SobjectType', 'PermissionsCreate', 'PermissionsViewAllRecords'];
+  for await (const row of readOrgRows(admin, 'ObjectPermissions', fields)) {
+    const isOurs = row['PermissionsCreate'] === false && row['PermissionsViewAllRecords'] === false;
+    if (row['SobjectType'] !== sobject || !isOurs) continue;
+    const values = { PermissionsViewAllRecords: true };
+    const operation = { kind: 'update', object: 'ObjectPermissions', id: String(row['Id']), values } as const;
+    await org.save([operation]);
+  }
 }

@@ -7,6 +7,7 @@ import { actUntold, breakCalls, tellOfGap, withoutCalls } from './org-faults.ts'
 import { changeSomeField, hasPowers } from './powers.ts';
 import { createRandom, type Random } from './random.ts';
 import { chooseSelection } from './selection.ts';
+import { Scenes } from './scenes.ts';
 import { settle } from './settle.ts';
 import { Stage } from './stage.ts';
 import { type Step, stepWeights } from './step-weights.ts';
@@ -14,7 +15,7 @@ import { Streams } from './streams.ts';
 import type { World } from './world.ts';
 import { Workers } from './workers.ts';
 
-const STEPS = 22;
+const STEPS = 18;
 /** Longer than events are kept. */
 const DAYS_MS = 75 * 3_600_000;
 
@@ -65,6 +66,7 @@ class Run {
   readonly #workers: Workers;
   readonly #followers: Followers;
   readonly #fields: FieldChanges;
+  readonly #scenes: Scenes;
 
   constructor(stage: Stage, powers: Random | undefined) {
     this.#stage = stage;
@@ -75,6 +77,12 @@ class Run {
     this.#workers = new Workers(stage, this.#streams);
     this.#followers = new Followers(stage, this.#streams);
     this.#fields = new FieldChanges(stage, powers ?? stage.random, this.#commits);
+    this.#scenes = new Scenes(stage, {
+      commits: this.#commits,
+      workers: this.#workers,
+      followers: this.#followers,
+      fields: this.#fields,
+    });
   }
 
   async prepare(): Promise<void> {
@@ -107,7 +115,12 @@ class Run {
       case 'sync':
         return await this.#workers.sync();
       case 'asleep':
-        return await this.#workers.oversleep(() => this.#followers.follow({ owner: 'one' }));
+        return await this.#workers.oversleep({
+          commits: this.#commits,
+          meanwhile: () => this.#followers.follow({ owner: 'one' }),
+        });
+      case 'scene':
+        return await this.#scenes.play();
       case 'pass':
         return await this.#commits.passSome();
       case 'hold':
@@ -157,6 +170,8 @@ class Run {
   }
 
   async settle(): Promise<Settled> {
+    // Nothing that happens by chance afterwards can hide what this one showed.
+    await this.#scenes.play();
     const settled = await settle(this.#stage, {
       commits: this.#commits,
       workers: this.#workers,

@@ -22,7 +22,7 @@ export interface Actors {
 
 /** No faults any more, everything committed, all windows passed, all work done; then both sides can be compared. */
 export async function settle(stage: Stage, actors: Actors): Promise<Settled> {
-  const { org, time } = stage.scene;
+  const { org, time, ports, workspaceId } = stage.scene;
   const { commits, workers, followers, fields } = actors;
   await org.clearFaults();
   await commits.release();
@@ -30,7 +30,9 @@ export async function settle(stage: Stage, actors: Actors): Promise<Settled> {
   const settled = { scene: stage.scene, session };
   if (stage.byEvents) await settleEvents(stage, actors, settled);
   // What failed is tried again with the first poll, what that asks for is read with the second; events have come to rest before.
-  for (let rounds = stage.byEvents ? 1 : 2; rounds > 0; rounds -= 1) {
+  const objects = await ports.objects.list(workspaceId);
+  const areFed = stage.byEvents && objects.every(({ mode }) => mode !== 'poll');
+  for (let rounds = areFed ? 1 : 2; rounds > 0; rounds -= 1) {
     await time.advance(17 * MINUTE_MS);
     await workers.retryFailed();
     if (stage.byEvents) await followers.follow({ owner: 'one' });
@@ -66,9 +68,6 @@ async function settleEvents(
     const facts = await store.events.readFacts(workspaceId);
     const objects = await ports.objects.list(workspaceId);
     const wanted = objects.filter(({ mode, state }) => mode !== 'poll' && state === 'live');
-    // Where nothing but polls reads, work on fields waits for the next of them.
-    const areFieldsDone =
-      fieldsLeft !== undefined && !wanted.some(({ table }) => fieldsLeft.has(table.sobject));
     fed = new Set(
       objects
         .filter(({ mode, table }) => mode !== 'poll' && facts.objects.get(table.sobject)?.feeds === true)
@@ -76,6 +75,12 @@ async function settleEvents(
     );
     // Who may not see which objects have events is fed by those of which one came.
     const unfed = stage.seesSetup ? wanted.filter(({ table }) => !fed.has(table.sobject)) : [];
+    // Where nothing but polls reads, work on fields waits for the next of them.
+    const areFieldsDone =
+      fieldsLeft !== undefined &&
+      !wanted.some(
+        ({ table: { sobject } }) => fieldsLeft.has(sobject) && (stage.seesSetup || fed.has(sobject)),
+      );
     if (unfed.length + facts.waitingReads + facts.openRepairs === 0 && areFieldsDone) break;
     if (round < ROUNDS_AT_MOST) continue;
     stage.faults.push(

@@ -28,6 +28,7 @@ const STEP_WEIGHTS = {
   field: 1,
   limit: 1,
   skew: 1,
+  scene: 5,
 } as const;
 
 export type Step = keyof typeof STEP_WEIGHTS | keyof typeof EVENT_WEIGHTS;

@@ -6,6 +6,7 @@ import {
   takeCensus,
   toInstant,
 } from '@sync-user/engine';
+import type { HeldCommits } from './held-commits.ts';
 import { mortal, partsOf, sleepy } from './mayhem.ts';
 import type { Stage } from './stage.ts';
 import type { Streams } from './streams.ts';
@@ -58,19 +59,29 @@ export class Workers {
   }
 
   /**
-   * A worker falls asleep over its work; the org goes on, another worker does the same work, and then the first wakes up.
+   * A worker falls asleep over its work, as a rule with rows in its hands; the org goes on, another process does the same
+   * work, and then the first wakes up. One record is changed before and after, so that the rows are older than the mirror.
    *
-   * @param meanwhile what else is done before the other worker comes
+   * @param others.meanwhile what else is done before the other worker comes
    */
-  async oversleep(meanwhile: () => Promise<void>): Promise<void> {
+  async oversleep(others: {
+    readonly commits: HeldCommits;
+    readonly meanwhile: () => Promise<void>;
+  }): Promise<void> {
     const { random, history, byEvents } = this.#stage;
-    const atCall = random.int(1, 14);
+    const atCall = random.chance(0.6) ? 'mirror.applyRecords' : random.int(1, 14);
     const { onCall, asleep, wake } = sleepy(atCall);
-    const first = this.sync({ ports: partsOf(this.#stage.parts(), onCall).ports });
+    this.#stage.note(await history.touch());
+    const first = this.sync({
+      ports: partsOf(this.#stage.parts(), onCall).ports,
+      ...(random.chance(0.7) && { dueOnly: false }),
+    });
     await Promise.race([asleep, first]);
     this.#stage.note(`one worker sleeps at its call ${atCall}`);
-    for (let acts = random.int(1, 3); acts > 0; acts -= 1) this.#stage.note(await history.act());
-    if (byEvents && random.chance(0.6)) await meanwhile();
+    for (let acts = random.int(0, 2); acts > 0; acts -= 1) this.#stage.note(await history.act());
+    await others.commits.pass(random.pick([2_500, 16_000]));
+    this.#stage.note(await (random.chance(0.3) ? history.bury() : history.touch()));
+    if (byEvents && random.chance(0.6)) await others.meanwhile();
     if (!byEvents || random.chance(0.6)) await this.sync();
     this.#stage.note('it wakes up');
     wake();
