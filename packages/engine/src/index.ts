@@ -50,6 +50,7 @@ export * from './events/event-capable.ts';
 export * from './events/event-facts.ts';
 export { isFed, judgeEvents } from './events/judge-events.ts';
 export { readAgain, type ReadAgainReport } from './events/read-again.ts';
+export { Retold } from './events/retold.ts';
 export { splitTransactions } from './events/split-transactions.ts';
 export * from './ports/event-store.ts';
 export * from './ports/event-source.ts';

@@ -4,6 +4,7 @@ import {
   type EventLease,
   type EventSource,
   judgeEvents,
+  Retold,
   splitTransactions,
   type StreamedEvent,
   toEpochMs,
@@ -50,6 +51,7 @@ export async function followEvents(followed: Followed): Promise<'taken_over'> {
       throw new SyncError('SF_EVENTS_REFUSED', `The sync user may not subscribe to ${channel}.`);
     await context.store.events.writeState(lease, { state: 'live', trouble: null });
     await upkeep.stands({ again: false });
+    const retold = new Retold();
     let pending: readonly StreamedEvent[] = [];
     let heard = false;
     for (;;) {
@@ -60,7 +62,7 @@ export async function followEvents(followed: Followed): Promise<'taken_over'> {
         // Only now is it certain that the subscription has begun: a poll before may have been too early.
         if (replayId === null) await upkeep.stands({ again: true });
       }
-      pending = arrival === undefined ? pending : [...pending, ...arrival.events];
+      pending = arrival === undefined ? pending : [...pending, ...retold.leaveOut(arrival.events)];
       const { whole, tail } =
         arrival === undefined || pending.length >= MOST_IN_BATCH
           ? { whole: pending, tail: [] }

@@ -11,7 +11,8 @@ export interface AppliedEvents extends AppliedChanges {
 
 /**
  * Stamps and commit times have whole seconds, and are taken by clocks that may differ a little. Within this nothing is said
- * about which came first, but for rows that the events themselves wrote last.
+ * about which came first, but for rows that the events themselves wrote last: they come in order, and `Retold` keeps out
+ * what is told again.
  */
 const UNSURE_SECONDS = 2;
 
@@ -108,7 +109,7 @@ async function judge(
     )
     select place, stamp,
            case
-             when not ours and at + interval '${UNSURE_SECONDS} seconds' < date_trunc('second', stamp) then 'older'
+             when at + interval '${UNSURE_SECONDS} seconds' < date_trunc('second', stamp) then 'older'
              when type = 'UPDATE' and not present then 'missing'
              when ours or stamp is null then 'apply'
              when at > date_trunc('second', stamp) + interval '${UNSURE_SECONDS} seconds' then 'apply'
