@@ -770,7 +770,7 @@ comment on column selected_object.census_asked is 'somebody asked for the census
 comment on column selected_object.compared_through is 'id up to which every value was compared in the round that is going on; null: it begins anew';
 comment on column selected_object.compared_rows is 'rows of that round so far';
 comment on column selected_object.compared_round_at is 'when the last whole round ended: every value of every row had been compared';
-comment on column selected_object.paused_links_seq is 'position in the feed up to which its lookups were followed when it was paused; they go on there';
+comment on column selected_object.paused_links_seq is 'position in the feed up to which its lookups were followed when it was paused, failed or began to load; they go on there';
 comment on column selected_object.load_asked_by is 'who asked for the load that is to begin; null when none was asked for';
 
 create table stale_formula (

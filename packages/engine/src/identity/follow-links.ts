@@ -29,7 +29,8 @@ export interface LinkReport {
  * are read again by their ids.
  *
  * Costs no call as long as nothing dies that anybody in the mirror points at. Safe to call again: it goes on at the position
- * that was kept last.
+ * that was kept last. An object that could not be asked for a while, because it was paused, failed or loaded, has a position of
+ * its own, from which all is followed once more.
  *
  * Source: Salesforce Help, "Considerations for Relationships"; Apex Developer Guide, "Triggers and Merge Statements" (children
  * that are reparented fire no triggers).
@@ -41,11 +42,13 @@ export async function followLinks(
 ): Promise<LinkReport> {
   let reread = 0;
   for (let refusals = 0; ; ) {
-    const { died, returned, through, more } = await ports.links.readUnfollowed(workspaceId);
+    const { died, returned, through, more, behind } = await ports.links.readUnfollowed(workspaceId);
+    let caughtUp = behind;
     if (died.length + returned.length > 0) {
       const objects = (await ports.objects.list(workspaceId)).filter(
         (object) => object.state === 'live' && !object.paused,
       );
+      caughtUp = behind.filter((sobject) => objects.some(({ table }) => table.sobject === sobject));
       const queries = [
         ...(await queriesForDead(ports, objects, died)),
         ...queriesForReturned(objects, returned),
@@ -59,7 +62,7 @@ export async function followLinks(
         continue;
       }
     }
-    await ports.links.writeFollowed(workspaceId, through);
+    await ports.links.writeFollowed(workspaceId, through, caughtUp);
     if (!more) return { reread };
   }
 }

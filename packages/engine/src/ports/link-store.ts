@@ -10,13 +10,15 @@ export interface RecordRef {
 export interface LinkStore {
   /**
    * Records that died or came back since `writeFollowed`, each by its latest word, some thousands at a time. `through` is
-   * the feed's position behind them; `more` when the feed goes on behind it.
+   * the feed's position behind them; `more` when the feed goes on behind it. `behind`: objects that were not looked at for a
+   * while, because they were paused, failed or loaded, and whose place is before that of the others.
    */
   readUnfollowed(workspaceId: string): Promise<{
     readonly died: readonly RecordRef[];
     readonly returned: readonly RecordRef[];
     readonly through: number;
     readonly more: boolean;
+    readonly behind: readonly string[];
   }>;
   /** Rows of the mirror that have one of the ids in one of the columns. */
   listPointing(
@@ -24,5 +26,6 @@ export interface LinkStore {
     columns: readonly string[],
     ids: readonly string[],
   ): Promise<readonly string[]>;
-  writeFollowed(workspaceId: string, through: number): Promise<void>;
+  /** `caughtUp`: of those behind, the ones that were looked at. */
+  writeFollowed(workspaceId: string, through: number, caughtUp: readonly string[]): Promise<void>;
 }

@@ -13,7 +13,7 @@ export function createLinkStore(db: Database): LinkStore {
   return {
     async readUnfollowed(workspaceId) {
       const workspace = await readWorkspace(db, { workspaceId });
-      if (workspace === undefined) return { died: [], returned: [], through: 0, more: false };
+      if (workspace === undefined) return { died: [], returned: [], through: 0, more: false, behind: [] };
       const feed = quote(workspace.schema);
       const { rows } = await db.query<{
         object: string | null;
@@ -21,10 +21,16 @@ export function createLinkStore(db: Database): LinkStore {
         operation: string | null;
         through: number;
         entries: number;
+        behind: string[];
       }>(
         /* sql */ `
-        with place as (
-          select w.links_seq as after, h.last_seq
+        with late as (
+          select sobject, paused_links_seq as seq
+            from selected_object
+           where workspace_id = $1 and paused_links_seq is not null and state = 'live' and paused_at is null
+        ), place as (
+          select least(w.links_seq, (select min(seq) from late)) as after, h.last_seq,
+                 array(select sobject from late) as behind
             from workspace w, ${feed}.sync_feed_head h
            where w.workspace_id = $1
         ), entries as (
@@ -39,13 +45,13 @@ export function createLinkStore(db: Database): LinkStore {
         ), size as (
           select count(*) as entries, max(seq) as last_seq from entries
         )
-        select latest.object, latest.record_id, latest.operation, size.entries,
+        select latest.object, latest.record_id, latest.operation, size.entries, place.behind,
                case when size.entries < ${BATCH} then place.last_seq else size.last_seq end as through
           from place cross join size left join latest on true`,
         [workspaceId],
       );
       const [first] = rows;
-      if (first === undefined) return { died: [], returned: [], through: 0, more: false };
+      if (first === undefined) return { died: [], returned: [], through: 0, more: false, behind: [] };
       const records = (operation: string) =>
         rows.flatMap((row) =>
           row.operation === operation && row.object !== null && row.record_id !== null
@@ -57,6 +63,7 @@ export function createLinkStore(db: Database): LinkStore {
         returned: records('undelete'),
         through: first.through,
         more: first.entries === BATCH,
+        behind: first.behind,
       };
     },
 
@@ -75,10 +82,18 @@ export function createLinkStore(db: Database): LinkStore {
       }
     },
 
-    async writeFollowed(workspaceId, through) {
+    async writeFollowed(workspaceId, through, caughtUp) {
       await db.query(
-        /* sql */ `update workspace set links_seq = $2 where workspace_id = $1 and links_seq < $2`,
-        [workspaceId, through],
+        /* sql */ `
+        with late as (
+          update selected_object o
+             set paused_links_seq = nullif(greatest(o.paused_links_seq, $2), greatest(w.links_seq, $2))
+            from workspace w
+           where o.workspace_id = $1 and w.workspace_id = $1 and o.sobject = any($3)
+             and o.paused_links_seq is not null and o.state = 'live' and o.paused_at is null
+        )
+        update workspace set links_seq = $2 where workspace_id = $1 and links_seq < $2`,
+        [workspaceId, through, caughtUp],
       );
     },
   };

@@ -24,27 +24,24 @@ export async function changeReading(
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     /* sql */ `
-    with before as (
-      select workspace_id, paused_links_seq from selected_object where workspace_id = $1 and sobject = $2
-    ), changed as (
+    with changed as (
       update selected_object
          set read_mode = coalesce($3, read_mode),
              interval_seconds = case when $4 then $5 else interval_seconds end,
              paused_at = case when $6 then coalesce(paused_at, $7) when $6 = false then null else paused_at end,
-             paused_links_seq = case when $6 = false then null
-                                     when $6 and paused_at is null
-                                     then (select links_seq from workspace where workspace_id = $1)
+             -- What dies meanwhile is followed when it is read again.
+             paused_links_seq = case when $6 and paused_at is null
+                                     then coalesce(paused_links_seq,
+                                                   (select links_seq from workspace where workspace_id = $1))
                                      else paused_links_seq end,
              next_read_at = case when $6 = false and paused_at is not null then $7 else next_read_at end
        where workspace_id = $1 and sobject = $2
       returning workspace_id
     )
     update workspace w
-       set next_plan_at = least(w.next_plan_at, $7),
-           -- What died meanwhile is followed once more, now in this object as well.
-           links_seq = case when $6 = false then least(w.links_seq, before.paused_links_seq) else w.links_seq end
-      from changed, before
-     where w.workspace_id = changed.workspace_id and w.workspace_id = before.workspace_id`,
+       set next_plan_at = least(w.next_plan_at, $7)
+      from changed
+     where w.workspace_id = changed.workspace_id`,
     [
       workspaceId,
       sobject,

@@ -49,7 +49,7 @@ interface FoundIn {
  * written by the side of a move.
  */
 const HELD = /* sql */ `
-  select workspace_id from workspace
+  select workspace_id, links_seq from workspace
    where workspace_id = $1 and ($3::text is null or organization_id = $3)
      for share`;
 
@@ -131,7 +131,10 @@ export async function writeObjectState(
     /* sql */ `
     with held as (${HELD})
     update selected_object o
-       set state = $5, trouble = $6, next_attempt_at = $7
+       set state = $5, trouble = $6, next_attempt_at = $7,
+           -- What dies meanwhile is followed when it is live.
+           paused_links_seq = case when $5 = 'live' then o.paused_links_seq
+                                   else coalesce(o.paused_links_seq, held.links_seq) end
       from held
      where o.workspace_id = held.workspace_id and o.sobject = $2 and o.state = $4`,
     [

@@ -55,7 +55,7 @@ export async function moveWorkspace(
     update selected_object
        set state = 'waiting', trouble = null, next_attempt_at = null, read_through = null, deep_read_at = null,
            deep_read_rows = 0, mirror_rows = 0, last_polled_at = null, next_census_at = null, census_asked = false,
-           compared_through = null, compared_rows = 0, compared_round_at = null
+           compared_through = null, compared_rows = 0, compared_round_at = null, paused_links_seq = null
      where workspace_id = $1`,
     [workspaceId],
   );
