@@ -225,3 +225,23 @@ test('rows that become visible minutes after their stamp are behind the events t
   await poll();
   assert.deepEqual((await feedOf(id)).toSorted(), ['create event', 'update event']);
 });
+
+test('a repair that a follower left open is closed when nobody follows any more', async () => {
+  await poll();
+  await store.events.switch(workspaceId, false);
+  clock.advance(6000);
+  await until(async () => (await store.events.readFacts(workspaceId)).state === 'off', {
+    timeoutMs: 60_000,
+    what: 'the subscription is let go',
+  });
+  const { rowCount } = await database.pool.query(
+    `insert into event_repair (workspace_id, kind, reason, by_id, polled_after)
+     select workspace_id, 'silence', 'Nothing was heard.', false, deep_read_at - interval '1 second' from selected_object`,
+  );
+  assert.equal(rowCount, 1);
+  clock.advance(11_000);
+  await until(
+    async () => (await store.events.listRepairs(workspaceId, { open: 'true', limit: 50 })).length === 0,
+    { timeoutMs: 60_000, what: 'the repair is closed' },
+  );
+});

@@ -51,7 +51,10 @@ export class Streams {
     // The first look makes the row, the second finds it.
     if (claimed === undefined && !this.#isKnown) [claimed] = await scene.store.events.claim(claiming);
     if (claimed !== undefined) this.#isKnown = true;
-    if (claimed === undefined) return `${owner} has nothing to follow`;
+    if (claimed === undefined) {
+      await scene.store.events.closeUnfollowed();
+      return `${owner} has nothing to follow`;
+    }
     const applied: number[] = [];
     const stopping = new AbortController();
     const stop = (): void => stopping.abort(new Error('stopped'));

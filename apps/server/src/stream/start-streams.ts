@@ -14,6 +14,8 @@ export interface StreamOptions {
 
 const LOOK_EVERY_MS = 1000;
 const PER_LOOK = 50;
+/** Repairs that no follower closes. */
+const CLOSE_EVERY_MS = 10_000;
 /** The channel that Salesforce's Setup shows. */
 const CHANNEL = 'ChangeEvents';
 
@@ -37,9 +39,14 @@ export function startStreams({ context, limit, instances }: StreamOptions): { st
   };
 
   async function look(): Promise<void> {
+    let closedAtMs = Number.NEGATIVE_INFINITY;
     while (!stopping.signal.aborted) {
       try {
         await takeOver();
+        if (clock.nowMs() - closedAtMs >= CLOSE_EVERY_MS) {
+          closedAtMs = clock.nowMs();
+          await store.events.closeUnfollowed();
+        }
       } catch (error) {
         if (!isSyncError(error)) log.error({ err: error }, 'taking over subscriptions failed on a bug');
         else warn('subscriptions cannot be taken over', error.message);

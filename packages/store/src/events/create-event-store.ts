@@ -2,7 +2,7 @@ import type { EventStore } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import { applyEventBatch } from './apply-batch.ts';
 import { listReads, putOffReads, settleReads } from './event-reads.ts';
-import { closeRepairs, listRepairs } from './event-repairs.ts';
+import { closeRepairs, closeUnfollowed, listRepairs } from './event-repairs.ts';
 import { askAgainForPolls, planAnew, readUpkeep } from './read-upkeep.ts';
 import { areSwitchedOn, readEventFacts } from './read-facts.ts';
 import * as subscription from './subscription.ts';
@@ -42,6 +42,7 @@ export function createEventStore(db: Database) {
     askAgainForPolls: (workspaceId: string) => askAgainForPolls(db, workspaceId),
     planAnew: (workspaceId: string, polled: readonly string[]) => planAnew(db, workspaceId, polled),
     closeRepairs: (workspaceId: string, schema: string) => closeRepairs(db, workspaceId, schema),
+    closeUnfollowed: () => closeUnfollowed(db),
     listRepairs: (workspaceId: string, query: Parameters<typeof listRepairs>[2]) =>
       listRepairs(db, workspaceId, query),
     readFacts: (workspaceId: string) => readEventFacts(db, workspaceId),

@@ -129,7 +129,9 @@ export async function settleReads(
                closed_at = case when exists (select from event_read where workspace_id = $1 and repair_id = $2)
                                 then closed_at else now() end,
                to_at = now()
-         where workspace_id = $1 and repair_id = $2`,
+         where workspace_id = $1 and repair_id = $2
+           -- A poll may have closed it, while nobody followed events.
+           and closed_at is null`,
         [workspaceId, repairId, count, changed],
       );
     }

@@ -98,6 +98,29 @@ export async function closeRepairs(db: Database, workspaceId: string, schema: st
   });
 }
 
+/**
+ * The same for workspaces whose events nobody follows now: nothing is to be fed any more, events are switched off, or Salesforce
+ * refuses them. What reads them then are polls, so a poll closes what waited for a subscription; and while events are off,
+ * what waited for reads by id. When a subscription stands again, objects whose continuity was lost are polled once more.
+ */
+export async function closeUnfollowed(db: Database): Promise<void> {
+  const { rows } = await db.query<{ workspace_id: string; schema_name: string }>(/* sql */ `
+    with unfollowed as (
+      select w.workspace_id, w.schema_name, w.events_on
+        from workspace w
+       where w.workspace_id in (select workspace_id from event_repair where closed_at is null)
+         and not exists (select from event_subscription s where s.workspace_id = w.workspace_id and s.lease_until > now())
+    ), polled as (
+      update event_repair r set by_id = false, polled_after = now() + ${CLOCK_MARGIN}
+        from unfollowed u
+       where r.workspace_id = u.workspace_id and r.closed_at is null and r.polled_after is null
+         and not (r.by_id and u.events_on)
+    )
+    select workspace_id, schema_name from unfollowed`);
+  for (const { workspace_id: workspaceId, schema_name: schema } of rows)
+    await closeRepairs(db, workspaceId, schema);
+}
+
 interface RepairRow {
   id: number;
   kind: EventRepair['kind'];
