@@ -137,13 +137,10 @@ function isSame(last: unknown, before: unknown): boolean {
   return (typeof last === 'number' || typeof last === 'boolean') && `${last}` === before;
 }
 
-/**
- * Older values over newer ones, as far as the org's clock tells which is older: a second. Events that are told again may take
- * a record back, if they bring it forward again.
- */
+/** Older values over newer ones, as far as the org's clock tells which is older: a second. */
 function findGoneBack(changes: readonly Change[], history: History): string[] {
   const faults: string[] = [];
-  for (const { object, recordId, seq, changed, cause } of changes) {
+  for (const { object, recordId, seq, changed } of changes) {
     const field = HISTORY_OBJECTS.find((name) => name === object);
     if (field === undefined) continue;
     const [before, after] = changed[VERSION_FIELDS[field].toLowerCase()] ?? [];
@@ -151,14 +148,6 @@ function findGoneBack(changes: readonly Change[], history: History): string[] {
     if (Number(after) >= Number(before)) continue;
     const [was, is] = [before, after].map((version) => history.savedAtMs(Number(version)));
     if (was === undefined || (is !== undefined && Math.floor(was / 1000) === Math.floor(is / 1000))) continue;
-    const comesForward = changes.some(
-      (later) =>
-        later.recordId === recordId &&
-        later.seq > seq &&
-        later.cause === 'event' &&
-        Number(later.changed[VERSION_FIELDS[field].toLowerCase()]?.[1]) >= Number(before),
-    );
-    if (cause === 'event' && comesForward) continue;
     faults.push(`${recordId} goes back from version ${before} to ${after} in entry ${seq}`);
   }
   return faults;
