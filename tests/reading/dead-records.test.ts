@@ -209,6 +209,50 @@ describe('lookups to what was deleted', () => {
     ]);
     assert.equal((await store.records.trace(workspaceId, account)).state, 'present');
   });
+
+  for (const [what, comesBack] of [
+    ['are filled again when it came back before anybody saw it dead', true],
+    ['tell that it is dead before a poll does', false],
+  ] as const) {
+    test(`${what}: one of them was read meanwhile`, async () => {
+      const account = await create('Account', { Name: 'Dies unseen' });
+      const widgets: string[] = [];
+      for (const Name of ['One', 'Two'])
+        widgets.push(await create('Widget__c', { Name, Account__c: account }));
+      await time.advance(60 * 60_000);
+      await poll();
+      await act({ kind: 'delete', object: 'Account', id: account });
+      const [widget] = widgets;
+      const { table } = (await rig.ports.objects.read(workspaceId, 'Widget__c')) ?? assert.fail();
+      const fields = ['Id', 'SystemModstamp', 'Account__c'];
+      const read = (await rig.orgRows('Widget__c', fields)).filter((row) => row['Id'] === widget);
+      const columns = table.columns.filter(({ field }) => fields.includes(field));
+      await rig.ports.mirror.applyRecords({ ...table, columns }, read, { cause: 'repair', cursor: null });
+      assert.equal(await cell('widget__c', 'account__c', widget ?? ''), null);
+      if (comesBack) await act({ kind: 'undelete', object: 'Account', id: account });
+      await followLinks(rig.ports, workspaceId, AbortSignal.timeout(30_000));
+      for (const id of widgets)
+        assert.equal(await cell('widget__c', 'account__c', id), comesBack ? account : null);
+      const { state } = await store.records.trace(workspaceId, account);
+      assert.equal(state, comesBack ? 'present' : 'deleted');
+      rig.calls.length = 0;
+      await followLinks(rig.ports, workspaceId, AbortSignal.timeout(30_000));
+      assert.equal(rig.calls.length, 0);
+    });
+  }
+
+  test('cost no call when a person empties one', async () => {
+    const account = await create('Account', { Name: 'Stays' });
+    const widget = await create('Widget__c', { Name: 'Is let go', Account__c: account });
+    await poll();
+    await time.advance(60_000);
+    await org.save([{ kind: 'update', object: 'Widget__c', id: widget, values: { Account__c: null } }]);
+    rig.calls.length = 0;
+    await poll();
+    assert.equal(await cell('widget__c', 'account__c', widget), null);
+    assert.ok(rig.calls.length > 0);
+    assert.ok(rig.calls.every(({ cause }) => cause !== 'repair'));
+  });
 });
 
 describe('owners', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { isSyncError } from '@sync-user/contract';
-import { deselectObject, pollWorkspace, refreshObjects } from '@sync-user/engine';
+import { deselectObject, pollWorkspace, readAgain, refreshObjects, retryObject } from '@sync-user/engine';
 import { orgSeed, READABLE, SYNC_USER } from '../support/org-seed.ts';
 import { BULK, startLoadRig } from './load-rig.ts';
 
@@ -22,6 +22,13 @@ async function take(...sobjects: readonly string[]): Promise<void> {
     assert.equal((await rig.load(sobject)).kind, 'live');
   }
 }
+
+const cell = async (column: string, id: string) => {
+  const { table } = await rig.read('Account');
+  const from = `"${table.schema}"."${table.table}"`;
+  return (await rig.sql<{ value: string }>(`select ${column} as value from ${from} where id = $1`, [id]))[0]
+    ?.value;
+};
 
 beforeEach(async () => {
   for (const { table } of await ports.objects.list(workspaceId))
@@ -113,4 +120,23 @@ test('the tool itself uses up the calls with describes: polls ask for none', asy
     rig.calls.filter(({ cause }) => cause === 'describe'),
     [],
   );
+});
+
+test('what waits to be read by id is forgotten when its object fails: it waits on, and is read when the object is back', async () => {
+  await take('Account');
+  const [id = ''] = await create('Account', { Name: 'Before' });
+  await poll();
+  await rig.org.save([{ kind: 'update', object: 'Account', id, values: { Name: 'After' } }]);
+  await rig.sql(
+    `insert into sync_user.event_read (workspace_id, sobject, record_id, reason, due_at)
+     values ($1, 'Account', $2, 'untold', '-infinity')`,
+    [workspaceId, id],
+  );
+  const again = () => readAgain({ ...ports, events: rig.store.events }, workspaceId, SIGNAL);
+  await ports.objects.writeState(workspaceId, 'Account', 'failed', null, { from: 'live' });
+  assert.equal((await again()).records, 0);
+  await retryObject(ports, workspaceId, 'Account');
+  await rig.sql(`update sync_user.event_read set due_at = '-infinity'`);
+  assert.equal((await again()).changed, 1);
+  assert.equal(await cell('name', id), 'After');
 });

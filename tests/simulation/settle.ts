@@ -1,4 +1,4 @@
-import { toInstant } from '@sync-user/engine';
+import { type StoredObject, toInstant } from '@sync-user/engine';
 import { logIn } from '../../scripts/verify/org-rows.ts';
 import { SYNC_APP } from '../support/org-seed.ts';
 import { findFedFaults, type Settled } from './check-outcome.ts';
@@ -92,5 +92,17 @@ async function settleEvents(
   const compared = (await ports.objects.list(workspaceId)).filter(
     ({ mode, table }) => mode !== 'poll' && (stage.seesSetup || fed.has(table.sobject)),
   );
-  stage.faults.push(...(await findFedFaults(settled, compared, stage.hidden)));
+  stage.faults.push(...(await findFedFaults(settled, compared, untold(compared, stage))));
+}
+
+/** Fields of which events tell nothing: what nobody may see, and lookups at objects whose deaths no event tells. */
+function untold(compared: readonly StoredObject[], { hidden, objects }: Stage): ReadonlySet<string> {
+  const fed = new Set(compared.map(({ table }) => table.sobject));
+  const unfed = new Set<string>(objects.filter((sobject) => !fed.has(sobject)));
+  const lookups = compared.flatMap(({ table: { sobject, columns } }) =>
+    columns.flatMap(({ field, referenceTo }) =>
+      referenceTo.some((target) => unfed.has(target)) ? [`${sobject}.${field}`] : [],
+    ),
+  );
+  return new Set([...hidden, ...lookups]);
 }

@@ -2,7 +2,7 @@ import type { FoundDrift, RecordComparison } from '../ports/census-store.ts';
 import { toId18 } from '../identity/record-id.ts';
 import { type IsoInstant, toEpochMs, toInstant } from '../ports/clock.ts';
 import { READS_PER_COMPOSITE, type SourceRecord } from '../ports/source-org.ts';
-import { toReadableFields, toRowQuery } from '../soql/build-soql.ts';
+import { toFieldsWithDeleted, toRowQuery } from '../soql/build-soql.ts';
 import { toStamp } from './census-query.ts';
 import {
   askTogether,
@@ -126,7 +126,7 @@ async function askRows(
   const askable = ids.filter((id) => toId18(id) === id);
   for (let start = 0; start < askable.length; start += IDS_PER_QUERY) {
     const some = askable.slice(start, start + IDS_PER_QUERY).map((id) => `'${id}'`);
-    const select = [...toReadableFields(table), ...(table.hasIsDeleted ? ['IsDeleted'] : [])];
+    const select = toFieldsWithDeleted(table);
     queries.push({ soql: toRowQuery(table, { select, where: [`Id IN (${some.join(', ')})`] }), object });
   }
   const records: SourceRecord[] = [];

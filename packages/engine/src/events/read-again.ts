@@ -4,7 +4,7 @@ import type { DueEventReads, EventStore } from '../ports/event-store.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import { type QueryPage, READS_PER_COMPOSITE, type SourceRecord } from '../ports/source-org.ts';
 import { handleObjectError } from '../quarantine/handle-object-error.ts';
-import { toReadableFields, toRowQuery } from '../soql/build-soql.ts';
+import { toFieldsWithDeleted, toRowQuery } from '../soql/build-soql.ts';
 
 /** Well inside the 100,000 characters of a statement, and one page of 2,000 rows at most. */
 const RECORDS_PER_QUERY = 1500;
@@ -32,10 +32,9 @@ export async function readAgain(
   const wanted: { readonly reads: DueEventReads; readonly object: StoredObject }[] = [];
   for (const reads of due) {
     const object = await ports.objects.read(workspaceId, reads.sobject);
-    // Deselected, or loaded anew: that reads every record.
-    if (object === undefined || object.state !== 'live')
-      await ports.events.settleReads(workspaceId, reads, 0);
-    else if (object.paused) await ports.events.putOffReads(workspaceId, reads.sobject, PUT_OFF_MS);
+    if (object === undefined || isReadWhole(object)) await ports.events.settleReads(workspaceId, reads, 0);
+    else if (object.paused || object.state === 'failed')
+      await ports.events.putOffReads(workspaceId, reads.sobject, PUT_OFF_MS);
     else wanted.push({ reads, object });
   }
   const [first] = wanted;
@@ -65,9 +64,14 @@ export async function readAgain(
   return { records, changed };
 }
 
+/** A load is to come, or under way. What failed goes on from where it was as a rule, and polls do not reach back to these. */
+function isReadWhole({ state, cursor }: StoredObject): boolean {
+  return state !== 'live' && (state !== 'failed' || cursor === null);
+}
+
 function toQuery({ table }: StoredObject, { records }: DueEventReads): string {
   return toRowQuery(table, {
-    select: [...toReadableFields(table), ...(table.hasIsDeleted ? ['IsDeleted'] : [])],
+    select: toFieldsWithDeleted(table),
     where: [`Id IN (${records.map(({ id }) => `'${id}'`).join(',')})`],
   });
 }

@@ -1,11 +1,11 @@
 import { isSyncError } from '@sync-user/contract';
 import type { EnginePorts } from '../ports/engine-ports.ts';
-import type { RecordRef } from '../ports/link-store.ts';
+import type { LeftRecord, RecordRef } from '../ports/link-store.ts';
 import type { MappedColumn, MirrorTable } from '../ports/mirror.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import { READS_PER_COMPOSITE } from '../ports/source-org.ts';
 import { handleObjectError } from '../quarantine/handle-object-error.ts';
-import { isRead, toRowQuery } from '../soql/build-soql.ts';
+import { isRead, toFieldsWithDeleted, toRowQuery } from '../soql/build-soql.ts';
 
 /** Ids of one query: 21 characters each, of the 100,000 a query may have. */
 const IDS_PER_QUERY = 400;
@@ -42,9 +42,9 @@ export async function followLinks(
 ): Promise<LinkReport> {
   let reread = 0;
   for (let refusals = 0; ; ) {
-    const { died, returned, through, more, behind } = await ports.links.readUnfollowed(workspaceId);
+    const { died, returned, left, through, more, behind } = await ports.links.readUnfollowed(workspaceId);
     let caughtUp = behind;
-    if (died.length + returned.length > 0) {
+    if (died.length + returned.length + left.length > 0) {
       const objects = (await ports.objects.list(workspaceId)).filter(
         (object) => object.state === 'live' && !object.paused,
       );
@@ -52,6 +52,7 @@ export async function followLinks(
       const queries = [
         ...(await queriesForDead(ports, objects, died)),
         ...queriesForReturned(objects, returned),
+        ...(await queriesForLeft(ports, objects, left)),
       ];
       const read = await readAgain(ports, queries, signal);
       reread += read.rows;
@@ -63,7 +64,8 @@ export async function followLinks(
       }
     }
     await ports.links.writeFollowed(workspaceId, through, caughtUp);
-    if (!more) return { reread };
+    // Who was found dead is in the feed now.
+    if (!more && left.length === 0) return { reread };
   }
 }
 
@@ -102,6 +104,31 @@ function queriesForReturned(objects: readonly StoredObject[], returned: readonly
   );
 }
 
+/**
+ * Salesforce emptied lookups at a record that the mirror takes for alive: it is dead, or was and came back, and no poll need
+ * see the difference. Whether it is alive is asked, and if so, who names it again.
+ */
+async function queriesForLeft(
+  ports: EnginePorts,
+  objects: readonly StoredObject[],
+  left: readonly LeftRecord[],
+): Promise<LinkQuery[]> {
+  const queries: LinkQuery[] = [];
+  for (const object of objects) {
+    const { sobject } = object.table;
+    const named = left.filter((record) => record.objects.includes(sobject)).map(({ id }) => id);
+    const ids = named.length === 0 ? [] : await ports.links.listPresent(object.table, named);
+    for (const some of inParts(ids)) queries.push({ object, condition: `Id IN (${toList(some)})` });
+    queries.push(
+      ...queriesForReturned(
+        objects,
+        ids.map((id) => ({ object: sobject, id })),
+      ),
+    );
+  }
+  return queries;
+}
+
 /** Columns that may point at the same objects are looked through together. */
 function linksOf(
   table: MirrorTable,
@@ -130,8 +157,10 @@ async function readAgain(
   for (let start = 0; start < queries.length; start += READS_PER_COMPOSITE) {
     const group = queries.slice(start, start + READS_PER_COMPOSITE);
     const answer = await ports.org.queryTogether(
-      group.map(({ object, condition }) => toRowQuery(object.table, { where: [condition] })),
-      { withDeleted: false },
+      group.map(({ object: { table }, condition }) =>
+        toRowQuery(table, { select: toFieldsWithDeleted(table), where: [condition] }),
+      ),
+      { withDeleted: true },
       {
         cause: 'repair',
         sobject: group.length === 1 ? (group[0]?.object.table.sobject ?? null) : null,

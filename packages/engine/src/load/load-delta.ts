@@ -4,7 +4,7 @@ import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { AppliedChanges, PollCursor } from '../ports/mirror.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { CallContext, SourceRecord } from '../ports/source-org.ts';
-import { changedSince, toReadableFields, toRowQuery } from '../soql/build-soql.ts';
+import { changedSince, toFieldsWithDeleted, toRowQuery } from '../soql/build-soql.ts';
 import { LOAD_SIZES, type LoadSizes } from './load-sizes.ts';
 import { freeJob, untilJobEnds } from './read-bulk-part.ts';
 
@@ -33,7 +33,7 @@ export async function loadDelta(
 ): Promise<Omit<AppliedChanges, 'lastSeq'> & { readonly rows: number }> {
   const { table } = object;
   const context = { cause: 'drain', sobject: table.sobject, signal } as const;
-  const fields = [...toReadableFields(table), ...(table.hasIsDeleted ? ['IsDeleted'] : [])];
+  const fields = toFieldsWithDeleted(table);
   const soql = toRowQuery(table, { select: fields, where: [changedSince(table, delta.from)] });
   const { value, askedAt } = await ports.org.createBulkQuery(soql, { withDeleted: true }, context);
   const job = { jobId: value.id, begunAtMs: ports.clock.nowMs() };

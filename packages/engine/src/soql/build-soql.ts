@@ -37,10 +37,15 @@ export function toRowQuery(table: MirrorTable, query: RowQuery): string {
   ].join(' ');
 }
 
+/** Every field that is read, and of rows that a query of queryAll brings, whether they are deleted. */
+export function toFieldsWithDeleted(table: MirrorTable): string[] {
+  return [...toReadableFields(table), ...(table.hasIsDeleted ? ['IsDeleted'] : [])];
+}
+
 /** What changed at or after `from`, deleted rows too when it is run by queryAll. */
 export function toPollQuery(table: MirrorTable, from: IsoInstant): string {
   return toRowQuery(table, {
-    select: [...toReadableFields(table), ...(table.hasIsDeleted ? ['IsDeleted'] : [])],
+    select: toFieldsWithDeleted(table),
     where: [changedSince(table, from)],
     orderBy: [table.cursorField, 'Id'],
   });

@@ -1,4 +1,4 @@
-import type { LinkStore } from '@sync-user/engine';
+import type { LinkStore, MirrorTable } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import { sqlState } from '../database/database-error.ts';
 import { quote } from '../database/identifier.ts';
@@ -8,17 +8,20 @@ import { readWorkspace } from '../workspace/stored-workspace.ts';
 /** Entries of the feed that are looked at together. */
 const BATCH = 5000;
 
+const NOTHING = { died: [], returned: [], left: [], through: 0, more: false, behind: [] };
+
 /** See `LinkStore`. */
 export function createLinkStore(db: Database): LinkStore {
   return {
     async readUnfollowed(workspaceId) {
       const workspace = await readWorkspace(db, { workspaceId });
-      if (workspace === undefined) return { died: [], returned: [], through: 0, more: false, behind: [] };
+      if (workspace === undefined) return NOTHING;
       const feed = quote(workspace.schema);
       const { rows } = await db.query<{
         object: string | null;
         record_id: string | null;
         operation: string | null;
+        named: string[] | null;
         through: number;
         entries: number;
         behind: string[];
@@ -33,25 +36,42 @@ export function createLinkStore(db: Database): LinkStore {
                  array(select sobject from late) as behind
             from workspace w, ${feed}.sync_feed_head h
            where w.workspace_id = $1
+        ), link as materialized (
+          select f.sobject, f.column_name, f.reference_to
+            from object_field f where f.workspace_id = $1 and cardinality(f.reference_to) > 0
+        ), stamp as materialized (
+          select o.sobject, f.column_name
+            from selected_object o
+            join object_field f on f.workspace_id = o.workspace_id and f.sobject = o.sobject
+                               and lower(f.field) = lower(o.cursor_field)
+           where o.workspace_id = $1
         ), entries as (
-          select c.seq, c.object, c.record_id, c.operation
-            from ${feed}.sync_change c, place
-           where c.seq > place.after and c.seq <= place.last_seq and c.operation in ('delete', 'undelete')
+          select c.seq, c.object, c.record_id, c.operation, c.changed
+            from ${feed}.sync_change c cross join place left join stamp on stamp.sobject = c.object
+           where c.seq > place.after and c.seq <= place.last_seq
+             and (c.operation in ('delete', 'undelete')
+                  or (c.operation = 'update' and not c.changed ? stamp.column_name
+                      and exists (select from link l
+                                   where l.sobject = c.object and c.changed -> l.column_name -> 1 = 'null')))
            order by c.seq
            limit ${BATCH}
         ), latest as (
-          select distinct on (object, record_id) object, record_id, operation
-            from entries order by object, record_id, seq desc
+          (select distinct on (object, record_id) object, record_id, operation, null::text[] as named
+             from entries where operation <> 'update' order by object, record_id, seq desc)
+           union all
+          select distinct null, e.changed -> l.column_name ->> 0, 'left', l.reference_to
+            from entries e join link l on l.sobject = e.object
+           where e.operation = 'update' and e.changed -> l.column_name -> 1 = 'null'
         ), size as (
           select count(*) as entries, max(seq) as last_seq from entries
         )
-        select latest.object, latest.record_id, latest.operation, size.entries, place.behind,
+        select latest.object, latest.record_id, latest.operation, latest.named, size.entries, place.behind,
                case when size.entries < ${BATCH} then place.last_seq else size.last_seq end as through
           from place cross join size left join latest on true`,
         [workspaceId],
       );
       const [first] = rows;
-      if (first === undefined) return { died: [], returned: [], through: 0, more: false, behind: [] };
+      if (first === undefined) return NOTHING;
       const records = (operation: string) =>
         rows.flatMap((row) =>
           row.operation === operation && row.object !== null && row.record_id !== null
@@ -61,26 +81,17 @@ export function createLinkStore(db: Database): LinkStore {
       return {
         died: records('delete'),
         returned: records('undelete'),
+        left: rows.flatMap(({ named, record_id: id }) =>
+          named === null || id === null ? [] : [{ objects: named, id }],
+        ),
         through: first.through,
         more: first.entries === BATCH,
         behind: first.behind,
       };
     },
 
-    async listPointing(table, columns, ids) {
-      const conditions = columns.map((column) => `${quote(column)} = any($1)`);
-      try {
-        const { rows } = await db.query<{ id: string }>(
-          /* sql */ `select "id" as id from ${tableName(table)} where ${conditions.join(' or ')}`,
-          [[...ids]],
-        );
-        return rows.map(({ id }) => id);
-      } catch (error) {
-        // Deselected, or waiting for its first load.
-        if (sqlState(error) === '42P01') return [];
-        throw error;
-      }
-    },
+    listPresent: (table, ids) => listRows(db, table, ['id'], ids),
+    listPointing: (table, columns, ids) => listRows(db, table, columns, ids),
 
     async writeFollowed(workspaceId, through, caughtUp) {
       await db.query(
@@ -97,4 +108,25 @@ export function createLinkStore(db: Database): LinkStore {
       );
     },
   };
+}
+
+/** Ids of rows that have one of the values in one of the columns. */
+async function listRows(
+  db: Database,
+  table: MirrorTable,
+  columns: readonly string[],
+  values: readonly string[],
+): Promise<string[]> {
+  const conditions = columns.map((column) => `${quote(column)} = any($1)`);
+  try {
+    const { rows } = await db.query<{ id: string }>(
+      /* sql */ `select "id" as id from ${tableName(table)} where ${conditions.join(' or ')}`,
+      [[...values]],
+    );
+    return rows.map(({ id }) => id);
+  } catch (error) {
+    // Deselected, or waiting for its first load.
+    if (sqlState(error) === '42P01') return [];
+    throw error;
+  }
 }
