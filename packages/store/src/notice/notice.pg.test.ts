@@ -42,6 +42,28 @@ describe('notices', () => {
     };
   }
 
+  test('an open incident says what holds now, and is not told again for it', async () => {
+    const { workspaceId, notices, claim } = await setUp('n_again');
+    await notices.changeSettings(workspaceId, { emails: ['ops@acme.example'] });
+    const say = (text: string) =>
+      notices.open(
+        workspaceId,
+        { ...LOST, subject: 's', text, action: text === 'Two rows differ.' ? null : LOST.action },
+        { now: at(0), tellAt: at(60), canEmail: true },
+      );
+    assert.equal((await say('One row differs.')).opened, true);
+    assert.equal((await say('Two rows differ.')).opened, false);
+    assert.deepEqual(
+      (await notices.list(workspaceId, { open: true, limit: 10 })).map(({ text, action }) => [text, action]),
+      [['Two rows differ.', null]],
+    );
+    const due = await claim(60);
+    assert.deepEqual(
+      due.map(({ notice }) => notice.text),
+      ['Two rows differ.'],
+    );
+  });
+
   test('an incident is opened once, told to each address once, and an all-clear goes to those who were told', async () => {
     const { workspaceId, notices, open, close, claim, told } = await setUp('n_once');
     await notices.changeSettings(workspaceId, {

@@ -21,8 +21,8 @@ export interface TellingOptions {
 }
 
 /**
- * Opens an incident and enters who is to be told, in one transaction. Nothing happens while one of the same kind and
- * subject is open: an incident is told of once, however often its trouble repeats.
+ * Opens an incident and enters who is to be told, in one transaction. While one of the same kind and subject is open, only what
+ * it says is kept up to date: an incident is told of once, however often its trouble repeats.
  */
 export async function openNotice(
   db: Database,
@@ -31,21 +31,28 @@ export async function openNotice(
   options: TellingOptions,
 ): Promise<{ readonly opened: boolean }> {
   return await db.transact(async (tx) => {
+    const said = [
+      workspaceId,
+      notice.kind,
+      notice.subject,
+      notice.title,
+      notice.text,
+      notice.action === null ? null : JSON.stringify(notice.action),
+    ];
+    await tx.query(
+      /* sql */ `
+      update notice set title = $4, body = $5, action = $6
+       where workspace_id = $1 and kind = $2 and subject = $3 and closed_at is null
+         and (title, body, action) is distinct from ($4, $5, $6::jsonb)`,
+      said,
+    );
     const { rows } = await tx.query<{ notice_id: string }>(
       /* sql */ `
       insert into notice (workspace_id, kind, subject, title, body, action, opened_at)
       values ($1, $2, $3, $4, $5, $6, $7)
           on conflict (workspace_id, kind, subject) where closed_at is null do nothing
       returning notice_id`,
-      [
-        workspaceId,
-        notice.kind,
-        notice.subject,
-        notice.title,
-        notice.text,
-        notice.action === null ? null : JSON.stringify(notice.action),
-        options.now,
-      ],
+      [...said, options.now],
     );
     if (rows[0] === undefined) return { opened: false };
     const { emails, webhook } = await readRecipients(tx, workspaceId, notice);
