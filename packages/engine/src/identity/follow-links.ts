@@ -117,7 +117,7 @@ async function queriesForLeft(
   for (const object of objects) {
     const { sobject } = object.table;
     const named = left.filter((record) => record.objects.includes(sobject)).map(({ id }) => id);
-    const ids = named.length === 0 ? [] : await ports.links.listPresent(object.table, named);
+    const ids = named.length === 0 ? [] : await ports.mirror.listPresent(object.table, named);
     for (const some of inParts(ids)) queries.push({ object, condition: `Id IN (${toList(some)})` });
     queries.push(
       ...queriesForReturned(

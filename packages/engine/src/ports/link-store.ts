@@ -32,8 +32,6 @@ export interface LinkStore {
     readonly more: boolean;
     readonly behind: readonly string[];
   }>;
-  /** Those of the ids that the mirror has a row for. */
-  listPresent(table: MirrorTable, ids: readonly string[]): Promise<readonly string[]>;
   /** Rows of the mirror that have one of the ids in one of the columns. */
   listPointing(
     table: MirrorTable,

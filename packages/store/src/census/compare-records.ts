@@ -33,9 +33,8 @@ export async function compareRecords(
     );
     const { rows } = await db
       .query<ComparedRow>(
-        // Numbered as in a merge, whose batches these are.
         /* sql */ `
-        with batch as materialized (${batch.sql.replaceAll('$6', '$3')}),
+        with batch as materialized (${batch.sql('$3')}),
         quarantined as (
           select record_id, array_agg(field) as fields
             from quarantined_cell where workspace_id = $1 and sobject = $2 group by record_id
@@ -45,7 +44,7 @@ export async function compareRecords(
           from batch b
           left join ${tableName(table)} t on t."id" = b."id"
           left join lateral (select coalesce((select c.fields from quarantined c where c.record_id = b."id"), '{}') as fields) q on true`,
-        [table.workspaceId, table.sobject, ...(batch.parameter === undefined ? [] : [batch.parameter])],
+        [table.workspaceId, table.sobject, batch.parameter],
       )
       .catch((error: unknown) => {
         throw toValueError(table, error);

@@ -64,12 +64,10 @@ async function listSame(
       .query<{ id: string }>(
         /* sql */ `
         select b."id" as id
-          from (${batch.sql}) b
+          from (${batch.sql('$1')}) b
           join ${tableName(table)} t on t."id" = b."id"
-         where not b.sync_deleted and row(${of('t')}) is not distinct from row(${of('b')})
-           -- A batch has its parameter at the sixth place.
-           and coalesce($1::text, $2::text, $3::text, $4::text, $5::text) is null`,
-        [null, null, null, null, null, batch.parameter ?? null],
+         where not b.sync_deleted and row(${of('t')}) is not distinct from row(${of('b')})`,
+        [batch.parameter],
       )
       .catch((error: unknown) => {
         throw toValueError(table, error);

@@ -1,4 +1,4 @@
-import type { LinkStore, MirrorTable } from '@sync-user/engine';
+import type { LinkStore } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import { sqlState } from '../database/database-error.ts';
 import { quote } from '../database/identifier.ts';
@@ -90,8 +90,20 @@ export function createLinkStore(db: Database): LinkStore {
       };
     },
 
-    listPresent: (table, ids) => listRows(db, table, ['id'], ids),
-    listPointing: (table, columns, ids) => listRows(db, table, columns, ids),
+    async listPointing(table, columns, ids) {
+      const conditions = columns.map((column) => `${quote(column)} = any($1)`);
+      try {
+        const { rows } = await db.query<{ id: string }>(
+          /* sql */ `select "id" as id from ${tableName(table)} where ${conditions.join(' or ')}`,
+          [[...ids]],
+        );
+        return rows.map(({ id }) => id);
+      } catch (error) {
+        // Deselected, or waiting for its first load.
+        if (sqlState(error) === '42P01') return [];
+        throw error;
+      }
+    },
 
     async writeFollowed(workspaceId, through, caughtUp) {
       await db.query(
@@ -108,25 +120,4 @@ export function createLinkStore(db: Database): LinkStore {
       );
     },
   };
-}
-
-/** Ids of rows that have one of the values in one of the columns. */
-async function listRows(
-  db: Database,
-  table: MirrorTable,
-  columns: readonly string[],
-  values: readonly string[],
-): Promise<string[]> {
-  const conditions = columns.map((column) => `${quote(column)} = any($1)`);
-  try {
-    const { rows } = await db.query<{ id: string }>(
-      /* sql */ `select "id" as id from ${tableName(table)} where ${conditions.join(' or ')}`,
-      [[...values]],
-    );
-    return rows.map(({ id }) => id);
-  } catch (error) {
-    // Deselected, or waiting for its first load.
-    if (sqlState(error) === '42P01') return [];
-    throw error;
-  }
 }

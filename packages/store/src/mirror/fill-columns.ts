@@ -29,8 +29,8 @@ export async function fillColumns(
       const there = {
         ...batch,
         // Rows that are not there are a poll's or a load's to bring, whole.
-        sql: /* sql */ `
-          select c.* from (${batch.sql}) c
+        sql: (placeholder: string) => /* sql */ `
+          select c.* from (${batch.sql(placeholder)}) c
             join ${tableName(table)} t on t."id" = c."id" and t.${stamp} is not distinct from c.sync_stamp`,
       };
       for (const { feed, columns } of byFeed(table, batch.columns, options.fresh ?? [])) {

@@ -10,8 +10,8 @@ import { findColumn, stampColumn, tableName } from './table-sql.ts';
  */
 export interface Batch {
   readonly columns: readonly MappedColumn[];
-  /** May use `$6`. */
-  readonly sql: string;
+  /** `placeholder` is where the statement it becomes part of has `parameter`, such as `$6`. */
+  readonly sql: (placeholder: string) => string;
   readonly parameter?: string;
 }
 
@@ -137,7 +137,7 @@ function toMergeSql(table: MirrorTable, batch: Batch): string {
   const nameBefore = nameColumn === undefined ? 'null' : `t.${quote(nameColumn.column)}::text`;
 
   return /* sql */ `
-    with batch as materialized (${batch.sql}),
+    with batch as materialized (${batch.sql('$6')}),
     judged as materialized (
       select b.*,
              t."id" is not null as sync_present,

@@ -64,10 +64,10 @@ function toBatch(table: MirrorTable, columns: readonly MappedColumn[], records: 
   return {
     columns,
     parameter: JSON.stringify(rows),
-    sql: /* sql */ `
+    sql: (placeholder) => /* sql */ `
       select ${selected.join(', ')},
              r.deleted as sync_deleted, r.stamp as sync_stamp, r.name as sync_name, r.by as sync_user
-        from json_to_recordset($6::json)
+        from json_to_recordset(${placeholder}::json)
              as r(${declared.join(', ')}, deleted boolean, stamp timestamptz, name text, by text)`,
   };
 }

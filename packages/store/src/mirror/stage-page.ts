@@ -95,7 +95,7 @@ export async function findChanged(
        where s.sync_deleted or t."id" is null or ${differs.join(' or ')}
        order by s."id", ${stamp} desc nulls last`);
   await joinById(tx);
-  return rowCount === 0 ? undefined : { columns, sql: /* sql */ `select * from pg_temp.sync_changed` };
+  return rowCount === 0 ? undefined : { columns, sql: () => /* sql */ `select * from pg_temp.sync_changed` };
 }
 
 /** Of so many rows of the table that lie between a page's first and last id, one at least is the page's. */
