@@ -185,6 +185,22 @@ test('switched off for the workspace nobody subscribes and everything is polled;
   });
   assert.equal(await streams(), 0);
 
+  // As it is when an event told a part, and the rest was to be read when events were switched off.
+  const { schema } = workspace;
+  const [row] = await rig.query<{ id: string }>(
+    `update ${schema}.account set name = 'Told in part' where name = 'While it was off' returning id`,
+  );
+  await rig.query(
+    `insert into event_read (workspace_id, sobject, record_id, reason, due_at)
+     select workspace_id, 'Account', $2, 'untold', now() - interval '2 minutes' from workspace where slug = $1`,
+    [workspace.slug, row?.id],
+  );
+  await workspace.poll();
+  await until(async () => (await rig.api.readEvents({ workspace: workspace.slug })).waitingReads === 0, {
+    what: 'the poll read it',
+  });
+  assert.ok((await names('account')).includes('While it was off'));
+
   await rig.org.save([{ kind: 'create', object: 'Account', values: { Name: 'As it came on' } }]);
   assert.equal((await rig.api.switchEvents({ workspace: workspace.slug, enabled: true })).enabled, true);
   await untilFed(rig.api, workspace.slug, 'Account');

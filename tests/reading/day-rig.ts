@@ -119,6 +119,7 @@ export async function openDay(options: DayOptions): Promise<DayRig & AsyncDispos
       runPlan: async (id) => void (await planWorkspace({ store, clock: time, budgets, rhythm: RHYTHM }, id)),
       runChecks: async () => undefined,
       census: store.census,
+      events: store.events,
       notices: { open: async () => undefined, close: async () => undefined },
       censusHours: 24,
       loadByQueryRows: 4000,

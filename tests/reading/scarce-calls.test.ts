@@ -46,6 +46,7 @@ const work = createWork({
   runPlan: async () => {},
   runChecks: async () => {},
   census: store.census,
+  events: store.events,
   notices: { open: async (_, { title }) => void told.push(title), close: async () => {} },
   censusHours: 24,
   loadByQueryRows: 0,

@@ -113,6 +113,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
             openOrg,
             connections,
             census: store.census,
+            events: store.events,
             notices: context.notices,
             censusHours: config.CENSUS_HOURS,
             loadByQueryRows: config.LOAD_BY_QUERY_ROWS,

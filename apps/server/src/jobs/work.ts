@@ -4,6 +4,7 @@ import {
   loadObject,
   pollWorkspace,
   putOffLoad,
+  readAgain,
   retryDelayMs,
   takeCensuses,
   toInstant,
@@ -46,6 +47,7 @@ export interface WorkOptions {
   /** The permission checks that are due in a workspace. */
   readonly runChecks: (workspaceId: string, signal: AbortSignal) => Promise<void>;
   readonly census: Store['census'];
+  readonly events: Store['events'];
   readonly notices: NoticeDesk;
   /** See `JobKindOptions`. */
   readonly censusHours: number;
@@ -56,7 +58,8 @@ export interface WorkOptions {
 
 /** What a worker does with a job: opens the org, lets the engine work, and tells the connection how it went. */
 export function createWork(options: WorkOptions): Work {
-  const { openOrg, connections, pollAfter, budgets, runPlan, runChecks, census, censusHours, log } = options;
+  const { openOrg, connections, pollAfter, budgets, runPlan, runChecks, census, events, censusHours, log } =
+    options;
 
   async function withOrg(
     workspaceId: string,
@@ -130,6 +133,9 @@ export function createWork(options: WorkOptions): Work {
           const level = await budgets.level(workspaceId);
           const report = await pollWorkspace(ports, workspaceId, signal, { dueOnly: true, level });
           log.debug({ workspaceId, report, level }, 'poll');
+          // What events told in part, and polls do not reach back to.
+          if (await events.areReadsLeft(workspaceId))
+            await readAgain({ ...ports, events }, workspaceId, signal);
           await pollAfter(workspaceId, 0);
           return report.objects > report.troubled.length ? undefined : 'nothing_asked';
         } catch (error) {

@@ -1,7 +1,7 @@
 import type { EventStore } from '@sync-user/engine';
 import type { Database } from '../database/database.ts';
 import { applyEventBatch } from './apply-batch.ts';
-import { listReads, putOffReads, settleReads } from './event-reads.ts';
+import { areReadsLeft, listReads, putOffReads, settleReads } from './event-reads.ts';
 import { closeRepairs, closeUnfollowed, listRepairs } from './event-repairs.ts';
 import { askAgainForPolls, planAnew, readUpkeep } from './read-upkeep.ts';
 import { areSwitchedOn, readEventFacts } from './read-facts.ts';
@@ -14,6 +14,7 @@ export function createEventStore(db: Database) {
     listReads: (workspaceId, limit) => listReads(db, workspaceId, limit),
     settleReads: (workspaceId, reads, changed) => settleReads(db, workspaceId, reads, changed),
     putOffReads: (workspaceId, sobject, delayMs) => putOffReads(db, workspaceId, sobject, delayMs),
+    areReadsLeft: (workspaceId: string) => areReadsLeft(db, workspaceId),
 
     claim: (options: subscription.ClaimOptions) => subscription.claimSubscriptions(db, options),
     renewLease: (lease: Lease, leaseSeconds: number) => subscription.renewLease(db, lease, leaseSeconds),

@@ -103,6 +103,23 @@ export async function listReads(
   return due;
 }
 
+/** Who follows events reads them within seconds; longer ones are left for polls to see to. */
+const LEFT_AFTER = "interval '1 minute'";
+
+/**
+ * True when records wait that nobody who follows events will read: those were switched off, or are refused, or no process has the
+ * role for it.
+ */
+export async function areReadsLeft(db: Queryable, workspaceId: string): Promise<boolean> {
+  const { rows } = await db.query<{ left: boolean }>(
+    /* sql */ `
+    select exists (select from event_read where workspace_id = $1 and due_at < now() - ${LEFT_AFTER})
+           and not exists (select from event_subscription where workspace_id = $1 and lease_until > now()) as left`,
+    [workspaceId],
+  );
+  return rows[0]?.left ?? false;
+}
+
 /** See `EventStore.settleReads`. A repair whose last record this was is closed. */
 export async function settleReads(
   db: Database,
