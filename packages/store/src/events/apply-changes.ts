@@ -1,8 +1,9 @@
 import type { AppliedChanges, EventChange, MappedColumn, MirrorTable, NewEventRead } from '@sync-user/engine';
 import { quote } from '../database/identifier.ts';
 import type { Queryable } from '../database/queryable.ts';
+import { toImageBatch } from '../mirror/image-batch.ts';
 import { type Batch, mergeBatch } from '../mirror/merge-batch.ts';
-import { findColumn, looseType, stampColumn, tableName } from '../mirror/table-sql.ts';
+import { findColumn, stampColumn, tableName } from '../mirror/table-sql.ts';
 import { describeRefusedValue } from '../mirror/value-error.ts';
 
 export interface AppliedEvents extends AppliedChanges {
@@ -158,38 +159,18 @@ function columnsOf(table: MirrorTable, { values, stamp }: EventChange): MappedCo
 function toBatch(table: MirrorTable, { columns, accepted }: Group): Batch {
   const cursor = stampColumn(table).column;
   const nameField = table.nameField === null ? undefined : findColumn(table, table.nameField)?.field;
-  const rows = accepted.map(({ change, rowStamp }) => {
-    const row: Record<string, unknown> = {
-      deleted: change.type === 'DELETE',
-      // A record that comes back in the second of its delete has that second for a stamp.
-      stamp: later(change.type === 'DELETE' ? toSecond(change.committedAt) : change.committedAt, rowStamp),
-      name: nameField === undefined ? null : toValue(change.values[nameField]),
-      by: change.committedBy,
-    };
-    columns.forEach((column, index) => {
-      const value =
-        column.field.toLowerCase() === 'id'
-          ? change.id
-          : column.column === cursor
-            ? later(change.stamp, rowStamp)
-            : change.values[column.field];
-      row[`c${index}`] = toValue(value);
-    });
-    return row;
-  });
-  const selected = columns.map(
-    (column, index) => `r.c${index}::${column.columnType} as ${quote(column.column)}`,
-  );
-  const declared = columns.map((column, index) => `c${index} ${looseType(column.columnType)}`);
-  return {
-    columns,
-    parameter: JSON.stringify(rows),
-    sql: (placeholder) => /* sql */ `
-      select ${selected.join(', ')},
-             r.deleted as sync_deleted, r.stamp as sync_stamp, r.name as sync_name, r.by as sync_user
-        from json_to_recordset(${placeholder}::json)
-             as r(${declared.join(', ')}, deleted boolean, stamp timestamptz, name text, by text)`,
-  };
+  const images = accepted.map(({ change, rowStamp }) => ({
+    deleted: change.type === 'DELETE',
+    // A record that comes back in the second of its delete has that second for a stamp.
+    stamp: later(change.type === 'DELETE' ? toSecond(change.committedAt) : change.committedAt, rowStamp),
+    name: nameField === undefined ? null : change.values[nameField],
+    by: change.committedBy,
+    values: columns.map(({ column, field }) => {
+      if (field.toLowerCase() === 'id') return change.id;
+      return column === cursor ? later(change.stamp, rowStamp) : change.values[field];
+    }),
+  }));
+  return toImageBatch(columns, images);
 }
 
 function toSecond(instant: string): string {
@@ -199,10 +180,4 @@ function toSecond(instant: string): string {
 function later(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b;
   return a > b ? a : b;
-}
-
-/** As in `records-batch.ts`: no NUL, no half characters, and empty text is null. */
-function toValue(value: unknown): unknown {
-  if (value === undefined || value === '') return null;
-  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
 }

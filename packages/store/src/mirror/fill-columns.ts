@@ -3,6 +3,7 @@ import type { IsoInstant, MappedColumn, Mirror, MirrorTable, SourceRecord } from
 import type { Database } from '../database/database.ts';
 import { quote } from '../database/identifier.ts';
 import type { Queryable } from '../database/queryable.ts';
+import { holdsDataOf } from './holds-data-of.ts';
 import { lockFeed, mergeBatch } from './merge-batch.ts';
 import { toBatches } from './records-batch.ts';
 import { stampColumn, tableName } from './table-sql.ts';
@@ -23,7 +24,7 @@ export async function fillColumns(
   const stamp = quote(stampColumn(table).column);
   return await db.transact(async (tx) => {
     let lastSeq = await lockFeed(tx, table.schema);
-    if (!(await holds(tx, table, options.organizationId))) return 0;
+    if (!(await holdsDataOf(tx, table, options.organizationId))) return 0;
     let filled = 0;
     for (const batch of batches) {
       const there = {
@@ -94,17 +95,4 @@ export async function listRange(
     [range.after, range.through, range.before],
   );
   return rows;
-}
-
-async function holds(
-  db: Queryable,
-  table: MirrorTable,
-  organizationId: string | undefined,
-): Promise<boolean> {
-  if (organizationId === undefined) return true;
-  const { rows } = await db.query<{ same: boolean }>(
-    /* sql */ `select organization_id = $2 as same from workspace where workspace_id = $1`,
-    [table.workspaceId, organizationId],
-  );
-  return rows[0]?.same === true;
 }

@@ -1,7 +1,6 @@
 import type { MappedColumn, MirrorTable, SourceRecord } from '@sync-user/engine';
-import { quote } from '../database/identifier.ts';
+import { toImageBatch } from './image-batch.ts';
 import type { Batch } from './merge-batch.ts';
-import { looseType } from './table-sql.ts';
 
 /**
  * Turns records into batches that can be merged: the newest image of each id only, and one batch for each set of
@@ -47,33 +46,14 @@ function toEpochMs(stamp: unknown): number {
 function toBatch(table: MirrorTable, columns: readonly MappedColumn[], records: readonly Fields[]): Batch {
   const nameField = table.nameField?.toLowerCase();
   const cursorField = table.cursorField.toLowerCase();
-  const rows = records.map((fields) => {
-    const row: Record<string, unknown> = {
-      deleted: fields.get('isdeleted') === true,
-      stamp: toValue(fields.get(cursorField)),
-      name: nameField === undefined ? null : toValue(fields.get(nameField)),
-      by: toValue(fields.get('lastmodifiedbyid') ?? fields.get('createdbyid')),
-    };
-    columns.forEach((column, index) => (row[`c${index}`] = toValue(fields.get(column.field.toLowerCase()))));
-    return row;
-  });
-  const selected = columns.map(
-    (column, index) => `r.c${index}::${column.columnType} as ${quote(column.column)}`,
-  );
-  const declared = columns.map((column, index) => `c${index} ${looseType(column.columnType)}`);
-  return {
+  return toImageBatch(
     columns,
-    parameter: JSON.stringify(rows),
-    sql: (placeholder) => /* sql */ `
-      select ${selected.join(', ')},
-             r.deleted as sync_deleted, r.stamp as sync_stamp, r.name as sync_name, r.by as sync_user
-        from json_to_recordset(${placeholder}::json)
-             as r(${declared.join(', ')}, deleted boolean, stamp timestamptz, name text, by text)`,
-  };
-}
-
-/** PostgreSQL has neither NUL nor half characters, and Salesforce has no empty text: it means null there. */
-function toValue(value: unknown): unknown {
-  if (value === undefined || value === '') return null;
-  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
+    records.map((fields) => ({
+      deleted: fields.get('isdeleted') === true,
+      stamp: fields.get(cursorField),
+      name: nameField === undefined ? null : fields.get(nameField),
+      by: fields.get('lastmodifiedbyid') ?? fields.get('createdbyid'),
+      values: columns.map((column) => fields.get(column.field.toLowerCase())),
+    })),
+  );
 }
