@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Block, BlockCutter, type Piece } from './block-cutter.ts';
+import { type Block, BlockCutter, type Cut } from './block-cutter.ts';
 
 type Row = readonly [n: number, ...values: string[]];
 
@@ -19,15 +19,32 @@ function toCsv(rows: readonly Row[]): Buffer {
   return Buffer.from(rows.map((row) => `${line(row)}\n`).join(''));
 }
 
+/** Bytes that belong together; without a block when nothing can be said of them. */
+interface Piece {
+  readonly bytes: Buffer;
+  readonly block: Omit<Block, 'start' | 'end'> | undefined;
+}
+
+/** As they are before the next chunk is cut. */
+function toPieces({ bytes, blocks }: Cut): Piece[] {
+  const pieces = blocks.map(({ start, end, ...block }, n): Piece => {
+    assert.equal(start, blocks[n - 1]?.end ?? 0);
+    return { bytes: Buffer.from(bytes.subarray(start, end)), block };
+  });
+  const rest = Buffer.from(bytes.subarray(blocks.at(-1)?.end ?? 0));
+  return rest.length === 0 ? pieces : [...pieces, { bytes: rest, block: undefined }];
+}
+
 function cut(page: Buffer, size: number): { pieces: Piece[]; isWhole: boolean } {
   const cutter = new BlockCutter();
   const pieces: Piece[] = [];
-  for (let at = 0; at < page.length; at += size) pieces.push(...cutter.push(page.subarray(at, at + size)));
-  pieces.push(...cutter.end());
+  for (let at = 0; at < page.length; at += size)
+    pieces.push(...toPieces(cutter.push(page.subarray(at, at + size))));
+  pieces.push(...toPieces(cutter.end()));
   return { pieces, isWhole: cutter.isWhole };
 }
 
-const blocksOf = (pieces: readonly Piece[]): Block[] =>
+const blocksOf = (pieces: readonly Piece[]) =>
   pieces.flatMap(({ block }) => (block === undefined ? [] : [block]));
 
 /** What makes rows hard to tell apart: quote marks, commas and new lines, at the ends of values too. */

@@ -11,6 +11,9 @@ const MOST_BYTES = 16 * 1024;
 /** A row that has not ended by then is left to PostgreSQL. */
 const LONGEST_ROW_BYTES = 4 * 1024 * 1024;
 
+/** What the cutter holds at first: a chunk as it comes from the network, and the row that it ends in. */
+const ROOM_BYTES = 128 * 1024;
+
 /** Some neighbouring rows of a page. */
 export interface Block {
   readonly firstId: string;
@@ -18,12 +21,16 @@ export interface Block {
   readonly rows: number;
   /** `DIGEST_BYTES` characters of Latin-1: the beginning of the SHA-256 of the rows' bytes. */
   readonly digest: string;
+  /** Where it lies within the bytes it was cut from. */
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Bytes of a page that belong together; without a block when nothing can be said of them. */
-export interface Piece {
+/** Bytes of a page, and the blocks they begin with, side by side. Of bytes behind the last block nothing can be said. */
+export interface Cut {
+  /** The cutter's own: what is to outlast the next chunk must be copied. */
   readonly bytes: Buffer;
-  readonly block: Block | undefined;
+  readonly blocks: readonly Block[];
 }
 
 /**
@@ -37,7 +44,11 @@ export interface Piece {
  * From the first row on that has no id of 18 characters, or one that does not ascend, there are no blocks any more.
  */
 export class BlockCutter {
-  #rest: Buffer = Buffer.alloc(0);
+  /** Rows that are in no block yet stand at its beginning, and the next chunk is put behind them. */
+  #room: Buffer = Buffer.allocUnsafeSlow(ROOM_BYTES);
+  #held = 0;
+  /** Of the rest, which is put in front with the next chunk. */
+  #restStart = 0;
   /** Within the rest: where the row that is looked at begins, and from where on its end is looked for. */
   #rowStart = 0;
   #lookFrom = 0;
@@ -50,12 +61,10 @@ export class BlockCutter {
     return !this.#lost;
   }
 
-  *push(chunk: Buffer): Generator<Piece> {
-    if (this.#lost) {
-      yield { bytes: chunk, block: undefined };
-      return;
-    }
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+  push(chunk: Buffer): Cut {
+    if (this.#lost) return { bytes: chunk, blocks: [] };
+    const bytes = this.#hold(chunk);
+    const blocks: Block[] = [];
     let blockStart = 0;
     let rowStart = this.#rowStart;
     let lookFrom = this.#lookFrom;
@@ -67,30 +76,44 @@ export class BlockCutter {
       }
       lookFrom = end + 1;
       if (bytes[end + 1] !== QUOTE || !isIdCharacter(bytes[end + 2])) continue;
-      if (!this.#takeRow(bytes, blockStart, rowStart)) {
-        yield this.#lose(bytes.subarray(blockStart));
-        return;
-      }
+      if (!this.#takeRow(bytes, blockStart, rowStart)) return this.#lose(bytes, blocks);
       const next = end + 1;
       if (endsBlock(bytes, rowStart) || this.#rows === MOST_ROWS || next - blockStart >= MOST_BYTES) {
-        yield this.#close(bytes.subarray(blockStart, next), rowStart - blockStart);
+        blocks.push(this.#close(bytes, { start: blockStart, lastRow: rowStart, end: next }));
         blockStart = next;
       }
       rowStart = next;
     }
-    this.#rest = bytes.subarray(blockStart);
+    this.#restStart = blockStart;
     this.#rowStart = rowStart - blockStart;
     this.#lookFrom = lookFrom - blockStart;
-    if (this.#rest.length - this.#rowStart > LONGEST_ROW_BYTES) yield this.#lose(this.#rest);
+    if (bytes.length - rowStart > LONGEST_ROW_BYTES) return this.#lose(bytes, blocks);
+    return { bytes: bytes.subarray(0, blockStart), blocks };
   }
 
   /** The rows behind the last block: nothing follows their end. */
-  *end(): Generator<Piece> {
-    const bytes = this.#rest;
-    if (this.#lost || bytes.length === 0) return;
+  end(): Cut {
+    const bytes = this.#room.subarray(this.#restStart, this.#held);
+    if (this.#lost || bytes.length === 0) return { bytes: bytes.subarray(0, 0), blocks: [] };
     const isEnded = bytes[bytes.length - 1] === NEWLINE;
-    if (isEnded && this.#takeRow(bytes, 0, this.#rowStart)) yield this.#close(bytes, this.#rowStart);
-    else yield this.#lose(bytes);
+    if (!isEnded || !this.#takeRow(bytes, 0, this.#rowStart)) return this.#lose(bytes, []);
+    const block = this.#close(bytes, { start: 0, lastRow: this.#rowStart, end: bytes.length });
+    return { bytes, blocks: [block] };
+  }
+
+  /** The rest with the chunk behind it. The room is used again and again: a new one for each chunk costs more than the copying. */
+  #hold(chunk: Buffer): Buffer {
+    const rest = this.#held - this.#restStart;
+    const needed = rest + chunk.length;
+    if (needed > this.#room.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.#room.length));
+      this.#room.copy(larger, 0, this.#restStart, this.#held);
+      this.#room = larger;
+    } else this.#room.copyWithin(0, this.#restStart, this.#held);
+    this.#room.set(chunk, rest);
+    this.#held = needed;
+    this.#restStart = 0;
+    return this.#room.subarray(0, needed);
   }
 
   /** Counts the row that begins at `rowStart`; false when its id is not to be relied upon. */
@@ -107,19 +130,20 @@ export class BlockCutter {
   /** Within the block. */
   #previousStart = 0;
 
-  #close(bytes: Buffer, lastRowStart: number): Piece {
-    const lastId = readId(bytes, lastRowStart);
-    const digest = hash('sha256', bytes, 'buffer').toString('latin1', 0, DIGEST_BYTES);
-    const block = { firstId: readId(bytes, 0), lastId, rows: this.#rows, digest };
+  #close(bytes: Buffer, { start, lastRow, end }: { start: number; lastRow: number; end: number }): Block {
+    const lastId = readId(bytes, lastRow);
+    // Node calls Latin-1 by its old name here.
+    const digest = hash('sha256', bytes.subarray(start, end), 'binary').slice(0, DIGEST_BYTES);
+    const block = { firstId: readId(bytes, start), lastId, rows: this.#rows, digest, start, end };
     this.#rows = 0;
     this.#lastId = lastId;
-    return { bytes, block };
+    return block;
   }
 
-  #lose(bytes: Buffer): Piece {
+  #lose(bytes: Buffer, blocks: readonly Block[]): Cut {
     this.#lost = true;
-    this.#rest = Buffer.alloc(0);
-    return { bytes, block: undefined };
+    this.#room = Buffer.alloc(0);
+    return { bytes, blocks };
   }
 }
 

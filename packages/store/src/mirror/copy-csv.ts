@@ -12,7 +12,8 @@ import { NUL_MARK } from '../quarantine/cell-checks.ts';
  * Source: PostgreSQL manual, appendix A.
  */
 const BROKEN_FORMAT = new Set(['22P04', '22021']);
-const CHUNK_BYTES = 64 * 1024;
+/** Chunks of fewer bytes are joined before they are sent. What comes from the network is larger, and is not. */
+const CHUNK_BYTES = 32 * 1024;
 
 /**
  * Streams CSV with its header line into a relation; no more than a few chunks are in memory. Empty means null, quoted

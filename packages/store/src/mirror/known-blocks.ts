@@ -1,8 +1,9 @@
 import type { MirrorTable } from '@sync-user/engine';
 import type { Transaction } from '../database/queryable.ts';
-import { type Block, BlockCutter, type Piece } from './block-cutter.ts';
+import { type Block, BlockCutter, type Cut } from './block-cutter.ts';
 import type { PageColumn } from './csv-header.ts';
 import {
+  countBetween,
   hasAsKnown,
   type KnownBlock,
   type KnownRows,
@@ -57,20 +58,23 @@ export async function recognisePage(
   if (page.columns[0]?.name !== 'id') return unknown;
   const context = await readPageContext(tx, table, page.columns);
   if (context === undefined) return unknown;
-  const pieces = new PageReader(page.chunks);
-  const known = page.leaveOut ? await readKnown(tx, table, context, page.expectedRows, pieces) : new Map();
+  const cuts = new PageReader(page.chunks);
+  const known = page.leaveOut ? await readKnown(tx, table, context, page.expectedRows, cuts) : new Map();
   const sieve = new Sieve(known);
   return {
-    chunks: sieve.filter(pieces),
+    chunks: sieve.filter(cuts),
     rowsLeftOut: () => sieve.rowsLeftOut,
     settle: async () => {
       if (!(await hasAsKnown(tx, table, sieve.leftOut))) throw new NotAsKnown();
       const { first, last, rows, digests } = sieve.seen;
-      if (!pieces.isWhole || first === undefined || last === undefined) return;
+      if (!cuts.isWhole || first === undefined || last === undefined) return;
+      // A row too many would stand in, next time, for one that is gone.
+      const between = { firstId: first.firstId, lastId: last.lastId };
+      const isCounted = sieve.leftOut.length === 1 && sieve.rowsLeftOut === rows;
+      if (!isCounted && (await countBetween(tx, table, between)) !== rows) return;
       await writeKnownPage(tx, table, context, {
+        ...between,
         loadId: page.loadId,
-        firstId: first.firstId,
-        lastId: last.lastId,
         rows,
         digests: Buffer.from(digests.join(''), 'latin1'),
       });
@@ -84,70 +88,74 @@ async function readKnown(
   table: MirrorTable,
   context: PageContext,
   expectedRows: number | undefined,
-  pieces: PageReader,
+  cuts: PageReader,
 ): Promise<ReadonlyMap<string, KnownBlock>> {
-  const first = await pieces.peek();
-  if (first?.block === undefined) return new Map();
+  const first = (await cuts.peek())?.blocks[0];
+  if (first === undefined) return new Map();
   const rows = (expectedRows ?? USUAL_ROWS) * KNOWN_AROUND;
-  return await readKnownBlocks(tx, table, context, { firstId: first.block.firstId, rows });
+  return await readKnownBlocks(tx, table, context, { firstId: first.firstId, rows });
 }
 
-/** Reads a page piece by piece: its header line first, which is in no block. */
+/** Reads a page as it comes: its header line first, which is in no block. */
 class PageReader {
-  readonly #pieces: AsyncGenerator<Piece>;
+  readonly #cuts: AsyncGenerator<Cut>;
   readonly #cutter = new BlockCutter();
-  #peeked: Piece[] = [];
+  #peeked: Cut[] = [];
 
   constructor(chunks: AsyncIterable<Buffer>) {
-    this.#pieces = this.#cut(chunks);
+    this.#cuts = this.#cut(chunks);
   }
 
   get isWhole(): boolean {
     return this.#cutter.isWhole;
   }
 
-  /** The first piece behind the header line. */
-  async peek(): Promise<Piece | undefined> {
+  /** What comes first behind the header line. */
+  async peek(): Promise<Cut | undefined> {
     while (this.#peeked.length < 2) {
-      const next = await this.#pieces.next();
+      const next = await this.#cuts.next();
       if (next.done === true) break;
       this.#peeked.push(next.value);
     }
     return this.#peeked[1];
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Piece> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Cut> {
     const peeked = this.#peeked;
     this.#peeked = [];
     try {
       yield* peeked;
-      yield* this.#pieces;
+      yield* this.#cuts;
     } finally {
-      await this.#pieces.return(undefined);
+      await this.#cuts.return(undefined);
     }
   }
 
-  async *#cut(chunks: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
+  async *#cut(chunks: AsyncIterable<Buffer>): AsyncGenerator<Cut> {
     let head: Buffer | undefined = Buffer.alloc(0);
     for await (const chunk of chunks) {
-      if (head === undefined) {
-        yield* this.#cutter.push(chunk);
-        continue;
+      let rows = chunk;
+      if (head !== undefined) {
+        head = Buffer.concat([head, chunk]);
+        const end = head.indexOf(NEWLINE) + 1;
+        if (end === 0) continue;
+        yield { bytes: head.subarray(0, end), blocks: [] };
+        rows = head.subarray(end);
+        head = undefined;
       }
-      head = Buffer.concat([head, chunk]);
-      const end = head.indexOf(NEWLINE) + 1;
-      if (end === 0) continue;
-      yield { bytes: head.subarray(0, end), block: undefined };
-      if (end < head.length) yield* this.#cutter.push(head.subarray(end));
-      head = undefined;
+      const cut = this.#cutter.push(rows);
+      if (cut.bytes.length > 0) yield cut;
     }
-    yield* this.#cutter.end();
+    const cut = this.#cutter.end();
+    if (cut.bytes.length > 0) yield cut;
   }
 }
 
 /** Lets through what is not known, and remembers what it has seen. */
 class Sieve {
   readonly #known: ReadonlyMap<string, KnownBlock>;
+  /** What was left out last, when nothing came behind it yet. */
+  #previous: KnownBlock | undefined;
   readonly leftOut: KnownRows[] = [];
   rowsLeftOut = 0;
   readonly seen = {
@@ -161,16 +169,20 @@ class Sieve {
     this.#known = known;
   }
 
-  async *filter(pieces: AsyncIterable<Piece>): AsyncGenerator<Buffer> {
-    for await (const { bytes, block } of pieces) {
-      const known = block === undefined ? undefined : this.#known.get(block.digest);
-      if (block !== undefined) this.#see(block);
-      if (block === undefined || known === undefined) yield bytes;
-      else {
-        const { firstId, lastId, rows } = block;
-        this.leftOut.push({ ...known, firstId, lastId, rows });
-        this.rowsLeftOut += rows;
+  async *filter(cuts: AsyncIterable<Cut>): AsyncGenerator<Buffer> {
+    for await (const { bytes, blocks } of cuts) {
+      let from = 0;
+      for (const block of blocks) {
+        const known = this.#known.get(block.digest);
+        this.#see(block);
+        if (known !== undefined) {
+          if (from < block.start) yield Buffer.from(bytes.subarray(from, block.start));
+          from = block.end;
+          this.#leaveOut(block, known);
+        }
+        this.#previous = known;
       }
+      if (from < bytes.length) yield Buffer.from(bytes.subarray(from));
     }
   }
 
@@ -179,5 +191,18 @@ class Sieve {
     this.seen.last = block;
     this.seen.rows += block.rows;
     this.seen.digests.push(block.digest);
+  }
+
+  /** Blocks that follow one another, and did so in a page before, are looked at as one. */
+  #leaveOut({ firstId, lastId, rows }: Block, known: KnownBlock): void {
+    this.rowsLeftOut += rows;
+    const follows = this.#previous?.page === known.page && this.#previous.at + 1 === known.at;
+    const last = follows ? this.leftOut.pop() : undefined;
+    this.leftOut.push({
+      firstId: last?.firstId ?? firstId,
+      lastId,
+      rows: (last?.rows ?? 0) + rows,
+      ...known.page,
+    });
   }
 }

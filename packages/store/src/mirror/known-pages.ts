@@ -12,14 +12,20 @@ export interface PageContext {
   readonly horizon: string;
 }
 
-/** A block that was once taken in, and since when its rows must not have been written. */
-export interface KnownBlock {
+/** Since when rows of a page that was once taken in must not have been written. */
+export interface KnownPage {
   readonly horizon: string;
   readonly writtenBy: string;
 }
 
-/** A block's rows, which need not be taken in if the mirror has them as they were. */
-export interface KnownRows extends KnownBlock {
+/** A block of such a page, the first of which is at 0. */
+export interface KnownBlock {
+  readonly page: KnownPage;
+  readonly at: number;
+}
+
+/** Neighbours in such a page, which need not be taken in if the mirror has them as they were, and none between. */
+export interface KnownRows extends KnownPage {
   readonly firstId: string;
   readonly lastId: string;
   readonly rows: number;
@@ -78,10 +84,10 @@ export async function readKnownBlocks(
     [table.workspaceId, table.sobject, format, from.firstId, from.rows],
   );
   const blocks = new Map<string, KnownBlock>();
-  for (const page of pages) {
-    const block = { horizon: page.horizon, writtenBy: page.written_by };
-    for (let at = 0; at < page.digests.length; at += DIGEST_BYTES)
-      blocks.set(page.digests.toString('latin1', at, at + DIGEST_BYTES), block);
+  for (const { horizon, written_by: writtenBy, digests } of pages) {
+    const page = { horizon, writtenBy };
+    for (let at = 0; at * DIGEST_BYTES < digests.length; at += 1)
+      blocks.set(digests.toString('latin1', at * DIGEST_BYTES, (at + 1) * DIGEST_BYTES), { page, at });
   }
   return blocks;
 }
@@ -123,6 +129,19 @@ export async function hasAsKnown(
     ],
   );
   return rows[0]?.as_known === true;
+}
+
+/** How many rows the mirror has from one id to another, both included. */
+export async function countBetween(
+  tx: Transaction,
+  table: MirrorTable,
+  { firstId, lastId }: { readonly firstId: string; readonly lastId: string },
+): Promise<number> {
+  const { rows } = await tx.query<{ between: string }>(
+    /* sql */ `select count(*) as between from ${tableName(table)} t where t."id" between $1 and $2`,
+    [firstId, lastId],
+  );
+  return Number(rows[0]?.between);
 }
 
 /** Notes down what a page consisted of, in the transaction that took it in. */
