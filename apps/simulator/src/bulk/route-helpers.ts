@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { SalesforceError } from '../errors.ts';
 import { json } from '../http/answer.ts';
@@ -77,4 +78,22 @@ export function openPage(
     })(),
     { objectMode: false, highWaterMark: FILE_CHUNK_BYTES },
   );
+}
+
+/** The same piece by piece, in one buffer: a new one for each keeps the garbage collector busy for most of the time. */
+export async function* piecesOfPage(
+  file: string,
+  headerBytes: number,
+  range: { readonly start: number; readonly end: number },
+): AsyncGenerator<Uint8Array> {
+  await using handle = await open(file, 'r');
+  const buffer = Buffer.allocUnsafeSlow(FILE_CHUNK_BYTES);
+  for (const { start, end } of [{ start: 0, end: headerBytes }, range]) {
+    for (let at = start; at < end; ) {
+      const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, end - at), at);
+      if (bytesRead === 0) throw new Error(`${file} ends before byte ${end}`);
+      yield buffer.subarray(0, bytesRead);
+      at += bytesRead;
+    }
+  }
 }

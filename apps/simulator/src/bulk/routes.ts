@@ -13,7 +13,7 @@ import { toListedInfo as toListedIngestInfo } from './ingest-job.ts';
 import { addIngestRoutes } from './ingest-routes.ts';
 import { toChangedInfo, toCreatedInfo, toListedInfo, toPolledInfo } from './query-job.ts';
 import type { QueryJob } from './query-job.ts';
-import { choice, decodeLocator, encodeLocator, listOfJobs, openPage } from './route-helpers.ts';
+import { choice, decodeLocator, encodeLocator, listOfJobs, openPage, piecesOfPage } from './route-helpers.ts';
 
 const PARALLEL_PAGES = 5;
 
@@ -107,6 +107,7 @@ async function readResults(request: RestRequest): Promise<Answer> {
       contentType: 'text/csv',
       bytes: result.headerBytes + range.end - range.start,
       open: () => openPage(file, result.headerBytes, range),
+      pieces: () => piecesOfPage(file, result.headerBytes, range),
     },
   };
 }

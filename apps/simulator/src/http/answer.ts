@@ -8,6 +8,8 @@ export type AnswerBody =
   | {
       readonly kind: 'stream';
       readonly open: () => Readable;
+      /** The same, for whoever is done with a piece before asking for the next: they share one buffer. */
+      readonly pieces?: () => AsyncIterable<Uint8Array>;
       readonly bytes: number;
       readonly contentType: string;
     };

@@ -77,6 +77,10 @@ export async function sendAnswer(
     await sendCut(response, compress ? source.pipe(gzip()) : source, fault);
     return;
   }
+  if (fault === undefined && !compress && content.pieces !== undefined) {
+    await sendPieces(response, content.pieces());
+    return;
+  }
   const source =
     fault?.kind === 'drip' ? Readable.from(drip(content.open(), fault.bytesPerSecond)) : content.open();
   try {
@@ -92,6 +96,7 @@ interface Content {
   readonly bytes: number;
   readonly buffer: Buffer | undefined;
   open(): Readable;
+  readonly pieces?: (() => AsyncIterable<Uint8Array>) | undefined;
 }
 
 function toContent(body: AnswerBody, pretty: boolean): Content | undefined {
@@ -103,7 +108,7 @@ function toContent(body: AnswerBody, pretty: boolean): Content | undefined {
     case 'text':
       return contentOf(Buffer.from(body.text), body.contentType);
     default:
-      return { contentType: body.contentType, bytes: body.bytes, buffer: undefined, open: body.open };
+      return { ...body, buffer: undefined };
   }
 }
 
@@ -118,6 +123,23 @@ function contentOf(buffer: Buffer, contentType: string): Content {
 
 function gzip(): Gzip {
   return createGzip({ level: constants.Z_BEST_SPEED, chunkSize: GZIP_CHUNK_BYTES });
+}
+
+/** One piece at a time, until the caller has hung up. */
+async function sendPieces(response: ServerResponse, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  const hungUp = new Promise<void>((resolve) => response.once('close', resolve));
+  try {
+    for await (const piece of pieces) {
+      const written = new Promise<void>((resolve) => response.write(piece, () => resolve()));
+      await Promise.race([written, hungUp]);
+      if (response.destroyed) return;
+    }
+    response.end();
+  } catch (error) {
+    // What was begun cannot be taken back: the caller sees it break off.
+    response.destroy();
+    throw error;
+  }
 }
 
 async function sendCut(
