@@ -186,14 +186,19 @@ queryBehaviour('results are compressed when asked, small ones too', QUERY_JOBS, 
   const empty = await finishedJob(org.admin, 'SELECT Id, Name FROM Account');
   const small = await org.admin.get(`/jobs/query/${empty}/results`, { 'Accept-Encoding': 'gzip, deflate' });
   assert.deepEqual([small.headers.get('content-encoding'), small.body], ['gzip', '"Id","Name"\n']);
-  loadAccounts(org, 3000);
+  loadAccounts(org, 40_000);
   const id = await finishedJob(org.admin, 'SELECT Id, Name FROM Account');
-  const path = `/jobs/query/${id}/results`;
-  const plain = await org.admin.get(path, { 'Accept-Encoding': 'identity' });
-  const zipped = await org.admin.get(path, { 'Accept-Encoding': 'gzip' });
-  assert.equal(plain.headers.get('content-encoding'), null);
-  assert.equal(zipped.headers.get('content-encoding'), 'gzip');
-  assert.equal(zipped.body, plain.body);
+  let locator = '';
+  for (const rows of [30, 39_970]) {
+    const path = `/jobs/query/${id}/results?maxRecords=${rows}${locator}`;
+    const plain = await org.admin.get(path, { 'Accept-Encoding': 'identity' });
+    const zipped = await org.admin.get(path, { 'Accept-Encoding': 'gzip' });
+    assert.equal(plain.headers.get('content-encoding'), null);
+    assert.equal(zipped.headers.get('content-encoding'), 'gzip');
+    assert.equal(zipped.body.split('\n').length, rows + 2);
+    assert.ok(zipped.body === plain.body);
+    locator = `&locator=${plain.headers.get('sforce-locator')}`;
+  }
 });
 
 queryBehaviour(
