@@ -182,8 +182,9 @@ export interface Mirror {
    * Fills some columns of rows that are there. A row whose stamp is another than the record's is left alone: what is newer
    * comes with a poll, what is older came with one. Records have `Id`, the cursor field and the fields to fill.
    *
-   * The change feed tells of every value that differs, but for `fresh` fields: their columns are new, so that nobody who
-   * follows the feed has values of them. Returns how many rows changed; one whose fresh fields and others did counts twice.
+   * The change feed tells of every value that differs, but for `fresh` fields where the row has none of them yet: their columns
+   * are new, so that nobody who follows the feed has values of them but those that came meanwhile. Returns how many rows
+   * changed; one whose fresh fields and others did counts twice.
    */
   fillColumns(
     table: MirrorTable,

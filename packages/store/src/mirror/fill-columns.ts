@@ -27,18 +27,17 @@ export async function fillColumns(
     if (!(await holdsDataOf(tx, table, options.organizationId))) return 0;
     let filled = 0;
     for (const batch of batches) {
-      const there = {
-        ...batch,
+      for (const { feed, columns, empty } of toSteps(table, batch.columns, options.fresh ?? [])) {
+        const conditions = empty.map(({ column }) => ` and t.${quote(column)} is null`);
         // Rows that are not there are a poll's or a load's to bring, whole.
-        sql: (placeholder: string) => /* sql */ `
+        const sql = (placeholder: string) => /* sql */ `
           select c.* from (${batch.sql(placeholder)}) c
-            join ${tableName(table)} t on t."id" = c."id" and t.${stamp} is not distinct from c.sync_stamp`,
-      };
-      for (const { feed, columns } of byFeed(table, batch.columns, options.fresh ?? [])) {
+            join ${tableName(table)} t
+              on t."id" = c."id" and t.${stamp} is not distinct from c.sync_stamp${conditions.join('')}`;
         const merged = await mergeBatch(
           tx,
           table,
-          { ...there, columns },
+          { ...batch, sql, columns },
           { cause: options.cause, feed, lastSeq },
         ).catch((error: unknown) => {
           throw toValueError(table, error);
@@ -51,18 +50,25 @@ export async function fillColumns(
   });
 }
 
-/** The columns of a batch that the feed does not tell of, and those it tells of, each with what rows are known by. */
-function byFeed(
-  table: MirrorTable,
-  columns: readonly MappedColumn[],
-  fresh: readonly string[],
-): { readonly feed: boolean; readonly columns: readonly MappedColumn[] }[] {
+interface FillStep {
+  readonly feed: boolean;
+  readonly columns: readonly MappedColumn[];
+  /** Only rows that have nothing in these. */
+  readonly empty: readonly MappedColumn[];
+}
+
+/**
+ * Fresh columns are filled without a word in rows of which nothing was told yet: what is there came by a poll or an event, and
+ * through the feed. Everything that differs then is told.
+ */
+function toSteps(table: MirrorTable, columns: readonly MappedColumn[], fresh: readonly string[]): FillStep[] {
   const silent = new Set(fresh);
   const stamp = stampColumn(table).column;
-  const isKey = ({ column }: MappedColumn) => column === 'id' || column === stamp;
-  return [false, true]
-    .map((feed) => ({ feed, columns: columns.filter((one) => isKey(one) || silent.has(one.field) !== feed) }))
-    .filter((part) => !part.columns.every(isKey));
+  const empty = columns.filter(({ field }) => silent.has(field));
+  const told: FillStep = { feed: true, columns, empty: [] };
+  if (empty.length === 0) return [told];
+  const keys = columns.filter(({ column }) => column === 'id' || column === stamp);
+  return [{ feed: false, columns: [...keys, ...empty], empty }, told];
 }
 
 /** See `Mirror.listPresent`. */
