@@ -5,6 +5,7 @@ import type { Queryable } from '../database/queryable.ts';
 import { noteTransaction } from '../events/event-transactions.ts';
 import { holdBackUnsure } from '../events/hold-back-unsure.ts';
 import { toValueError } from './value-error.ts';
+import { holdsDataOf } from './holds-data-of.ts';
 import { lockFeed, mergeBatch } from './merge-batch.ts';
 import { toBatches } from './records-batch.ts';
 
@@ -32,8 +33,7 @@ export async function applyRecords(
       lastSeq: await lockFeed(tx, table.schema),
     };
     // After the feed's lock, which a move to another org holds as well.
-    if (options.organizationId !== undefined && !(await holds(tx, table, options.organizationId)))
-      return total;
+    if (!(await holdsDataOf(tx, table, options.organizationId))) return total;
     // What is read again because of events is the answer to that question.
     const sure = options.cause === 'event' ? records : await holdBackUnsure(tx, table, records);
     for (const batch of toBatches(table, sure)) {
@@ -56,14 +56,6 @@ export async function applyRecords(
     if (options.cursor !== null) await advanceCursor(tx, table, options.cursor);
     return total;
   });
-}
-
-async function holds(db: Queryable, table: MirrorTable, organizationId: string): Promise<boolean> {
-  const { rows } = await db.query<{ same: boolean }>(
-    /* sql */ `select organization_id = $2 as same from workspace where workspace_id = $1`,
-    [table.workspaceId, organizationId],
-  );
-  return rows[0]?.same === true;
 }
 
 async function advanceCursor(db: Queryable, table: MirrorTable, cursor: PollCursor): Promise<void> {
