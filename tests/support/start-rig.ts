@@ -115,21 +115,19 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const server = await startServer({});
   const api = createClient({ baseUrl: server.url, apiKey, clientName: 'e2e' });
   const credentials = { loginUrl: simulator.baseUrl, ...SYNC_APP };
+  const pool = new pg.Pool({
+    connectionString: database.url,
+    options: '-c search_path=sync_user -c timezone=UTC',
+    allowExitOnIdle: true,
+    // A cluster that is broken takes the connections that wait with it.
+    maxUses: options.clusterUrl === undefined ? Number.POSITIVE_INFINITY : 1,
+  });
+  pool.on('error', () => {});
+  undo.push(() => pool.end());
   const query: Rig['query'] = async <Row extends pg.QueryResultRow>(
     sql: string,
     values: readonly unknown[] = [],
-  ) => {
-    const client = new pg.Client({
-      connectionString: database.url,
-      options: '-c search_path=sync_user -c timezone=UTC',
-    });
-    await client.connect();
-    try {
-      return (await client.query<Row>(sql, [...values])).rows;
-    } finally {
-      await client.end();
-    }
-  };
+  ) => (await pool.query<Row>(sql, [...values])).rows;
   watchFor(async () => ({
     ...secretsOf(serverEnv),
     ...(await openSealed((sql) => query(sql), serverEnv.ENCRYPTION_KEY)),

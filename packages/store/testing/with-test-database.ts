@@ -23,16 +23,12 @@ export async function createTestDatabase(icuLocale?: string): Promise<TestDataba
     throw new Error('TEST_DATABASE_URL is not set; run the tests with `npm test`, which starts a PostgreSQL');
   }
   const name = `sync_user_test_${randomBytes(6).toString('hex')}`;
-  await onCluster(cluster, async (admin) => {
-    if (icuLocale !== undefined) {
-      await admin.query(
-        `create database ${name} template template0 locale_provider icu icu_locale '${icuLocale}'`,
-      );
-      return;
-    }
-    const template = await ensureTemplate(admin, cluster);
-    await admin.query(`create database ${name} template ${template} strategy file_copy`);
-  });
+  if (icuLocale === undefined) await cloneMigrated(cluster, name);
+  else {
+    await onCluster(cluster, (admin) =>
+      admin.query(`create database ${name} template template0 locale_provider icu icu_locale '${icuLocale}'`),
+    );
+  }
   const url = toDatabaseUrl(cluster, name);
   const pool = createPool(url);
   if (icuLocale !== undefined) await migrate(pool);
@@ -51,13 +47,17 @@ export async function withTestDatabase<T>(work: (database: TestDatabase) => Prom
   return await work(database);
 }
 
+/** Makes the database `name` on `cluster`, migrated, from the template, which is made when there is none yet. */
+export async function cloneMigrated(cluster: string, name: string): Promise<void> {
+  await onCluster(cluster, async (admin) => {
+    const template = await ensureTemplate(admin, cluster);
+    await admin.query(`create database ${name} template ${template} strategy file_copy`);
+  });
+}
+
 /** The template is named after the migrations, so that a changed one is never met by an old template. */
 async function ensureTemplate(admin: pg.Client, cluster: string): Promise<string> {
-  const directory = new URL('../migrations/', import.meta.url);
-  const hash = createHash('sha256');
-  for (const file of (await readdir(directory)).sort()) hash.update(await readFile(new URL(file, directory)));
-  const template = `sync_user_template_${hash.digest('hex').slice(0, 12)}`;
-
+  const template = `sync_user_template_${await hashMigrations()}`;
   const { rowCount } = await admin.query('select from pg_database where datname = $1', [template]);
   if (rowCount !== null && rowCount > 0) return template;
   // Made under another name first: a template that exists is whole, even if this process dies half-way.
@@ -72,6 +72,13 @@ async function ensureTemplate(admin: pg.Client, cluster: string): Promise<string
   }
   await admin.query(`alter database ${unfinished} rename to ${template}`);
   return template;
+}
+
+async function hashMigrations(): Promise<string> {
+  const directory = new URL('../migrations/', import.meta.url);
+  const hash = createHash('sha256');
+  for (const file of (await readdir(directory)).sort()) hash.update(await readFile(new URL(file, directory)));
+  return hash.digest('hex').slice(0, 12);
 }
 
 /** One at a time on the whole cluster: a template cannot be copied while somebody is connected to it. */
