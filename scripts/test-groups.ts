@@ -4,13 +4,13 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from './steps.ts';
 
 /**
- * Files that take a while, the longest first: each has a process of its own, and they begin before all others, so that
- * no core is left over while the last one ends.
+ * Files that take a while, the longest first: each has a process of its own, and they begin before others of their kind,
+ * so that no core is left over while the last one ends.
  */
 export const LONG = [
   'tests/simulation/',
-  'tests/e2e/console-look.test.ts',
   'tests/e2e/console-objects.test.ts',
+  'tests/e2e/console-look.test.ts',
   'tests/e2e/console-reset.test.ts',
   'tests/e2e/console-trouble.test.ts',
   'tests/reading/simulated-day.test.ts',
@@ -20,6 +20,16 @@ export const LONG = [
   'apps/cli/src/main.test.ts',
   'apps/simulator/src/main.sim.test.ts',
   'tests/reading/census',
+];
+
+/**
+ * Kinds of files that are run side by side: what computes all the time fills the cores while the others wait for a
+ * browser, a server or a time-out.
+ */
+const SIDE_BY_SIDE: readonly RegExp[] = [
+  /^tests\/simulation\//,
+  /^apps\/(simulator|cli\/src\/main)|simulated-day/,
+  /^tests\//,
 ];
 
 /** Whoever measures memory must not share it. */
@@ -40,8 +50,22 @@ const TOGETHER: readonly (readonly [prefix: string, files: number])[] = [
 /** No file may take longer. */
 const FILE_TIMEOUT_MS = 300_000;
 
-/** The files by processes, in the order in which they begin. Every file is in one group. */
+/** The files by processes, in the order in which they begin. Every file is in one group. What is quick comes last. */
 export function groupFiles(files: readonly string[]): readonly (readonly string[])[] {
+  const groups = intoGroups(files);
+  const kindOf = ([file = '']: readonly string[]): number =>
+    SIDE_BY_SIDE.findIndex((kind) => kind.test(file));
+  const placed = SIDE_BY_SIDE.flatMap((_, kind) => {
+    const own = groups.filter((group) => kindOf(group) === kind);
+    return own.map((group, at) => ({ group, place: at / own.length }));
+  });
+  return [
+    ...placed.sort((a, b) => a.place - b.place).map(({ group }) => group),
+    ...groups.filter((group) => kindOf(group) < 0),
+  ];
+}
+
+function intoGroups(files: readonly string[]): readonly (readonly string[])[] {
   const rank = (file: string): number => LONG.findIndex((start) => file.startsWith(start));
   const long = files.filter((file) => rank(file) >= 0).sort((a, b) => rank(a) - rank(b));
   const alone = files.filter((file) => rank(file) < 0 && ALONE.test(file));

@@ -10,8 +10,8 @@ import { findOrInstallBrowser } from './find-browser.ts';
 import { ROOT, runSteps } from './steps.ts';
 import { groupFiles, writeGroups } from './test-groups.ts';
 
-/** On two cores: while one file waits for what comes by itself, two can compute. */
-const AT_ONCE = 3;
+/** On two cores: most files wait for a browser, a server or a time-out half of the time. */
+const AT_ONCE = 4;
 /** Ends a process that computes for good; a file that waits for good is ended by its own time-out. */
 const GROUP_TIMEOUT_MS = 900_000;
 
