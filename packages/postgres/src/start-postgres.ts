@@ -93,10 +93,11 @@ function serverArguments(cluster: string, port: number, durable: boolean): strin
     maintenance_work_mem: '128MB',
     max_wal_size: '4GB',
     checkpoint_timeout: '15min',
-    wal_compression: 'on',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(durable
+      ? { wal_compression: 'on' }
+      : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_compression: 'off' }),
   };
   return ['-D', cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
