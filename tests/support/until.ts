@@ -4,8 +4,12 @@ export interface Patience {
   readonly what: string;
 }
 
-/** How often a condition is looked at. The API answers in milliseconds and allows 3,000 requests a minute. */
+/**
+ * How often a condition is looked at, at first. The API answers in milliseconds and allows 3,000 requests a minute, but
+ * each costs three processes some work: the longer it has waited, the longer it pauses.
+ */
 const LOOK_EVERY_MS = 60;
+const LOOK_AT_LEAST_EVERY_MS = 250;
 
 /**
  * Waits until `condition` gives something other than undefined or false. What it throws passes through: a condition
@@ -15,11 +19,13 @@ export async function until<T>(
   condition: () => T | undefined | false | Promise<T | undefined | false>,
   { timeoutMs = 30_000, what }: Patience,
 ): Promise<T> {
-  const giveUpAt = performance.now() + timeoutMs;
+  const began = performance.now();
   for (;;) {
     const value = await condition();
     if (value !== undefined && value !== false) return value;
-    if (performance.now() > giveUpAt) throw new Error(`not within ${timeoutMs} ms: ${what}`);
-    await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+    const waited = performance.now() - began;
+    if (waited > timeoutMs) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    const pauseMs = Math.min(Math.max(waited / 10, LOOK_EVERY_MS), LOOK_AT_LEAST_EVERY_MS);
+    await new Promise((done) => setTimeout(done, pauseMs));
   }
 }
