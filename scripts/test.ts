@@ -14,6 +14,7 @@ import { groupFiles, writeGroups } from './test-groups.ts';
 const AT_ONCE = 4;
 /** Ends a process that computes for good; a file that waits for good is ended by its own time-out. */
 const GROUP_TIMEOUT_MS = 900_000;
+const BUILD_PROGRAMS = ['--logLevel', 'error', '--config', 'scripts/programs.config.ts'] as const;
 
 const wanted = process.argv.slice(2);
 const files = globSync('{packages,apps,tests,scripts}/**/*.test.ts', {
@@ -32,6 +33,7 @@ const browser = findOrInstallBrowser();
 const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sync-user-test-'));
 // As root, PostgreSQL runs under another account, which must be able to enter.
 chmodSync(folder, 0o755);
+const programs = join(folder, 'programs');
 const postgres = await startPostgres({ dataDir: folder, durable: false });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(1));
 
@@ -40,6 +42,14 @@ const passed = await runSteps([
     ? [{ name: 'check', command: ['node', 'scripts/check.ts'], loud: true } as const]
     : []),
   { name: 'console built', command: ['vite', 'build', '--logLevel', 'error', 'apps/console'] },
+  ...(wanted.length === 0
+    ? [
+        {
+          name: 'programs built',
+          command: ['vite', 'build', ...BUILD_PROGRAMS, '--outDir', programs],
+        } as const,
+      ]
+    : []),
   {
     name: 'tests',
     command: [
@@ -53,6 +63,8 @@ const passed = await runSteps([
     env: {
       TEST_DATABASE_URL: postgres.url,
       CHROMIUM_PATH: browser,
+      // A part of the tests is begun sooner from the sources.
+      ...(wanted.length === 0 ? { TEST_PROGRAMS: programs } : {}),
       // Hundreds of processes load the same files.
       NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
       NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
