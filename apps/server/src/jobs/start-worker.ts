@@ -33,8 +33,9 @@ export interface WorkerOptions {
   readonly log: Logger;
 }
 
-/** A job whose process died is noticed after this long; pg-boss takes no less. */
+/** A job whose process died is noticed after this long, when it is looked for next; pg-boss takes no less. */
 const HEARTBEAT_SECONDS = 10;
+const SUPERVISE_SECONDS = 3;
 const DISPATCH_EVERY_MS = 1000;
 
 /**
@@ -48,8 +49,9 @@ export async function startWorker(options: WorkerOptions): Promise<{ nudge(): vo
     schema: options.jobSchema,
     application_name: 'sync-user-jobs',
     max: 6,
-    superviseIntervalSeconds: 1,
-    monitorIntervalSeconds: 1,
+    // Looks for jobs whose process died. Each costs some statements, in every process and for ever.
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
     queueCacheIntervalSeconds: 1,
     schedule: false,
     useListenNotify: true,
