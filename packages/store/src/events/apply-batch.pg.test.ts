@@ -114,6 +114,22 @@ describe('applying events', () => {
     assert.equal(await nameOf(2), undefined, 'and what an event deleted does not come back');
   });
 
+  test('an answer that is older than an event, and knows what changed before events came, is asked for once more', async () => {
+    await poll(accountRecord(1, 0, { Name: 'Before', NumberOfEmployees: 7 }));
+    await apply(change(1, 12, 'UPDATE', { Name: 'By event' }));
+    await poll(accountRecord(1, 11, { Name: 'Under way', NumberOfEmployees: 8 }));
+    assert.equal(await nameOf(1), 'By event');
+    assert.deepEqual(await waiting(), ['doubt']);
+    await t.store.mirror.applyRecords(
+      table,
+      [accountRecord(1, 12, { Name: 'By event', NumberOfEmployees: 8 })],
+      { cause: 'event', cursor: null },
+    );
+    await t.database.pool.query(`delete from event_read`);
+    await poll(accountRecord(1, 11, { Name: 'Under way', NumberOfEmployees: 8 }));
+    assert.deepEqual(await waiting(), [], 'what was read whole lacks nothing');
+  });
+
   test('an event that is told again over what a later one wrote is left out, and the feed does not go back', async () => {
     const before = await t.store.changes.list(table.workspaceId, { after: undefined, limit: 1 });
     await apply(change(1, 10, 'CREATE', { Name: 'One' }));

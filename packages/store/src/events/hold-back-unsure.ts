@@ -10,7 +10,12 @@ import { noteReads } from './event-reads.ts';
  * What is left of `records` without those of which nobody can say whether they are older than what an event, or a read that
  * followed one, has written meanwhile: an answer may have been under way, and stamps of the same second are equal. Those are
  * read again by id; so is a record whose row has no stamp yet, because an undelete's event tells none. An answer that is the row itself
- * leaves nothing to ask. In the caller's transaction, which holds the feed's lock.
+ * leaves nothing to ask.
+ *
+ * An answer that is older than what an event has written since is not applied either, but it may know what no event told: events
+ * tell what changed, and what had changed before they came is in the answer alone. Such a record is read again, too.
+ *
+ * In the caller's transaction, which holds the feed's lock.
  */
 export async function holdBackUnsure(
   tx: Queryable,
@@ -32,7 +37,9 @@ export async function holdBackUnsure(
       join event_batch b on b.workspace_id = $1 and b.xid = coalesce(t.xmin, g.xmin)::text::bigint
                         and b.at > now() - interval '2 minutes'
      where date_trunc('second', coalesce(t.${stamp}, g.stamp)) = date_trunc('second', r.stamp)
-        or (t."id" is not null and t.${stamp} is null)`,
+        or (t."id" is not null and t.${stamp} is null)
+        or (t."id" is not null and not b.by_read
+            and date_trunc('second', t.${stamp}) > date_trunc('second', r.stamp))`,
     [
       table.workspaceId,
       JSON.stringify(
